@@ -1,6 +1,12 @@
+// Package cors holds the CORS policy of an API.
 package cors
 
-import "time"
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+)
 
 // A Policy says which web pages may call an API.
 type Policy struct {
@@ -12,8 +18,18 @@ type Policy struct {
 	AllowCredentials bool
 }
 
-// Allow returns a policy that admits the origins.
-func Allow(origins ...string) *Policy { return &Policy{AllowOrigins: origins} }
+// Env is the environment variable through which a function gets its policy.
+const Env = "GATEHOUSE_CORS"
 
-// AllowAny returns a policy that admits every origin.
-func AllowAny() *Policy { return Allow("*") }
+// FromEnv returns the policy that Env holds, nil if it isn't set.
+func FromEnv() *Policy {
+	text, ok := os.LookupEnv(Env)
+	if !ok {
+		return nil
+	}
+	p := new(Policy)
+	if err := json.Unmarshal([]byte(text), p); err != nil {
+		panic(fmt.Sprintf("cors: %s: %v", Env, err))
+	}
+	return p
+}
