@@ -11,6 +11,9 @@ import (
 // developer guide, "Create routes for HTTP APIs"); REST has the same.
 var methods = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
+// Methods returns the methods that a route can name besides ANY, sorted.
+func Methods() []string { return slices.Clone(methods) }
+
 // Parse parses a route key of an HTTP or REST API. A list of methods gives one
 // Key for each, in the order written.
 //
@@ -22,7 +25,7 @@ var methods = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT
 //	path    = "/" | { "/" segment } [ "/" greedy ]
 //	segment = literal | "{" name "}"
 //	greedy  = "{" name "+}"
-//	literal = one or more of A-Z a-z 0-9 - . _ ~ : $ @ ! & ' ( ) + , ; =
+//	literal = one or more of A-Z a-z 0-9 - . _ :
 //	name    = a letter or "_", then letters, digits and "_"
 //
 // where methods are read in any case. A path has at most ten parameters, each

@@ -176,7 +176,7 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
 func isLiteral(c byte) bool {
-	return isLetter(c) || isDigit(c) || strings.IndexByte("-._~:$@!&'()+,;=", c) >= 0
+	return isLetter(c) || isDigit(c) || strings.IndexByte("-._:", c) >= 0
 }
 
 // literal checks the text of a segment without braces.
@@ -203,7 +203,7 @@ func (p *parser) literal(offset int, text string) bool {
 		case r < ' ' || r == 0x7f:
 			p.add(offset+i, "control character %q in a path: leave it out", r)
 		default:
-			p.add(offset+i, `character %q in a path: use letters, digits and any of -._~:$@!&'()+,;=`, text[i:i+size])
+			p.add(offset+i, `character %q in a path: use letters, digits and - . _ :`, text[i:i+size])
 		}
 		i += size
 	}
