@@ -121,4 +121,3 @@ func FromEnv() *Policy {
 	w.MaxAge = time.Duration(w.MaxAgeSeconds) * time.Second
 	return w.Policy
 }
-
