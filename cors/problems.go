@@ -52,7 +52,7 @@ func (c *checker) origins(p *Policy) {
 	}
 	for _, o := range p.AllowOrigins {
 		switch {
-		case isToken(o):
+		case routekey.HasToken(o):
 		case isAnyOrigin(o):
 			if p.AllowCredentials {
 				c.add("origin %q with AllowCredentials: any page could act in its visitor's name; name the origins, or turn AllowCredentials off", o)
@@ -137,7 +137,7 @@ func (c *checker) methods(p *Policy) {
 	known := routekey.Methods()
 	for _, m := range p.AllowMethods {
 		switch upper := strings.ToUpper(m); {
-		case isToken(m), slices.Contains(known, m):
+		case routekey.HasToken(m), slices.Contains(known, m):
 		case m == "*":
 			if p.AllowCredentials {
 				c.add(`"*" in AllowMethods with AllowCredentials: browsers take it for the name of a method then; name the methods, or leave AllowMethods nil for all`)
@@ -157,7 +157,7 @@ func (c *checker) headers(field string, names []string, credentials bool) {
 	c.duplicates(field, names, strings.ToLower)
 	for _, name := range names {
 		switch {
-		case isToken(name):
+		case routekey.HasToken(name):
 		case name == "*":
 			if credentials {
 				c.add(`"*" in %s with AllowCredentials: browsers take it for the name of a header then; name the headers`, field)
@@ -201,6 +201,3 @@ func (c *checker) duplicates(field string, list []string, fold func(string) stri
 		}
 	}
 }
-
-// isToken reports whether s holds a value that is known only at deployment.
-func isToken(s string) bool { return strings.Contains(s, "${Token[") || strings.HasPrefix(s, "#{Token[") }

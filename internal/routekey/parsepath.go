@@ -26,6 +26,10 @@ type parser struct {
 // token is how a value that is known only at deployment looks in a string.
 var token = regexp.MustCompile(`[$#]\{Token\[[^\]]*\]\}`)
 
+// HasToken reports whether s holds a token of the CDK: a value that is known
+// only at deployment.
+func HasToken(s string) bool { return token.MatchString(s) }
+
 // maskTokens reports the CDK's tokens in s and returns s with each replaced by
 // letters, so that offsets stay and the rest can be checked.
 func (p *parser) maskTokens(s string) string {
@@ -63,8 +67,10 @@ func (p *parser) path(offset int, s string) Path {
 		s = s[:i]
 	}
 	rest, ok := strings.CutPrefix(s, "/")
-	if !ok {
+	if !ok && !p.masked(offset, 1) {
 		p.add(offset, `path must start with "/": write %q`, "/"+s)
+	}
+	if !ok {
 		offset-- // as if the slash were there
 	}
 	if rest == "" {
