@@ -239,6 +239,6 @@ func (a *API) renderCORS() {
 }
 
 // childID turns what a thing is into the id of its construct, which can't hold
-// a slash. No route, folder or target has a colon in the same place, so ids
-// stay distinct.
-func childID(what string) string { return strings.ReplaceAll(what, "/", ":") }
+// a slash. No path, folder or URL holds the character that stands for it, so
+// ids stay distinct.
+func childID(what string) string { return strings.ReplaceAll(what, "/", "|") }

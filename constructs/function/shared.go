@@ -4,7 +4,6 @@
 package function
 
 import (
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -126,7 +125,9 @@ func standIn(scope constructs.Construct) awslambda.Code {
 	if !ok {
 		bucket = awss3.Bucket_FromBucketName(stack, jsii.String(id), jsii.String(id))
 	}
-	return awslambda.Code_FromBucketV2(bucket, jsii.String("bootstrap.zip"), nil)
+	return awslambda.Code_FromBucketV2(bucket, jsii.String("bootstrap.zip"), &awslambda.BucketOptions{
+		ObjectVersion: jsii.String("0"), // the CDK warns without one
+	})
 }
 
 func environment(env map[string]string) *map[string]*string {
