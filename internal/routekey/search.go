@@ -67,23 +67,37 @@ func decode(s string) string {
 }
 
 // A search is one lookup.
-type search[V any] struct {
+type search struct {
 	path     string
 	segments []segment // of the path, at most as many as the trie is deep
 	more     bool      // the path has more of them
 	method   string
 	descend  bool // a greedy route is taken where it is found, not at the end
 
-	longest *route[V] // the longest greedy route found in passing
-	length  int       // the number of segments before its greedy one
-	visits  int       // nodes seen
+	longest *route // the longest greedy route found in passing
+	length  int    // the number of segments before its greedy one
+	visits  int    // nodes seen
+}
+
+// table finds the route as a Table does.
+func (s *search) table(t *trie) *route {
+	if r := s.full(&t.root, 0); r != nil {
+		return r
+	}
+	return s.longest
+}
+
+// tree finds the route as a Tree does.
+func (s *search) tree(t *trie) *route {
+	s.descend = true
+	return s.full(&t.root, 0)
 }
 
 // full finds the best route for the segments from the i-th on, which lie below
 // n. Only one way leads to each node, so that none is seen twice: however
 // adverse the routes, a lookup sees at most all of them once, and of those only
 // such as match the path so far.
-func (s *search[V]) full(n *node[V], i int) *route[V] {
+func (s *search) full(n *node, i int) *route {
 	s.visits++
 	if i == len(s.segments) {
 		if s.more {
@@ -118,7 +132,7 @@ func (s *search[V]) full(n *node[V], i int) *route[V] {
 }
 
 // greedy finds a route that takes the rest from the i-th segment on.
-func (s *search[V]) greedy(n *node[V], i int) *route[V] {
+func (s *search) greedy(n *node, i int) *route {
 	if s.segments[i].start == len(s.path) {
 		return nil // the rest is empty
 	}
@@ -133,10 +147,10 @@ func (s *search[V]) greedy(n *node[V], i int) *route[V] {
 }
 
 // rest returns the path from the i-th segment on, decoded.
-func (s *search[V]) rest(i int) string { return decode(s.path[s.segments[i].start:]) }
+func (s *search) rest(i int) string { return decode(s.path[s.segments[i].start:]) }
 
 // params returns the parameters of the route that was found.
-func (s *search[V]) params(r *route[V]) Params {
+func (s *search) params(r *route) Params {
 	if len(r.params) == 0 {
 		return nil
 	}
@@ -152,7 +166,7 @@ func (s *search[V]) params(r *route[V]) Params {
 }
 
 // methodsOf returns the methods of the routes that find gives for one path.
-func methodsOf[V any](find func(method string) *route[V]) []string {
+func methodsOf(find func(method string) *route) []string {
 	var found []string
 	for _, m := range methods {
 		if r := find(m); r != nil && !slices.Contains(found, r.key.Method) {
