@@ -24,10 +24,10 @@ func (p Params) Get(name string) string {
 	return ""
 }
 
-// A segment is a decoded segment of a request's path.
+// A segment is a segment of a request's path.
 type segment struct {
-	text  string
-	start int // in the path
+	text string // decoded
+	rest string // the path from here on, encoded
 }
 
 // usual is how many segments a request may have without an allocation.
@@ -42,17 +42,24 @@ func split(path string, limit int, buffer []segment) (segments []segment, more, 
 	if path[0] != '/' {
 		return buffer, false, false
 	}
-	for start := 1; ; {
+	for more = true; more; {
 		if len(buffer) == limit {
 			return buffer, true, true
 		}
-		length := strings.IndexByte(path[start:], '/')
-		if length < 0 {
-			return append(buffer, segment{decode(path[start:]), start}), false, true
-		}
-		buffer = append(buffer, segment{decode(path[start : start+length]), start})
-		start += length + 1
+		rest := path[1:]
+		var text string
+		text, path, more = cutAtSlash(rest)
+		buffer = append(buffer, segment{decode(text), rest})
 	}
+	return buffer, false, true
+}
+
+// cutAtSlash cuts s before its first slash.
+func cutAtSlash(s string) (before, from string, found bool) {
+	if i := strings.IndexByte(s, '/'); i >= 0 {
+		return s[:i], s[i:], true
+	}
+	return s, "", false
 }
 
 // decode takes the percent-escapes out of s; if one is malformed, s stays.
@@ -66,9 +73,9 @@ func decode(s string) string {
 	return s
 }
 
-// A search is one lookup.
+// A search is one lookup. All strings that end in its result stand behind
+// segments, which lets the compiler keep that slice on the stack.
 type search struct {
-	path     string
 	segments []segment // of the path, at most as many as the trie is deep
 	more     bool      // the path has more of them
 	method   string
@@ -133,11 +140,11 @@ func (s *search) full(n *node, i int) *route {
 
 // greedy finds a route that takes the rest from the i-th segment on.
 func (s *search) greedy(n *node, i int) *route {
-	if s.segments[i].start == len(s.path) {
-		return nil // the rest is empty
+	if s.segments[i].rest == "" {
+		return nil
 	}
 	for _, e := range n.greedy {
-		if e.constraint == nil || e.constraint.MatchString(s.rest(i)) {
+		if e.constraint == nil || e.constraint.MatchString(decode(s.segments[i].rest)) {
 			if r := e.node.route(s.method); r != nil {
 				return r
 			}
@@ -145,9 +152,6 @@ func (s *search) greedy(n *node, i int) *route {
 	}
 	return nil
 }
-
-// rest returns the path from the i-th segment on, decoded.
-func (s *search) rest(i int) string { return decode(s.path[s.segments[i].start:]) }
 
 // params returns the parameters of the route that was found.
 func (s *search) params(r *route) Params {
@@ -158,7 +162,7 @@ func (s *search) params(r *route) Params {
 	for i, p := range r.params {
 		value := s.segments[p.segment].text
 		if p.greedy {
-			value = s.rest(p.segment)
+			value = decode(s.segments[p.segment].rest)
 		}
 		params[i] = Param{p.name, value}
 	}

@@ -63,7 +63,7 @@ func (t *Table[V]) Match(method, path string) (v V, params Params, ok bool) {
 	var buffer [usual]segment
 	segments, more, ok := split(path, t.trie.depth, buffer[:0])
 	if ok {
-		s := search{path: path, segments: segments, more: more, method: method}
+		s := search{segments: segments, more: more, method: method}
 		if r := s.table(&t.trie); r != nil {
 			return t.values[r.index], s.params(r), true
 		}
@@ -81,7 +81,7 @@ func (t *Table[V]) Methods(path string) []string {
 		return nil
 	}
 	return methodsOf(func(method string) *route {
-		s := search{path: path, segments: segments, more: more, method: method}
+		s := search{segments: segments, more: more, method: method}
 		return s.table(&t.trie)
 	})
 }

@@ -78,7 +78,7 @@ func (t *Tree[V]) Match(method, path string) (v V, params Params, ok bool) {
 	if !ok {
 		return v, nil, false
 	}
-	s := search{path: path, segments: segments, more: more, method: method}
+	s := search{segments: segments, more: more, method: method}
 	r := s.tree(&t.trie)
 	if r == nil {
 		return v, nil, false
@@ -97,7 +97,7 @@ func (t *Tree[V]) Methods(path string) []string {
 		return nil
 	}
 	return methodsOf(func(method string) *route {
-		s := search{path: path, segments: segments, more: more, method: method}
+		s := search{segments: segments, more: more, method: method}
 		return s.tree(&t.trie)
 	})
 }
