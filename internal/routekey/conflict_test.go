@@ -1,3 +1,5 @@
+// Conflicts and precedence, with counter-examples that are tried out.
+
 package routekey
 
 import (
