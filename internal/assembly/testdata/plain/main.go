@@ -44,6 +44,9 @@ func main() {
 	addLow(awscdk.NewStack(app, jsii.String("Low"), nil))
 	addNested(awscdk.NewStage(app, jsii.String("Beta"), nil), here)
 	app.Synth(nil)
+	if err := strip(os.Args[1]); err != nil {
+		log.Fatal(err)
+	}
 }
 
 func binary(scope constructs.Construct, id, here string, env *map[string]*string) awslambda.Function {
