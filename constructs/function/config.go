@@ -87,10 +87,10 @@ func (c *Config) filled() Config {
 	return f
 }
 
-// Over returns the settings of c, with those of base where c has none.
+// over returns the settings of c, with those of base where c has none.
 // Environments are joined, and both Overrides run, that of base first. Either
 // may be nil.
-func (c *Config) Over(base *Config) *Config {
+func (c *Config) over(base *Config) *Config {
 	if c == nil {
 		return base
 	}

@@ -5,11 +5,10 @@ package function
 import (
 	"fmt"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/source"
@@ -27,13 +26,17 @@ import (
 // Mistakes are reported at synth, with the place of this call.
 func New(scope constructs.Construct, id string, handler string, config *Config) awslambda.Function {
 	single := &single{app: AppOf(scope), pos: plan.Caller(1), handler: handler, config: config}
+	free, problem := atsynth.FreeID(scope, id)
+	if problem != "" {
+		single.problem("function %q: %s", handler, problem)
+	}
 	known := config
 	if len(config.Problems()) > 0 {
 		known = nil // reported at synth; the CDK would panic on them
 	}
-	single.shared = NewShared(scope, id, known)
+	single.shared = NewShared(scope, free, nil, known)
 	single.app.Add(single)
-	AtSynth(single.shared.Function, single.render, single.validate)
+	atsynth.Do(single.shared.Function, single.render, func() []plan.Problem { return single.problems })
 	return single.shared.Function
 }
 
@@ -79,38 +82,6 @@ func (s *single) Needs() []Need {
 
 func (s *single) render() {
 	if err := s.app.Build(); err != nil {
-		s.problem("%v", err)
+		s.problems = append(s.problems, plan.Problem{Text: err.Error()})
 	}
-}
-
-func (s *single) validate() []plan.Problem { return s.problems }
-
-// AtSynth calls render once when the app is synthesised, before the CDK's
-// validation, and then reports what validate returns.
-func AtSynth(c constructs.Construct, render func(), validate func() []plan.Problem) {
-	awscdk.Aspects_Of(c).Add(&aspect{render: render}, &awscdk.AspectOptions{Priority: awscdk.AspectPriority_MUTATING()})
-	c.Node().AddValidation(&validation{validate})
-}
-
-type aspect struct{ render func() }
-
-// Visit implements awscdk.IAspect. The first node visited is the construct
-// itself; the rest are its children.
-func (a *aspect) Visit(constructs.IConstruct) {
-	if a.render != nil {
-		render := a.render
-		a.render = nil
-		render()
-	}
-}
-
-type validation struct{ problems func() []plan.Problem }
-
-// Validate implements constructs.IValidation.
-func (v *validation) Validate() *[]*string {
-	var out []*string
-	for _, p := range v.problems() {
-		out = append(out, jsii.String(p.String()))
-	}
-	return &out
 }

@@ -4,7 +4,6 @@
 package function
 
 import (
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -30,15 +29,15 @@ import (
 type Shared struct {
 	Function awslambda.Function
 
-	logs awslogs.LogGroup
-	with *Config // the settings it was made with
+	logs       awslogs.LogGroup
+	base, with *Config // the settings it was made with
 }
 
-// NewShared makes a function with the settings known so far, which must have
-// no problems, and without its code.
-func NewShared(scope constructs.Construct, id string, config *Config) *Shared {
-	c := config.filled()
-	s := &Shared{with: config}
+// NewShared makes a function without its code, with the settings of config
+// over those of base: what is known so far, and has no problems.
+func NewShared(scope constructs.Construct, id string, base, config *Config) *Shared {
+	s := &Shared{base: base, with: config}
+	c := config.over(base).filled()
 	s.logs = loggroup.New(scope, id+":Logs", c.LogRetentionDays)
 	props := &awslambda.FunctionProps{
 		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
@@ -65,15 +64,15 @@ func NewShared(scope constructs.Construct, id string, config *Config) *Shared {
 }
 
 // Configure brings the function to settings that became known after it was
-// made. It returns what can't be done any more.
+// made, again over the same base. It returns what can't be done any more.
 func (s *Shared) Configure(config *Config) (problem string) {
-	if config == s.with || reflect.DeepEqual(config, s.with) {
+	if reflect.DeepEqual(config, s.with) {
 		return ""
 	}
 	if config != nil && config.Override != nil {
 		return "its settings have an Override, which came after the function was asked for: declare the route with the settings first"
 	}
-	was, c := s.with.filled(), config.filled()
+	was, c := s.with.over(s.base).filled(), config.over(s.base).filled()
 	s.with = config
 	fn := s.Function.Node().DefaultChild().(awslambda.CfnFunction)
 	if c.MemoryMB != was.MemoryMB {
@@ -126,7 +125,9 @@ func standIn(scope constructs.Construct) awslambda.Code {
 	if !ok {
 		bucket = awss3.Bucket_FromBucketName(stack, jsii.String(id), jsii.String(id))
 	}
-	return awslambda.Code_FromBucketV2(bucket, jsii.String("bootstrap.zip"), nil)
+	return awslambda.Code_FromBucketV2(bucket, jsii.String("bootstrap.zip"), &awslambda.BucketOptions{
+		ObjectVersion: jsii.String("0"), // the CDK warns without one
+	})
 }
 
 func environment(env map[string]string) *map[string]*string {
@@ -144,19 +145,5 @@ func architecture(a Architecture) awslambda.Architecture {
 	return awslambda.Architecture_ARM_64()
 }
 
-// goarch is the name that Go has for an architecture.
-func goarch(a Architecture) string {
-	if a == X8664 {
-		return "amd64"
-	}
-	return "arm64"
-}
-
-// TooLong says what is wrong with a function that may run longer than its API
-// waits for it; "" if it may not.
-func (c *Config) TooLong(kind string, waits time.Duration) string {
-	if t := c.filled().Timeout; t > waits {
-		return fmt.Sprintf("the function's Timeout is %v, but an %s answers 503 after %v", t, kind, waits)
-	}
-	return ""
-}
+// Timeout is how long one invocation may take.
+func (s *Shared) Timeout() time.Duration { return s.with.over(s.base).filled().Timeout }

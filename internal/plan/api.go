@@ -24,7 +24,7 @@ type Kind struct {
 // HTTP is the kind of awsapigatewayv2.HttpApi.
 var HTTP = &Kind{Name: "HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second}
 
-// Auth is what a plan must know of an authorizer. Values that are deeply equal
+// Auth is what a plan must know of an authorizer. Values that are equal by ==
 // are one authorizer.
 type Auth interface {
 	Name() string       // names the resource within an API; "" for a kind that has no resource
@@ -34,8 +34,8 @@ type Auth interface {
 	Problems() []string // what is wrong with its own settings
 }
 
-// Target is what a plan must know of an integration. Values that are deeply
-// equal are one integration.
+// Target is what a plan must know of an integration. Values that are equal by
+// == are one integration.
 type Target interface {
 	Problems() []string
 }
@@ -83,7 +83,8 @@ type Plan struct {
 
 // Planned is one route to create.
 type Planned struct {
-	Declared *Route // nil for a route that no user declared
+	Index    int // of the declared route; -1 for one that no user declared
+	Pos      Pos
 	Key      routekey.Key
 	Auth     Auth // effective, never nil
 	Scopes   []string
@@ -96,7 +97,8 @@ type Function struct {
 	Source *source.Source
 	Routes []FunctionRoute
 	Config any // of the route that has one
-	pos    Pos // where Config was given
+
+	ConfigPos Pos // where it was given
 }
 
 // FunctionRoute is a route that a function serves.

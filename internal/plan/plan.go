@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -16,7 +17,7 @@ import (
 func New(api API) *Plan {
 	p := &planner{API: api, plan: &Plan{}, byShape: map[string]claim{}, functions: map[string]*Function{}}
 	for i := range p.API.Routes {
-		p.route(&p.API.Routes[i])
+		p.route(i)
 	}
 	p.auths()
 	p.asked()
@@ -50,7 +51,8 @@ func (p *planner) warn(pos Pos, format string, args ...any) {
 
 // route plans one declaration. It goes on after a problem, so that all of a
 // declaration's problems are reported.
-func (p *planner) route(r *Route) {
+func (p *planner) route(index int) {
+	r := &p.API.Routes[index]
 	keys := p.keys(r)
 	for _, text := range r.Problems {
 		p.problem(r.Pos, "route %q: %s", r.Key, text)
@@ -77,7 +79,7 @@ func (p *planner) route(r *Route) {
 			fn.Routes = append(fn.Routes, FunctionRoute{key, named, r.Pos})
 		}
 		p.plan.Routes = append(p.plan.Routes, &Planned{
-			Declared: r, Key: key, Auth: auth, Scopes: r.Scopes, Function: fn, Target: r.Target,
+			Index: index, Pos: r.Pos, Key: key, Auth: auth, Scopes: r.Scopes, Function: fn, Target: r.Target,
 		})
 	}
 }
@@ -85,8 +87,12 @@ func (p *planner) route(r *Route) {
 // keys parses a route's key and returns what no earlier route claims.
 func (p *planner) keys(r *Route) []routekey.Key {
 	keys, err := routekey.Parse(r.Key)
+	if errs, several := errors.AsType[routekey.Errors](err); several {
+		for _, err := range errs {
+			p.problem(r.Pos, "%v", err)
+		}
+	}
 	if err != nil {
-		p.problem(r.Pos, "%v", err)
 		return nil
 	}
 	var free []routekey.Key
@@ -124,10 +130,13 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	switch {
 	case r.Config == nil:
 	case fn.Config == nil:
-		fn.Config, fn.pos = r.Config, r.Pos
+		fn.Config, fn.ConfigPos = r.Config, r.Pos
 	case !reflect.DeepEqual(fn.Config, r.Config):
 		p.problem(r.Pos, "route %q: settings of function %s differ from those at %v: all routes of a folder share one function, so give its settings once",
-			r.Key, src.Path, fn.pos)
+			r.Key, src.Path, fn.ConfigPos)
+	}
+	if src.Path < fn.Source.Path {
+		fn.Source = src // the same folder under two paths: the id must not depend on the order
 	}
 	return fn, named
 }
@@ -138,13 +147,20 @@ func (p *planner) target(r *Route) {
 		p.problem(r.Pos, "route %q: %s", r.Key, why)
 		return
 	}
-	if slices.ContainsFunc(p.plan.Targets, func(t Target) bool { return reflect.DeepEqual(t, r.Target) }) {
+	if slices.ContainsFunc(p.plan.Targets, func(t Target) bool { return same(t, r.Target) }) {
 		return
 	}
 	p.plan.Targets = append(p.plan.Targets, r.Target)
 	for _, text := range r.Target.Problems() {
 		p.problem(r.Pos, "route %q: %s", r.Key, text)
 	}
+}
+
+// same tells whether two authorizers or integrations are one: equal values are,
+// and pointers to the same thing. (Deep equality would not do: the CDK's
+// objects are all alike in Go.)
+func same(a, b any) bool {
+	return reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }
 
 // effective returns the authorizer that holds for a route.
@@ -195,7 +211,7 @@ func (p *planner) auths() {
 	}
 	var seen []use
 	for _, u := range uses {
-		if slices.ContainsFunc(seen, func(s use) bool { return reflect.DeepEqual(s.auth, u.auth) }) {
+		if slices.ContainsFunc(seen, func(s use) bool { return same(s.auth, u.auth) }) {
 			continue
 		}
 		if why := p.Unsupported(u.auth); why != "" {
@@ -211,7 +227,7 @@ func (p *planner) auths() {
 			}
 		}
 		seen = append(seen, u)
-		if u.auth.Name() != "" && slices.ContainsFunc(p.plan.Routes, func(r *Planned) bool { return reflect.DeepEqual(r.Auth, u.auth) }) {
+		if u.auth.Name() != "" && slices.ContainsFunc(p.plan.Routes, func(r *Planned) bool { return same(r.Auth, u.auth) }) {
 			p.plan.Auths = append(p.plan.Auths, u.auth)
 		}
 	}

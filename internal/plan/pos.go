@@ -27,9 +27,6 @@ func Caller(skip int) Pos {
 // String returns the place as "main.go:14", with the file relative to the
 // working directory if it lies in it.
 func (p Pos) String() string {
-	if p.File == "" {
-		return "unknown place"
-	}
 	file := p.File
 	if wd, err := os.Getwd(); err == nil {
 		if rel, err := filepath.Rel(wd, filepath.FromSlash(file)); err == nil && filepath.IsLocal(rel) {
@@ -45,7 +42,13 @@ type Problem struct {
 	Text string
 }
 
-func (p Problem) String() string { return p.Pos.String() + ": " + p.Text }
+// String returns the problem with its place in front, if it has one.
+func (p Problem) String() string {
+	if p.Pos == (Pos{}) {
+		return p.Text
+	}
+	return p.Pos.String() + ": " + p.Text
+}
 
 // SortProblems orders problems by place and removes repeated ones.
 func SortProblems(problems []Problem) []Problem {

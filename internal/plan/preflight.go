@@ -37,8 +37,8 @@ func (p *planner) options(like *Planned, path string) {
 	if _, open := p.byShape[mustParse("ANY "+path).Shape()]; open && like.Key.IsDefault() {
 		return
 	}
-	p.byShape[key.Shape()] = claim{key, like.Declared.Pos}
-	p.plan.Routes = append(p.plan.Routes, &Planned{Key: key, Auth: p.Public, Function: like.Function, Target: like.Target})
+	p.byShape[key.Shape()] = claim{key, like.Pos}
+	p.plan.Routes = append(p.plan.Routes, &Planned{Index: -1, Pos: like.Pos, Key: key, Auth: p.Public, Function: like.Function, Target: like.Target})
 }
 
 func mustParse(key string) routekey.Key {

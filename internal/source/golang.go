@@ -42,16 +42,22 @@ func (p *GoPackage) Func(name string) (*Func, error) {
 	if fn, ok := p.funcs[name]; ok {
 		return fn, nil
 	}
-	var exported []string
-	for n := range p.funcs {
+	var handlers, exported []string
+	for n, fn := range p.funcs {
 		if ast.IsExported(n) {
 			exported = append(exported, n)
+			if fn.Form != Other {
+				handlers = append(handlers, n)
+			}
 		}
 	}
-	if len(exported) == 0 {
-		return nil, fmt.Errorf("has no function %s; it exports no function", name)
+	switch {
+	case len(handlers) > 0:
+		return nil, fmt.Errorf("has no function %s; it has %s", name, list(handlers))
+	case len(exported) > 0:
+		return nil, fmt.Errorf("has no function %s; it has %s", name, list(exported))
 	}
-	return nil, fmt.Errorf("has no function %s; it has %s", name, list(exported))
+	return nil, fmt.Errorf("has no function %s; it exports no function", name)
 }
 
 // goFiles returns the Go files of a folder that a build for Linux takes in,
