@@ -2,7 +2,10 @@
 
 package routekey
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Any is the Method of a key that takes every method.
 const Any = "ANY"
@@ -55,6 +58,17 @@ type Segment struct {
 	Greedy  bool   // the parameter takes the rest of the path: {name+}
 }
 
+// String returns the segment as it is written: "todos", "{id}", "{proxy+}".
+func (s Segment) String() string {
+	switch {
+	case s.Greedy:
+		return "{" + s.Param + "+}"
+	case s.Param != "":
+		return "{" + s.Param + "}"
+	}
+	return s.Literal
+}
+
 // String returns the path as it was written, "" for the zero Path.
 func (p Path) String() string { return p.text }
 
@@ -76,6 +90,17 @@ func (p Path) Shape() string {
 		}
 	}
 	return b.String()
+}
+
+// Example returns the path of a request that p matches: "/todos/x" for
+// "/todos/{id}", and "/" for the zero Path.
+func (p Path) Example() string {
+	var b strings.Builder
+	for _, s := range p.Segments() {
+		b.WriteByte('/')
+		b.WriteString(cmp.Or(s.Literal, "x"))
+	}
+	return cmp.Or(b.String(), "/")
 }
 
 // Segments returns the path's segments; none for the root.

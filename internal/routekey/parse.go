@@ -3,6 +3,7 @@
 package routekey
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,9 @@ import (
 // methods are what a route of an HTTP API may name besides ANY (API Gateway
 // developer guide, "Create routes for HTTP APIs"); REST has the same.
 var methods = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+
+// Methods returns the methods that a route can name besides ANY, sorted.
+func Methods() []string { return slices.Clone(methods) }
 
 // Parse parses a route key of an HTTP or REST API. A list of methods gives one
 // Key for each, in the order written.
@@ -22,7 +26,7 @@ var methods = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT
 //	path    = "/" | { "/" segment } [ "/" greedy ]
 //	segment = literal | "{" name "}"
 //	greedy  = "{" name "+}"
-//	literal = one or more of A-Z a-z 0-9 - . _ ~ : $ @ ! & ' ( ) + , ; =
+//	literal = one or more of A-Z a-z 0-9 - . _ :
 //	name    = a letter or "_", then letters, digits and "_"
 //
 // where methods are read in any case. A path has at most ten parameters, each
@@ -64,8 +68,8 @@ func (p *parser) key(s string) []Key {
 	}
 	list, offset := p.methods(s)
 	if offset == len(s) {
-		if len(p.list) == 0 {
-			p.add(offset, `missing path: write "%s /", or with a path of yours`, strings.Join(list, ","))
+		if len(p.tokens) == 0 {
+			p.add(offset, `missing path: write "%s /", or with a path of yours`, cmp.Or(strings.Join(list, ","), "GET"))
 		}
 		return nil
 	}
@@ -102,16 +106,23 @@ func (p *parser) dollar(s string) {
 // methods reads the list of methods at the start of s and returns them in
 // canonical form, with the offset at which the path starts.
 func (p *parser) methods(s string) (list []string, pathAt int) {
-	seen := 0
+	seen, anyAt := 0, -1
 	add := func(offset int, text string) {
 		if m, ok := p.method(offset, text); ok {
 			if slices.Contains(list, m) {
 				p.add(offset, `method %s twice in the list: write it once`, m)
+			} else if m == Any {
+				anyAt = offset
 			}
 			list = append(list, m)
 		}
 		seen++
 	}
+	defer func() {
+		if anyAt >= 0 && seen > 1 {
+			p.add(anyAt, `%s in a list: it takes all methods by itself, write "%s" alone`, Any, Any)
+		}
+	}()
 	i := len(s) - len(strings.TrimLeft(s, blanks))
 	if i > 0 {
 		p.add(0, "blank at the start: leave it out")
@@ -136,7 +147,7 @@ func (p *parser) methods(s string) (list []string, pathAt int) {
 				p.add(end, `blank in the list of methods: write "GET,POST"`)
 			case i > after && (i == len(s) || s[i] == '/'): // "GET, /x"
 				p.add(next, "empty element in the list of methods: leave the comma out, or name a method")
-				return p.anyAlone(list), i
+				return list, i
 			case i > after:
 				p.add(after, `blank in the list of methods: write "GET,POST"`)
 			}
@@ -145,24 +156,14 @@ func (p *parser) methods(s string) (list []string, pathAt int) {
 			i = next
 		default:
 			switch {
-			case next == len(s) && next > end:
-				p.add(end, `blank at the end: leave it out`)
 			case next == end && next < len(s):
 				p.add(end, "missing blank between method and path")
 			case next < len(s) && s[end:next] != " ":
 				p.add(end, "one blank separates method and path, not %q", s[end:next])
 			}
-			return p.anyAlone(list), next
+			return list, next
 		}
 	}
-}
-
-// anyAlone reports ANY beside other methods.
-func (p *parser) anyAlone(list []string) []string {
-	if len(list) > 1 && slices.Contains(list, Any) {
-		p.add(0, `%s in a list: it takes all methods by itself, write "%s" alone`, Any, Any)
-	}
-	return list
 }
 
 // isMethod reports whether the first word of s names a method.
@@ -184,6 +185,9 @@ func (p *parser) method(offset int, text string) (string, bool) {
 		return m, true
 	case p.masked(offset, len(text)):
 		return "", false // reported already
+	case text == defaultText:
+		p.add(offset, `%q in a list: it takes all methods by itself, write it alone`, text)
+		return "", false
 	}
 	hint := ""
 	if near := nearest(m); near != "" {
@@ -204,40 +208,44 @@ func upper(s string) string {
 	}, s)
 }
 
-// nearest returns the method that m is most likely a slip of, or "".
+// nearest returns a method that m is likely a slip of, or "".
 func nearest(m string) string {
-	if m == "ALL" {
+	switch {
+	case m == "ALL":
 		return Any
+	case len(m) > 2*len("OPTIONS"):
+		return "" // no slip of the hand
 	}
-	best, least := "", 3
 	for _, known := range append([]string{Any}, methods...) {
-		if len(m) > 2 && strings.HasPrefix(known, m) {
+		if len(m) > 2 && strings.HasPrefix(known, m) || distance(m, known) <= len(known)/3 {
 			return known
 		}
-		if d := distance(m, known); d < least && d < len(known)-1 {
-			best, least = known, d
-		}
 	}
-	return best
+	return ""
 }
 
-// distance is the number of letters to change, add or drop to make b of a
-// (Levenshtein's).
+// distance is the number of letters to change, add, drop or swap with the next
+// to make b of a.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	d := make([][]int, len(a)+1) // d[i][j] is that of a[:i] and b[:j]
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		d[i][0] = i
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
+	for j := range d[0] {
+		d[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			change := d[i-1][j-1]
+			if a[i-1] != b[j-1] {
+				change++
 			}
-			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
+			d[i][j] = min(change, d[i-1][j]+1, d[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return d[len(a)][len(b)]
 }

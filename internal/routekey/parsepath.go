@@ -26,6 +26,10 @@ type parser struct {
 // token is how a value that is known only at deployment looks in a string.
 var token = regexp.MustCompile(`[$#]\{Token\[[^\]]*\]\}`)
 
+// HasToken reports whether s holds a token of the CDK: a value that is known
+// only at deployment.
+func HasToken(s string) bool { return token.MatchString(s) }
+
 // maskTokens reports the CDK's tokens in s and returns s with each replaced by
 // letters, so that offsets stay and the rest can be checked.
 func (p *parser) maskTokens(s string) string {
@@ -63,8 +67,10 @@ func (p *parser) path(offset int, s string) Path {
 		s = s[:i]
 	}
 	rest, ok := strings.CutPrefix(s, "/")
-	if !ok {
+	if !ok && !p.masked(offset, 1) {
 		p.add(offset, `path must start with "/": write %q`, "/"+s)
+	}
+	if !ok {
 		offset-- // as if the slash were there
 	}
 	if rest == "" {
@@ -176,7 +182,7 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
 func isLiteral(c byte) bool {
-	return isLetter(c) || isDigit(c) || strings.IndexByte("-._~:$@!&'()+,;=", c) >= 0
+	return isLetter(c) || isDigit(c) || strings.IndexByte("-._:", c) >= 0
 }
 
 // literal checks the text of a segment without braces.
@@ -203,7 +209,7 @@ func (p *parser) literal(offset int, text string) bool {
 		case r < ' ' || r == 0x7f:
 			p.add(offset+i, "control character %q in a path: leave it out", r)
 		default:
-			p.add(offset+i, `character %q in a path: use letters, digits and any of -._~:$@!&'()+,;=`, text[i:i+size])
+			p.add(offset+i, `character %q in a path: use letters, digits and - . _ :`, text[i:i+size])
 		}
 		i += size
 	}

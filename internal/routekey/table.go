@@ -1,33 +1,72 @@
+// How an HTTP API finds a route: over all routes, by path and method at once.
+
 package routekey
 
-// A Table finds the route of a request as an HTTP API does.
+import "fmt"
+
+// A Table finds the route of a request as an HTTP API does (API Gateway
+// developer guide, "Create routes for HTTP APIs"): of the routes that match
+// both path and method, a full match before a greedy one, the longest greedy
+// path before shorter ones, literals before parameters, a named method before
+// ANY on the same path, and $default if there is no other. So a GET of /a/b
+// reaches "GET /a/{x}" although there is a "POST /a/b".
+//
+// The path is matched segment by segment, each decoded: "%2F" does not split.
+// A parameter never matches an empty segment, nor a greedy one an empty rest,
+// so "/todos/" is matched neither by "/todos" nor by "/todos/{proxy+}".
+//
+// The zero Table is empty. A lookup costs what the request's segments cost, not
+// the number of routes, and allocates only for parameters. Once all routes are
+// added, any number of goroutines may look up.
 type Table[V any] struct {
-	trie trie[V]
-	def  *route[V]
+	trie  trie[V]
+	other *route[V] // the default route
 }
 
-// Add adds a route.
+// Add adds the route of k, unless one takes the same requests: then it returns
+// that one's value and an error that names both keys and a path as example.
+//
+// The constraints, if any, belong to the path's parameters from left to right;
+// nil is none. A constrained parameter goes before a free one at its place, and
+// of two constrained ones the one added first. Add panics if there are more
+// constraints than parameters.
 func (t *Table[V]) Add(k Key, v V, constraints ...Constraint) (conflicting V, err error) {
-	if k.IsDefault() {
-		t.def = &route[V]{value: v}
+	if !k.IsDefault() {
+		if taken := t.trie.add(k, v, constraints); taken != nil {
+			return taken.value, taken.conflict(k)
+		}
 		return conflicting, nil
 	}
-	t.trie.add(k, v, constraints)
+	if t.other != nil {
+		return t.other.value, t.other.conflict(k)
+	}
+	t.other = &route[V]{key: k, value: v}
 	return conflicting, nil
 }
 
-// Match finds the route of a request.
+// conflict is the error for k, which takes the requests of r.
+func (r *route[V]) conflict(k Key) error {
+	if k == r.key {
+		return fmt.Errorf("route %q is there already", k)
+	}
+	return fmt.Errorf("route %q takes the same requests as %q, for example %s", k, r.key, k.Path.Example())
+}
+
+// Match returns the value and the parameters of the route for a request. The
+// method is in upper case, the path as it stands in the URL: percent-encoded
+// and without a query. An empty path is "/".
 func (t *Table[V]) Match(method, path string) (v V, params Params, ok bool) {
 	var buffer [usual]segment
-	s := search[V]{path: path, method: method}
+	segments, more, ok := split(path, t.trie.depth, buffer[:0])
 	var r *route[V]
-	if s.split(t.trie.depth, buffer[:0]) {
+	s := search[V]{path: path, segments: segments, more: more, method: method}
+	if ok {
 		if r = s.full(&t.trie.root, 0); r == nil {
 			r = s.longest
 		}
 	}
 	if r == nil {
-		r = t.def
+		r = t.other
 	}
 	if r == nil {
 		return v, nil, false
@@ -35,5 +74,20 @@ func (t *Table[V]) Match(method, path string) (v V, params Params, ok bool) {
 	return r.value, s.params(r), true
 }
 
-// Methods returns the methods of the path.
-func (t *Table[V]) Methods(path string) []string { return nil }
+// Methods returns the methods that the routes for a path have, sorted; Any is
+// one of them. The default route doesn't count. With Match it tells a missing
+// method from a missing path.
+func (t *Table[V]) Methods(path string) []string {
+	var buffer [usual]segment
+	segments, more, ok := split(path, t.trie.depth, buffer[:0])
+	if !ok {
+		return nil
+	}
+	return methodsOf(func(method string) *route[V] {
+		s := search[V]{path: path, segments: segments, more: more, method: method}
+		if r := s.full(&t.trie.root, 0); r != nil {
+			return r
+		}
+		return s.longest
+	})
+}

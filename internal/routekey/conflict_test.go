@@ -1,0 +1,147 @@
+package routekey
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func TestConflict(t *testing.T) {
+	for _, test := range []struct{ a, b, example string }{
+		{"GET /todos", "GET /todos", "/todos"},
+		{"GET /todos/{id}", "GET /todos/{todoId}", "/todos/x"},
+		{"GET /{a}/b/{c+}", "GET /{x}/b/{y+}", "/x/b/x"},
+		{"GET /", "get /", "/"},
+		{"* /x", "ANY /x", "/x"},
+		{"$default", "$default", "/"},
+		{"GET /todos", "POST /todos", ""},
+		{"GET /todos", "ANY /todos", ""},
+		{"GET /todos/{id}", "GET /todos/new", ""},
+		{"GET /todos/{id}", "GET /todos/{id+}", ""},
+		{"GET /todos/{id}", "GET /todos", ""},
+		{"GET /Todos", "GET /todos", ""},
+		{"ANY /{proxy+}", "$default", ""},
+	} {
+		for range 2 {
+			if example, conflict := Conflict(key(t, test.a), key(t, test.b)); example != test.example || conflict != (test.example != "") {
+				t.Errorf("Conflict(%s, %s) = %q, %v; want %q", test.a, test.b, example, conflict, test.example)
+			}
+			test.a, test.b = test.b, test.a
+		}
+	}
+}
+
+func TestConflictREST(t *testing.T) {
+	for _, test := range []struct{ a, b, contains string }{
+		{"/todos/{id}", "/todos/{todoId}", `{id} and {todoId} both stand under "/todos", and a REST API's resource has one variable child: use one name for both`},
+		{"/{id}", "/{todoId}/tags", `under "/"`},
+		{"/todos/{id}/tags", "/todos/{todoId}/notes", `under "/todos"`},
+		{"/todos/{id}", "/todos/{proxy+}", `keep one of them`},
+		{"/a/{id}/{x}", "/a/{id}/{y}", `under "/a/{id}"`},
+		{"/a/{p+}", "/a/{q+}", `{p+} and {q+}`},
+		{"/todos/{id}", "/todos/{id}", ""},
+		{"/todos/{id}", "/todos/{id}/tags", ""},
+		{"/todos/{id}", "/todos/new", ""},
+		{"/todos/new/{id}", "/todos/{id}/{x}", ""},
+		{"/a/{x}", "/b/{y}", ""},
+		{"/", "/{proxy+}", ""},
+	} {
+		a, b := path(t, test.a), path(t, test.b)
+		why, conflict := ConflictREST(a, b)
+		if conflict != (test.contains != "") || !strings.Contains(why, test.contains) {
+			t.Errorf("ConflictREST(%s, %s) = %q, %v; want %q", a, b, why, conflict, test.contains)
+		}
+		if _, other := ConflictREST(b, a); other != conflict {
+			t.Errorf("ConflictREST(%s, %s) = %v, but the other way %v", a, b, conflict, other)
+		}
+	}
+}
+
+func path(t testing.TB, s string) Path {
+	t.Helper()
+	p, err := ParsePath(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// A conflict is one if and only if each of the two, alone, takes the requests
+// of the other, and neither goes first.
+func TestConflictExampleMatchesBoth(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	conflicts := 0
+	for range 20_000 {
+		a, b := randomKey(t, r), randomKey(t, r)
+		example, conflict := Conflict(a, b)
+		if conflict != (a.Shape() == b.Shape()) {
+			t.Fatalf("%s, %s: conflict %v, shapes %s, %s", a, b, conflict, a.Shape(), b.Shape())
+		}
+		var table Table[Key]
+		for _, k := range []Key{a, b} {
+			if method := requestMethod(k); conflict && !matches(k, method, example) {
+				t.Fatalf("%s, %s: %s isn't matched by %s", a, b, example, k)
+			}
+		}
+		table.Add(a, a)
+		if first, err := table.Add(b, b); (err != nil) != conflict || conflict && first != a {
+			t.Fatalf("%s, %s: conflict %v, but Add says %v, %v", a, b, conflict, first, err)
+		}
+		if conflict {
+			conflicts++
+		}
+	}
+	if conflicts < 100 {
+		t.Errorf("only %d conflicts: the keys are too different to test anything", conflicts)
+	}
+}
+
+// Compare must be a total order, or sorting by it means nothing.
+func TestCompareIsAnOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 50_000 {
+		a, b, c := randomKey(t, r), randomKey(t, r), randomKey(t, r)
+		if ab, ba := Compare(a, b), Compare(b, a); ab != -ba || (ab == 0) != (a == b) {
+			t.Fatalf("Compare(%s, %s) = %d, the other way %d", a, b, ab, ba)
+		}
+		if Compare(a, b) <= 0 && Compare(b, c) <= 0 && Compare(a, c) > 0 {
+			t.Fatalf("not transitive: %s, %s, %s", a, b, c)
+		}
+	}
+}
+
+// randomKey makes keys that often meet: few names, few methods, short paths.
+func randomKey(t testing.TB, r *rand.Rand) Key {
+	if r.IntN(20) == 0 {
+		return Default
+	}
+	var b strings.Builder
+	b.WriteString([]string{"GET", "POST", "ANY"}[r.IntN(3)] + " ")
+	names := []string{"p", "q", "r", "s"}
+	for i := range r.IntN(4) {
+		b.WriteByte('/')
+		switch r.IntN(4) {
+		case 0, 1:
+			b.WriteString([]string{"a", "b"}[r.IntN(2)])
+		case 2:
+			b.WriteString("{" + names[i] + "}")
+		case 3:
+			b.WriteString("{" + strings.ToUpper(names[i]) + "}")
+		}
+	}
+	switch {
+	case r.IntN(4) == 0:
+		b.WriteString("/{rest+}")
+	case strings.HasSuffix(b.String(), " "):
+		b.WriteByte('/')
+	}
+	return key(t, b.String())
+}
+
+// requestMethod is a method that k takes.
+func requestMethod(k Key) string {
+	if k.Method == Any || k.IsDefault() {
+		return "GET"
+	}
+	return k.Method
+}
