@@ -120,6 +120,9 @@ func FromEnv() *Policy {
 	if err == nil && decoder.More() {
 		err = errors.New("more after the policy")
 	}
+	if err == nil && len(w.AllowOrigins) == 0 {
+		err = errors.New("no allowOrigins")
+	}
 	if err != nil {
 		panic(fmt.Sprintf("cors: environment variable %s: %v", Env, err))
 	}

@@ -243,7 +243,7 @@ func TestEnvKeepsEverything(t *testing.T) {
 }
 
 func TestFromEnvPanicsOnBrokenJSON(t *testing.T) {
-	for _, text := range []string{"{", "[]", `{"allowOrigin":["*"]}`, `{"allowOrigins":"*"}`, `{} {}`, "x"} {
+	for _, text := range []string{"{", "[]", `{"allowOrigin":["*"]}`, `{"allowOrigins":"*"}`, `{"allowOrigins":["*"]} {}`, "x", "{}", "null"} {
 		t.Run(text, func(t *testing.T) {
 			t.Setenv(Env, text)
 			defer func() {
