@@ -61,8 +61,8 @@ func (p *Policy) Preflight(origin string) iter.Seq2[string, string] {
 			!yield("Access-Control-Allow-Headers", strings.Join(full.AllowHeaders, ",")) {
 			return
 		}
-		if p.MaxAge > 0 {
-			yield("Access-Control-Max-Age", strconv.FormatInt(int64(p.MaxAge/time.Second), 10))
+		if p.MaxAge != 0 {
+			yield("Access-Control-Max-Age", strconv.FormatInt(max(0, int64(p.MaxAge/time.Second)), 10))
 		}
 	}
 }
