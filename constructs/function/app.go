@@ -39,7 +39,6 @@ type App struct {
 	root    constructs.IConstruct
 	waiting []Unit
 	recipe  gobuild.Recipe
-	err     error
 }
 
 // apps has the App of each root construct. jsii runs on one goroutine, so no
