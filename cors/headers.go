@@ -5,6 +5,7 @@ package cors
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -77,7 +78,7 @@ func (p *Policy) common(origin string, yield func(name, value string) bool) bool
 	}
 	// The answer depends on the origin unless all are the same to us; caches
 	// must know it even when this one is refused.
-	if (len(p.AllowOrigins) != 1 || p.AllowOrigins[0] != "*") && !yield("Vary", "Origin") {
+	if slices.ContainsFunc(p.AllowOrigins, func(o string) bool { return o != "*" }) && !yield("Vary", "Origin") {
 		return false
 	}
 	allow, ok := p.Origin(origin)

@@ -42,7 +42,8 @@ var divergences = []divergence{
 	{"Accept-Encoding is read as RFC 9110 has it", "q-values count, names match in any case, lists are lists", func(c *conformanceCase, problem string, got *wireResponse) bool {
 		accept := strings.Join(c.header("Accept-Encoding"), ",")
 		odd := strings.Contains(accept, "q=0") || strings.Contains(accept, "GZIP") || strings.Contains(accept, "*") || c.listHeaders()
-		return odd && got.IsBase64Encoded != c.Expect.IsBase64Encoded && subset(headerDiff(got, c.Expect), "Content-Encoding", "Vary")
+		encoded := headerValues(got)["Content-Encoding"] != nil
+		return odd && encoded != (headerValues(c.Expect)["Content-Encoding"] != nil) && subset(headerDiff(got, c.Expect), "Content-Encoding", "Vary")
 	}},
 	{"binary types are left alone", "an image isn't compressed a second time", func(c *conformanceCase, problem string, got *wireResponse) bool {
 		types := headerValues(got)["Content-Type"]
