@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -61,11 +62,11 @@ type API struct {
 
 	props       Props
 	pos         plan.Pos
-	app         *function.App
+	app         *functions.App
 	routes      []declared
 	defaultAuth authorizers.Authorizer
 	defaultPos  plan.Pos
-	functions   map[string]*function.Shared // by folder
+	functions   map[string]*made // by folder
 	asked       []plan.Asked
 	plan        *plan.Plan
 	problems    []plan.Problem // besides those of the plan
@@ -76,7 +77,7 @@ var _ awsapigatewayv2.HttpApi = (*API)(nil)
 // New makes an HTTP API with a default stage that deploys every change. Props
 // may be nil. Mistakes are reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *API {
-	a := &API{pos: plan.Caller(1), functions: map[string]*function.Shared{}}
+	a := &API{pos: plan.Caller(1), functions: map[string]*made{}}
 	if props != nil {
 		a.props = *props
 		a.props.CORS = props.CORS.Clone()
@@ -103,7 +104,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if url := a.HttpApi.Url(); url != nil && !a.props.NoURLOutput {
 		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: url, Description: jsii.String("URL of " + name)})
 	}
-	a.app = function.AppOf(a)
+	a.app = functions.AppOf(a)
 	a.app.Add(a.needs)
 	atsynth.Do(a, a.render, a.allProblems)
 	return a

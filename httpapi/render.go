@@ -14,13 +14,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
-	"github.com/gatehouse-go/gatehouse/constructs/function"
-	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
-	"github.com/gatehouse-go/gatehouse/internal/source"
 )
 
 func (a *API) problem(pos plan.Pos, format string, args ...any) {
@@ -63,78 +59,6 @@ func unsupported(v any) string {
 		return fmt.Sprintf("an HTTP API can't have a %s; it can have %s", v.Kind(), integrations.KindsForHTTP)
 	}
 	return ""
-}
-
-// shared returns the function of a folder, made at the first call with the
-// settings known by then.
-func (a *API) shared(path string) *function.Shared {
-	key := path
-	if clean, err := source.CleanSource(path); err == nil {
-		path, key = clean, clean
-		if src, err := a.app.Finder.Find(clean); err == nil {
-			key = src.Dir
-		}
-	}
-	if fn := a.functions[key]; fn != nil {
-		return fn
-	}
-	id, _ := atsynth.FreeID(a, "Function:"+childID(path))
-	base := a.props.Functions
-	if len(base.Problems()) > 0 {
-		base = nil // reported at synth; the CDK would panic on them
-	}
-	fn := function.NewShared(a, id, base, a.knownConfig(path))
-	a.functions[key] = fn
-	return fn
-}
-
-// knownConfig returns the settings that a function's routes have given it so
-// far, if nothing is wrong with them.
-func (a *API) knownConfig(path string) *function.Config {
-	var config *function.Config
-	for _, r := range a.routes {
-		if h, err := source.ParseHandler(r.Handler); err == nil && h.Source == path && r.Function != nil {
-			config = r.Function
-			break
-		}
-	}
-	if len(config.Problems()) > 0 {
-		return nil
-	}
-	return config
-}
-
-// needs plans the API, makes its functions and says how their code is made. An
-// API with a mistake needs nothing.
-func (a *API) needs() []function.Need {
-	a.makePlan()
-	if len(a.allProblems()) > 0 {
-		return nil
-	}
-	var needs []function.Need
-	for _, fn := range a.plan.Functions {
-		shared := a.shared(fn.Source.Path)
-		config, _ := fn.Config.(*function.Config)
-		if text := shared.Configure(config); text != "" {
-			a.problem(fn.ConfigPos, "function %s: %s", fn.Source.Path, text)
-		}
-		if t := shared.Timeout(); t > plan.HTTP.Timeout {
-			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: fn.Routes[0].Pos, Text: fmt.Sprintf(
-				"function %s: its Timeout is %v, but an %s answers 503 after %v", fn.Source.Path, t, plan.HTTP.Name, plan.HTTP.Timeout)})
-		}
-		if a.props.CORS != nil {
-			shared.SetEnvironment(cors.Env, a.props.CORS.Env())
-		}
-		need := function.Need{Function: shared, Source: fn.Source}
-		for _, r := range fn.Routes {
-			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
-		}
-		needs = append(needs, need)
-	}
-	if len(a.problems) > 0 {
-		return nil
-	}
-	return needs
 }
 
 // render makes the constructs, unless something is wrong.
