@@ -110,6 +110,9 @@ func (r *rules) check(loc []any, v reflect.Value, problems []Problem) []Problem 
 // raw is its text, which tells what is there from what isn't.
 func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson.Value, loc []any, problems []Problem) []Problem {
 	v = reflect.Indirect(v)
+	if len(wrong) > 0 && wrong[locText(loc)] {
+		return problems
+	}
 	if plan == nil || plan.opaque || !v.IsValid() || len(plan.fields) == 0 && plan.elem == nil {
 		return problems
 	}
@@ -137,7 +140,7 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 			}
 			continue
 		}
-		if wrong[locText(at)] {
+		if len(wrong) > 0 && wrong[locText(at)] {
 			continue
 		}
 		for field.Kind() == reflect.Pointer && !field.IsNil() {
