@@ -104,7 +104,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: url, Description: jsii.String("URL of " + name)})
 	}
 	a.app = function.AppOf(a)
-	a.app.Add(a)
+	a.app.Add(a.needs)
 	atsynth.Do(a, a.render, a.allProblems)
 	return a
 }

@@ -104,9 +104,9 @@ func (a *API) knownConfig(path string) *function.Config {
 	return config
 }
 
-// Needs implements function.Unit: it plans the API, makes its functions and
-// says how their code is made. An API with a mistake needs nothing.
-func (a *API) Needs() []function.Need {
+// needs plans the API, makes its functions and says how their code is made. An
+// API with a mistake needs nothing.
+func (a *API) needs() []function.Need {
 	a.makePlan()
 	if len(a.allProblems()) > 0 {
 		return nil

@@ -16,13 +16,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/source"
 )
 
-// Unit is something with functions to build: an API, or one function.
-type Unit interface {
-	// Needs is called once, at synth. What has problems to report needs
-	// nothing.
-	Needs() []Need
-}
-
 // Need is a function and what its code is made from. The module's folder,
 // the package and the system are filled in from the source and the function.
 type Need struct {
@@ -37,9 +30,8 @@ type App struct {
 	Finder *source.Finder
 
 	root    constructs.IConstruct
-	waiting []Unit
+	waiting []func() []Need
 	recipe  gobuild.Recipe
-	err     error
 }
 
 // apps has the App of each root construct. jsii runs on one goroutine, so no
@@ -57,18 +49,19 @@ func AppOf(scope constructs.Construct) *App {
 	return app
 }
 
-// Add adds a unit whose functions are to be built at synth.
-func (a *App) Add(u Unit) { a.waiting = append(a.waiting, u) }
+// Add adds what is asked once, at synth, for the functions it needs: an API, or
+// one function. What has problems to report needs nothing.
+func (a *App) Add(needs func() []Need) { a.waiting = append(a.waiting, needs) }
 
-// Build builds the functions of all units added since the last call and gives
-// them their code. An error is returned to one caller, once.
+// Build builds all functions needed by what was added since the last call and
+// gives them their code. An error is returned to one caller, once.
 func (a *App) Build() error {
 	if len(a.waiting) == 0 {
 		return nil
 	}
 	var needs []Need
-	for _, u := range a.waiting {
-		needs = append(needs, u.Needs()...)
+	for _, ask := range a.waiting {
+		needs = append(needs, ask()...)
 	}
 	a.waiting = nil
 	var mains []gobuild.Main

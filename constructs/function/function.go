@@ -35,12 +35,12 @@ func New(scope constructs.Construct, id string, handler string, config *Config) 
 		known = nil // reported at synth; the CDK would panic on them
 	}
 	single.shared = NewShared(scope, free, nil, known)
-	single.app.Add(single)
+	single.app.Add(single.needs)
 	atsynth.Do(single.shared.Function, single.render, func() []plan.Problem { return single.problems })
 	return single.shared.Function
 }
 
-// single is one function as a unit to build.
+// single is a function outside any API.
 type single struct {
 	app      *App
 	pos      plan.Pos
@@ -54,8 +54,8 @@ func (s *single) problem(format string, args ...any) {
 	s.problems = append(s.problems, plan.Problem{Pos: s.pos, Text: fmt.Sprintf(format, args...)})
 }
 
-// Needs implements Unit.
-func (s *single) Needs() []Need {
+// needs checks the function and says how its code is made.
+func (s *single) needs() []Need {
 	for _, text := range s.config.Problems() {
 		s.problem("function %q: %s", s.handler, text)
 	}

@@ -1,3 +1,6 @@
+// What a lookup costs: allocations, places seen, and the worst that routes and
+// requests can do.
+
 package routekey
 
 import (

@@ -1,3 +1,5 @@
+// A Tree against its documentation, word by word and by brute force.
+
 package routekey
 
 import (

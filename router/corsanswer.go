@@ -1,0 +1,178 @@
+// CORS: which policy holds for a request, and what it adds to the response.
+
+package router
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
+)
+
+// policy returns the CORS policy of a route, nil for none.
+func (c *core) policy(e *entry) *cors.Policy {
+	switch {
+	case e == nil || e.CORS == nil && !e.NoCORS:
+		return c.config.CORS
+	case e.NoCORS:
+		return nil
+	}
+	return e.CORS
+}
+
+// checkPolicies logs what is wrong with the policies. Synth refuses them; a
+// function that is deployed answers as well as it can.
+func (c *core) checkPolicies() {
+	for _, problem := range c.config.CORS.Problems() {
+		c.logger().Warn("router: CORS", "problem", problem)
+	}
+	for _, e := range c.entries {
+		for _, problem := range e.CORS.Problems() {
+			c.logger().Warn("router: CORS", "route", e.key(), "problem", problem)
+		}
+	}
+}
+
+// isPreflight reports whether the request is a browser's question, which the
+// router answers itself unless there's a route for OPTIONS by name.
+func (c *core) isPreflight(req *Request) bool {
+	return req.Method == "OPTIONS" &&
+		cors.IsPreflight(req.Method, req.Header("Origin"), req.Header("Access-Control-Request-Method")) &&
+		c.policyFor(req) != nil
+}
+
+// policyFor returns the policy for a preflight: that of the route that the
+// request asked about would meet, else the router's.
+func (c *core) policyFor(req *Request) *cors.Policy {
+	asked := req.Header("Access-Control-Request-Method")
+	if asked == "" {
+		return c.config.CORS
+	}
+	route, _ := c.program.tree.Match(asked, req.Path, req.kind.encodedPath(), nil)
+	if route == nil {
+		return c.config.CORS
+	}
+	return c.policy(route.Value)
+}
+
+// addCORS adds the policy's headers to a response.
+func (c *core) addCORS(req *Request, resp *Response) {
+	policy := c.policy(req.route)
+	if req.preflight {
+		policy = c.policyFor(req)
+	}
+	if policy == nil {
+		return
+	}
+	origin, ok := req.lookup("Origin")
+	if !ok && !req.preflight {
+		return
+	}
+	if ok && origin == "" {
+		origin = " " // there, but equal to no origin except to any
+	}
+	h := resp.header()
+	for name, v := range policy.Headers(origin) {
+		switch {
+		case name != "Vary":
+			setHeader(h, name, v)
+		case req.Method == http.MethodGet || req.Method == http.MethodHead:
+			addVary(h, v) // caches keep no other answers
+		}
+	}
+	if allow, ok := policy.Origin(origin); ok && allow != "" {
+		// Preflights need these two; as Powertools does, all responses get them.
+		setHeader(h, "Access-Control-Allow-Headers", strings.Join(policy.WithDefaults().AllowHeaders, ","))
+		if policy.MaxAge != 0 {
+			setHeader(h, "Access-Control-Max-Age", strconv.FormatInt(max(0, int64(policy.MaxAge/time.Second)), 10))
+		}
+	}
+	if req.preflight {
+		setHeader(h, "Access-Control-Allow-Methods", c.preflightMethods(req, policy))
+	}
+}
+
+// preflightMethods returns what a page may send to the path: the methods of its
+// routes that have CORS; for a path without a route those of all routes; of
+// them those that the policy allows, if it names any.
+func (c *core) preflightMethods(req *Request, policy *cors.Policy) string {
+	found := c.methods(req)
+	if len(found) == 0 {
+		found = c.entries
+	}
+	found = slices.DeleteFunc(slices.Clone(found), func(e *entry) bool {
+		return c.policy(e) == nil || e.method != pattern.Any && policy.AllowMethods != nil &&
+			!slices.Contains(policy.AllowMethods, e.method) && !slices.Contains(policy.AllowMethods, "*")
+	})
+	return joinMethods(append(found, &entry{method: http.MethodOptions}))
+}
+
+// joinMethods lists methods in alphabetical order; ANY stands for all.
+func joinMethods(entries []*entry) string {
+	var list []string
+	for _, e := range entries {
+		switch {
+		case e.method == pattern.Any:
+			list = append(list, "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+		case e.method != defaultKey && !e.message:
+			list = append(list, e.method)
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(slices.Compact(list), ",")
+}
+
+// setHeader replaces a header, in whatever case its name was written.
+func setHeader(h http.Header, name, v string) {
+	deleteHeader(h, name)
+	h[name] = []string{v}
+}
+
+// deleteHeader removes a header, in whatever case its name was written.
+func deleteHeader(h http.Header, name string) {
+	for key := range h {
+		if len(key) == len(name) && strings.EqualFold(key, name) {
+			delete(h, key)
+		}
+	}
+}
+
+// headerOf returns a header's first value, in whatever case its name was
+// written.
+func headerOf(h http.Header, name string) string {
+	if v := h[name]; len(v) > 0 {
+		return v[0]
+	}
+	for key, v := range h {
+		if len(v) > 0 && strings.EqualFold(key, name) {
+			return v[0]
+		}
+	}
+	return ""
+}
+
+// addVary adds a name to Vary, unless it is there.
+func addVary(h http.Header, name string) {
+	for key, values := range h {
+		if !strings.EqualFold(key, "Vary") {
+			continue
+		}
+		for _, v := range values {
+			for part := range strings.SplitSeq(v, ",") {
+				if part = strings.TrimSpace(part); part == "*" || strings.EqualFold(part, name) {
+					return
+				}
+			}
+		}
+		if values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" }); len(values) > 0 {
+			h[key] = append(values, name)
+			return
+		}
+		delete(h, key)
+	}
+	h["Vary"] = []string{name}
+}

@@ -1,0 +1,208 @@
+// Headers, query and cookies of a request.
+
+package router
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+)
+
+// Header returns the first value of a header, "" if there is none. The name
+// matches in any case.
+func (r *Request) Header(name string) string {
+	v, _ := r.lookup(name)
+	return v
+}
+
+// lookup returns the first value of a header, and whether there is one.
+func (r *Request) lookup(name string) (string, bool) {
+	if r.headers == nil {
+		// A few headers are found faster than all are decoded.
+		if r.lookups++; r.lookups <= 3 {
+			return r.findHeader(name)
+		}
+	}
+	if values := r.Headers().Values(name); len(values) > 0 {
+		return values[0], true
+	}
+	return "", false
+}
+
+// HeaderValues returns all values of a header. The name matches in any case.
+// Kinds of event that have one string per header give one value, with commas.
+func (r *Request) HeaderValues(name string) []string { return r.Headers().Values(name) }
+
+// Headers returns all headers, their names in net/http's canonical form.
+func (r *Request) Headers() http.Header {
+	if r.headers != nil {
+		return r.headers
+	}
+	source := r.headerSource()
+	// Of members with the very same name the last one counts, as in a map.
+	byName := make(map[string]rawjson.Value)
+	var order []string
+	source.Members(func(name string, v rawjson.Value) bool {
+		if _, ok := byName[name]; !ok {
+			order = append(order, name)
+		}
+		byName[name] = v
+		return true
+	})
+	h := make(http.Header, len(order)+1)
+	for _, name := range order {
+		key := http.CanonicalHeaderKey(name)
+		h[key] = append(h[key], texts(byName[name])...)
+	}
+	if h["Cookie"] == nil && r.event.cookies.Kind() == '[' {
+		if all := texts(r.event.cookies); len(all) > 0 {
+			h["Cookie"] = []string{strings.Join(all, "; ")}
+		}
+	}
+	r.headers = h
+	return h
+}
+
+func (r *Request) headerSource() rawjson.Value {
+	if r.event.hasMultiHeaders() {
+		return r.event.multiHeaders
+	}
+	return r.event.headers
+}
+
+// hasMultiHeaders reports whether the event has a list for each header. An
+// answer to a load balancer must have them too, then.
+func (e *event) hasMultiHeaders() bool {
+	found := false
+	e.multiHeaders.Members(func(string, rawjson.Value) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
+// findHeader looks a header up in the event's text.
+func (r *Request) findHeader(name string) (string, bool) {
+	var found rawjson.Value
+	foundName := ""
+	r.headerSource().Members(func(key string, v rawjson.Value) bool {
+		if len(key) == len(name) && strings.EqualFold(key, name) && (found == "" || key == foundName) {
+			found, foundName = v, key
+		}
+		return true
+	})
+	if found == "" && strings.EqualFold(name, "Cookie") {
+		v := r.Headers().Get(name)
+		return v, v != ""
+	}
+	if found.Kind() != '[' {
+		return found.Scalar(), found != ""
+	}
+	first, ok := "", false
+	found.Elements(func(v rawjson.Value) bool {
+		first, ok = v.Scalar(), true
+		return false
+	})
+	return first, ok
+}
+
+// texts returns a string as one, and an array's elements.
+func texts(v rawjson.Value) []string {
+	if v.Kind() != '[' {
+		return []string{v.Scalar()}
+	}
+	var all []string
+	v.Elements(func(e rawjson.Value) bool {
+		all = append(all, e.Scalar())
+		return true
+	})
+	return all
+}
+
+// Query returns the first value of a query parameter, "" if there is none.
+func (r *Request) Query(name string) string { return r.Queries().Get(name) }
+
+// QueryValues returns all values of a query parameter.
+func (r *Request) QueryValues(name string) []string { return r.Queries()[name] }
+
+// Queries returns all query parameters, decoded.
+func (r *Request) Queries() url.Values {
+	if r.queries == nil {
+		r.queries = r.parseQuery()
+	}
+	return r.queries
+}
+
+func (r *Request) parseQuery() url.Values {
+	raw := r.rawQuery
+	if raw == "" {
+		raw = value(r.event.rawQuery)
+	}
+	if raw != "" {
+		// What can't be decoded is left out, as net/http's Request.URL.Query does.
+		q, _ := url.ParseQuery(raw)
+		return q
+	}
+	source := r.event.multiQuery
+	if source.Kind() != '{' || source == "{}" {
+		source = r.event.query
+	}
+	q := url.Values{}
+	source.Members(func(key string, v rawjson.Value) bool {
+		values := texts(v)
+		if r.kind == ALBEvent {
+			// A load balancer passes them on as the client sent them.
+			key = unescape(key)
+			for i := range values {
+				values[i] = unescape(values[i])
+			}
+		}
+		q[key] = values
+		return true
+	})
+	return q
+}
+
+func unescape(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+// RawQuery returns the query as it stands in a URL, without the question mark.
+// For kinds of event that have it decoded only, it's encoded again, sorted by
+// name.
+func (r *Request) RawQuery() string {
+	if r.rawQuery != "" {
+		return r.rawQuery
+	}
+	if raw := value(r.event.rawQuery); raw != "" {
+		return raw
+	}
+	return r.Queries().Encode()
+}
+
+// Cookie returns the value of a cookie; ok is false if there is none.
+func (r *Request) Cookie(name string) (value string, ok bool) {
+	for _, c := range r.Cookies() {
+		if c.Name == name {
+			return c.Value, true
+		}
+	}
+	return "", false
+}
+
+// Cookies returns all cookies; what is no cookie is left out.
+func (r *Request) Cookies() []*http.Cookie {
+	if r.cookies == nil {
+		h := http.Header{"Cookie": texts(r.event.cookies)}
+		if r.event.cookies.Missing() {
+			h["Cookie"] = r.HeaderValues("Cookie")
+		}
+		r.cookies = (&http.Request{Header: h}).Cookies()
+	}
+	return r.cookies
+}

@@ -1,0 +1,186 @@
+// The program: what registered routes come to, built once for the first
+// request.
+
+package router
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
+)
+
+// A program is all that answering needs, and never changes once it's built.
+type program struct {
+	once  sync.Once
+	built atomic.Bool
+
+	tree     pattern.Tree[*entry]
+	named    map[string]*pattern.Leaf[*entry] // by the pattern's text
+	direct   map[string]*pattern.Leaf[*entry] // those of named without a rival
+	fallback *entry                           // $default
+	messages map[string]*entry                // WebSocket routes
+
+	// With all middleware of the router itself.
+	notFound, noMethod, answerPreflight Handler
+}
+
+func (c *core) build() {
+	c.program.once.Do(func() {
+		p := &c.program
+		var patterns []*pattern.Pattern
+		for _, e := range c.entries {
+			e.serve = wrap(protect(e.Handler), e.Middleware)
+			for _, owner := range slices.Backward(e.owners) {
+				e.serve = wrap(e.serve, owner.middleware)
+			}
+			switch {
+			case e.message:
+				if p.messages == nil {
+					p.messages = map[string]*entry{}
+				}
+				p.messages[e.method] = e
+			case e.pattern == nil:
+				p.fallback = e
+			default:
+				p.tree.Add(e.method, e.pattern, e)
+				patterns = append(patterns, e.pattern)
+			}
+		}
+		p.named, p.direct = p.tree.Named(patterns)
+		outer := func(h Handler) Handler { return wrap(protect(h), c.root.middleware) }
+		p.notFound = outer(defaultNotFound)
+		if c.notFound != nil {
+			p.notFound = outer(c.notFound)
+		}
+		if c.noMethod != nil {
+			p.noMethod = outer(c.noMethod)
+		}
+		p.answerPreflight = outer(func(context.Context, *Request) (any, error) { return &Response{Status: 204, Body: ""}, nil })
+		c.checkPolicies()
+		p.built.Store(true)
+	})
+}
+
+// wrap puts middleware around a handler, the first one outermost.
+func wrap(h Handler, middleware []Middleware) Handler {
+	for _, m := range slices.Backward(middleware) {
+		h = m(h)
+	}
+	return h
+}
+
+func defaultNotFound(context.Context, *Request) (any, error) { return nil, NotFound("Not found") }
+
+// find sets the request's route and returns the handler to call: the route's,
+// or that for preflights or for what isn't found.
+func (c *core) find(req *Request) Handler {
+	p := &c.program
+	if e := c.findDirect(req); e != nil {
+		if e.method == pattern.Any && c.isPreflight(req) {
+			return c.preflightHandler(req)
+		}
+		req.route = e
+		return e.serve
+	}
+	found, values := c.match(req)
+	switch {
+	case found != nil && found.Method == pattern.Any && c.isPreflight(req):
+		return c.preflightHandler(req)
+	case found != nil:
+		req.take(found, values)
+		return found.Value.serve
+	}
+	if e := c.claimed(req); e != nil {
+		req.route = e
+		return e.serve
+	}
+	switch {
+	case req.Method == "OPTIONS" && c.config.CORS != nil, req.Method == "OPTIONS" && c.isPreflight(req) && c.policyFor(req) != nil:
+		return c.preflightHandler(req)
+	case p.fallback != nil:
+		req.route = p.fallback
+		return p.fallback.serve
+	case p.noMethod != nil:
+		if allowed := c.methods(req); len(allowed) > 0 {
+			req.ResponseHeader().Set("Allow", joinMethods(allowed))
+			return p.noMethod
+		}
+	}
+	return p.notFound
+}
+
+func (c *core) preflightHandler(req *Request) Handler {
+	req.preflight = true
+	return c.program.answerPreflight
+}
+
+// findDirect returns the route that the gateway has already named, if no other
+// route of ours could be preferred to it.
+func (c *core) findDirect(req *Request) *entry {
+	leaf := c.program.direct[req.gatewayPath()]
+	if leaf == nil {
+		return nil
+	}
+	route := leaf.Route(req.Method)
+	if route == nil || len(route.Names) > 0 && req.event.pathParameters.Missing() {
+		return nil
+	}
+	return route.Value
+}
+
+// gatewayPath returns the path of the route as the gateway names it, "" if it
+// doesn't.
+func (r *Request) gatewayPath() string {
+	if key := value(r.event.routeKey); key != "" {
+		for i := range len(key) {
+			if key[i] == ' ' {
+				return key[i+1:]
+			}
+		}
+		return ""
+	}
+	return value(r.event.resource)
+}
+
+// match finds the route by the path.
+func (c *core) match(req *Request) (*pattern.Route[*entry], []string) {
+	tree, encoded := &c.program.tree, req.kind.encodedPath()
+	route, values := tree.Match(req.Method, req.Path, encoded, req.inline[:0])
+	if route != nil || req.kind != RESTEvent || len(req.Path) < 2 || req.Path[len(req.Path)-1] != '/' {
+		return route, values
+	}
+	// A REST API serves /todos/ by the resource /todos.
+	end := len(req.Path)
+	for end > 0 && req.Path[end-1] == '/' {
+		end--
+	}
+	if route, values = tree.Match(req.Method, req.Path[:end], false, req.inline[:0]); route == nil {
+		route, values = tree.Match(req.Method, req.Path[:end+1], false, req.inline[:0])
+	}
+	return route, values
+}
+
+// claimed returns the route that the gateway names although the path doesn't
+// match it: the path has a custom domain's prefix that nobody strips.
+func (c *core) claimed(req *Request) *entry {
+	path := req.gatewayPath()
+	if path == "" {
+		return nil
+	}
+	if leaf := c.program.named[path]; leaf != nil {
+		if route := leaf.Route(req.Method); route != nil {
+			return route.Value
+		}
+	}
+	return nil
+}
+
+// methods returns the methods of all routes for the request's path.
+func (c *core) methods(req *Request) []*entry {
+	var found []*entry
+	c.program.tree.Methods(req.Path, req.kind.encodedPath(), func(r *pattern.Route[*entry]) { found = append(found, r.Value) })
+	return found
+}
