@@ -5,7 +5,6 @@ package router
 import (
 	"context"
 	"fmt"
-	"net/http"
 
 	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
 )

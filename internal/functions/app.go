@@ -1,6 +1,6 @@
 // All functions of an application, built in one go at its synth.
 
-package function
+package functions
 
 import (
 	"context"
@@ -126,7 +126,7 @@ func (a *App) writeRecipe() error {
 // goarch is the architecture to build for, by the name that Go has for it.
 func (s *Shared) goarch() string {
 	archs := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Architectures()
-	if archs != nil && len(*archs) > 0 && *(*archs)[0] == string(X8664) {
+	if archs != nil && len(*archs) > 0 && *(*archs)[0] == x8664 {
 		return "amd64"
 	}
 	return "arm64"
