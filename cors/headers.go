@@ -25,14 +25,18 @@ func (p *Policy) Origin(origin string) (allow string, ok bool) {
 	if p == nil || origin == "" {
 		return "", false
 	}
+	any := false
 	for _, o := range p.AllowOrigins {
-		if o == "*" {
-			return "*", true
-		}
-		scheme, any := strings.CutSuffix(o, "*")
-		if o == origin || any && len(origin) > len(scheme) && strings.HasPrefix(origin, scheme) {
+		scheme, wild := strings.CutSuffix(o, "*")
+		switch {
+		case o == "*":
+			any = true
+		case o == origin, wild && len(origin) > len(scheme) && strings.HasPrefix(origin, scheme):
 			return origin, true
 		}
+	}
+	if any {
+		return "*", true
 	}
 	return "", false
 }
@@ -74,12 +78,13 @@ func (p *Policy) common(origin string, yield func(name, value string) bool) bool
 	}
 	// The answer depends on the origin unless all are the same to us; caches
 	// must know it even when this one is refused.
-	if !slices.Contains(p.AllowOrigins, "*") && !yield("Vary", "Origin") {
+	if slices.ContainsFunc(p.AllowOrigins, func(o string) bool { return o != "*" }) && !yield("Vary", "Origin") {
 		return false
 	}
 	allow, ok := p.Origin(origin)
 	if !ok || !yield("Access-Control-Allow-Origin", allow) {
 		return false
 	}
-	return !p.AllowCredentials || yield("Access-Control-Allow-Credentials", "true")
+	// Browsers take no credentials with "*".
+	return !p.AllowCredentials || allow == "*" || yield("Access-Control-Allow-Credentials", "true")
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // runCase answers a case's event and says what is different, "" for nothing.
-func runCase(c *conformanceCase) (problem string) {
+func runCase(c *conformanceCase) (problem string, got wireResponse) {
 	defer func() {
 		if p := recover(); p != nil {
 			problem = fmt.Sprintf("panic: %v", p)
@@ -23,23 +23,22 @@ func runCase(c *conformanceCase) (problem string) {
 	run := &caseRun{reached: -1, args: map[string]string{}}
 	r := c.build(run)
 	out, err := r.Invoke(context.Background(), c.Event)
+	if problem := c.compareRoute(run); problem != "" {
+		return problem, got
+	}
 	if c.ExpectRaises != "" {
 		if err == nil {
-			return fmt.Sprintf("answered %s, want the invocation to fail with %s", out, c.ExpectRaises)
+			return fmt.Sprintf("answered %s, want the invocation to fail with %s", out, c.ExpectRaises), got
 		}
-		return ""
+		return "", got
 	}
 	if err != nil {
-		return fmt.Sprintf("fails: %v", err)
+		return fmt.Sprintf("fails: %v", err), got
 	}
-	var got wireResponse
 	if err := json.Unmarshal(out, &got); err != nil {
-		return fmt.Sprintf("no JSON: %v", err)
+		return fmt.Sprintf("no JSON: %v", err), got
 	}
-	if problem := c.compareRoute(run); problem != "" {
-		return problem
-	}
-	return compareResponses(&got, c.Expect)
+	return compareResponses(&got, c.Expect), got
 }
 
 func (c *conformanceCase) compareRoute(run *caseRun) string {
@@ -110,20 +109,3 @@ func plainBody(r *wireResponse) any {
 	}
 	return text
 }
-
-// A divergence is a way in which this router differs on purpose.
-type divergent struct {
-	name, reason string
-	applies      func(c *conformanceCase, problem string) bool
-}
-
-func divergence(c *conformanceCase, problem string) string {
-	for _, d := range divergences {
-		if d.applies(c, problem) {
-			return d.name
-		}
-	}
-	return ""
-}
-
-var divergences = []divergent{}

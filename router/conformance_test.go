@@ -80,12 +80,12 @@ func TestConformance(t *testing.T) {
 	taken := map[string]int{}
 	for _, file := range files {
 		for c := range readCases(t, file) {
-			problem := runCase(&c)
+			problem, got := runCase(&c)
 			if problem == "" {
 				pass++
 				continue
 			}
-			if name := divergence(&c, problem); name != "" {
+			if name := divergenceOf(&c, problem, &got); name != "" {
 				taken[name]++
 				continue
 			}

@@ -24,6 +24,19 @@ func (c *core) policy(e *entry) *cors.Policy {
 	return e.CORS
 }
 
+// checkPolicies logs what is wrong with the policies. Synth refuses them; a
+// function that is deployed answers as well as it can.
+func (c *core) checkPolicies() {
+	for _, problem := range c.config.CORS.Problems() {
+		c.logger().Warn("router: CORS", "problem", problem)
+	}
+	for _, e := range c.entries {
+		for _, problem := range e.CORS.Problems() {
+			c.logger().Warn("router: CORS", "route", e.key(), "problem", problem)
+		}
+	}
+}
+
 // isPreflight reports whether the request is a browser's question, which the
 // router answers itself unless there's a route for OPTIONS by name.
 func (c *core) isPreflight(req *Request) bool {
@@ -55,17 +68,21 @@ func (c *core) addCORS(req *Request, resp *Response) {
 	if policy == nil {
 		return
 	}
-	origin := req.Header("Origin")
-	if origin == "" && !req.preflight {
+	origin, ok := req.lookup("Origin")
+	if !ok && !req.preflight {
 		return
+	}
+	if ok && origin == "" {
+		origin = " " // there, but equal to no origin except to any
 	}
 	h := resp.header()
 	for name, v := range policy.Headers(origin) {
-		if name == "Vary" {
-			addVary(h, v)
-			continue
+		switch {
+		case name != "Vary":
+			setHeader(h, name, v)
+		case req.Method == http.MethodGet || req.Method == http.MethodHead:
+			addVary(h, v) // caches keep no other answers
 		}
-		setHeader(h, name, v)
 	}
 	if allow, ok := policy.Origin(origin); ok && allow != "" {
 		// Preflights need these two; as Powertools does, all responses get them.

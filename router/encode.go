@@ -36,7 +36,7 @@ func encode(req *Request, resp *Response, b *body) ([]byte, error) {
 	case RESTEvent:
 		out = appendMulti(append(out, `,"multiValueHeaders":`...), resp)
 	case ALBEvent:
-		if req.event.multiHeaders.Kind() == '{' {
+		if req.event.hasMultiHeaders() {
 			out = appendMulti(append(out, `,"multiValueHeaders":`...), resp)
 			break
 		}

@@ -13,13 +13,22 @@ import (
 // Header returns the first value of a header, "" if there is none. The name
 // matches in any case.
 func (r *Request) Header(name string) string {
+	v, _ := r.lookup(name)
+	return v
+}
+
+// lookup returns the first value of a header, and whether there is one.
+func (r *Request) lookup(name string) (string, bool) {
 	if r.headers == nil {
-		// One or two headers are found faster than all are decoded.
+		// A few headers are found faster than all are decoded.
 		if r.lookups++; r.lookups <= 3 {
 			return r.findHeader(name)
 		}
 	}
-	return r.Headers().Get(name)
+	if values := r.Headers().Values(name); len(values) > 0 {
+		return values[0], true
+	}
+	return "", false
 }
 
 // HeaderValues returns all values of a header. The name matches in any case.
@@ -57,14 +66,25 @@ func (r *Request) Headers() http.Header {
 }
 
 func (r *Request) headerSource() rawjson.Value {
-	if r.event.multiHeaders.Kind() == '{' && r.event.multiHeaders != "{}" {
+	if r.event.hasMultiHeaders() {
 		return r.event.multiHeaders
 	}
 	return r.event.headers
 }
 
+// hasMultiHeaders reports whether the event has a list for each header. An
+// answer to a load balancer must have them too, then.
+func (e *event) hasMultiHeaders() bool {
+	found := false
+	e.multiHeaders.Members(func(string, rawjson.Value) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
 // findHeader looks a header up in the event's text.
-func (r *Request) findHeader(name string) string {
+func (r *Request) findHeader(name string) (string, bool) {
 	var found rawjson.Value
 	foundName := ""
 	r.headerSource().Members(func(key string, v rawjson.Value) bool {
@@ -74,17 +94,18 @@ func (r *Request) findHeader(name string) string {
 		return true
 	})
 	if found == "" && strings.EqualFold(name, "Cookie") {
-		return r.Headers().Get(name)
+		v := r.Headers().Get(name)
+		return v, v != ""
 	}
 	if found.Kind() != '[' {
-		return found.Scalar()
+		return found.Scalar(), found != ""
 	}
-	first := ""
+	first, ok := "", false
 	found.Elements(func(v rawjson.Value) bool {
-		first = v.Scalar()
+		first, ok = v.Scalar(), true
 		return false
 	})
-	return first
+	return first, ok
 }
 
 // texts returns a string as one, and an array's elements.

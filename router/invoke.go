@@ -19,53 +19,60 @@ import (
 // Invoke answers one event, as lambda.Handler has it. It fails if the event
 // makes no sense, or with Config.ReturnErrors if the handler did.
 func (r *Router) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
-	c := r.core
-	req, resp, b, err := c.answer(ctx, payload)
+	r.core.build()
+	req, err := r.core.newRequest(payload)
 	if err != nil {
 		return nil, err
 	}
-	if req.kind == WebSocketEvent {
-		return encodeMessage(resp, &b)
-	}
-	if b.stream != nil {
-		if err := b.collect(); err != nil {
-			return nil, err
-		}
-	}
-	out, err := encode(req, resp, &b)
-	if err != nil {
-		c.log(ctx, req, slog.LevelError, err)
-		resp = c.errorResponse(&Error{Status: http.StatusInternalServerError})
-		b, _ = c.bodyOf(req.kind, resp)
-		return encode(req, resp, &b)
-	}
-	return out, nil
+	return r.core.buffered(ctx, req)
 }
 
-// answer reads the event, calls the handler, and completes its response.
-func (c *core) answer(ctx context.Context, payload []byte) (req *Request, resp *Response, b body, err error) {
-	c.build()
-	if req, err = c.newRequest(payload); err != nil {
-		return nil, nil, b, err
-	}
+// buffered answers a request with the whole response in one piece.
+func (c *core) buffered(ctx context.Context, req *Request) ([]byte, error) {
 	if req.kind == WebSocketEvent {
-		resp, b, err = c.answerMessage(ctx, req)
-		return req, resp, b, err
+		return c.answerMessage(ctx, req)
 	}
-	handler := c.find(req)
-	v, err := call(ctx, req, handler)
-	if resp, err = c.render(ctx, req, v, err); err != nil {
-		return nil, nil, b, err
+	resp, b, err := c.answer(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	if b.stream != nil {
+		err = b.collect()
+	}
+	if err == nil {
+		out, err = encode(req, resp, &b)
+	}
+	if err == nil {
+		return out, nil
+	}
+	resp, err = c.render(ctx, req, nil, err)
+	if err != nil {
+		return nil, err
+	}
+	if b, err = c.finish(req, &resp); err != nil {
+		return nil, err
+	}
+	return encode(req, resp, &b)
+}
+
+// answer calls the handler and completes its response.
+func (c *core) answer(ctx context.Context, req *Request) (*Response, body, error) {
+	v, err := call(ctx, req, c.find(req))
+	resp, err := c.render(ctx, req, v, err)
+	if err != nil {
+		return nil, body{}, err
+	}
+	b, err := c.finish(req, &resp)
+	if err == nil {
+		return resp, b, nil
+	}
+	// The value could not be encoded: that's an error as any other.
+	if resp, err = c.render(ctx, req, nil, err); err != nil {
+		return nil, body{}, err
 	}
 	b, err = c.finish(req, &resp)
-	if err != nil {
-		// The value could not be encoded: that's an error as any other.
-		if resp, err = c.render(ctx, req, nil, err); err != nil {
-			return nil, nil, b, err
-		}
-		b, err = c.finish(req, &resp)
-	}
-	return req, resp, b, err
+	return resp, b, err
 }
 
 // call calls a handler; a panic of it or its middleware becomes an error.
@@ -229,7 +236,7 @@ func (c *core) bodyOf(kind EventKind, resp *Response) (body, error) {
 	case nil:
 		// A value that is nil is JSON, unless a load balancer asks: it refuses
 		// null, and so do we for it.
-		if kind != ALBEvent && strings.HasPrefix(resp.contentType(), jsonType) {
+		if kind != ALBEvent && kind != WebSocketEvent && strings.HasPrefix(resp.contentType(), jsonType) {
 			return body{text: "null"}, nil
 		}
 		return body{none: true}, nil

@@ -5,7 +5,6 @@ package router
 import (
 	"context"
 	"fmt"
-	"net/http"
 
 	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
 )
@@ -40,35 +39,37 @@ func (r *Request) ConnectionID() string { return value(r.event.context.connectio
 // MessageRoute returns the route of a WebSocket API that was selected.
 func (r *Request) MessageRoute() string { return value(r.event.context.routeName) }
 
-func (c *core) answerMessage(ctx context.Context, req *Request) (*Response, body, error) {
+// answerMessage calls the handler of a message's route.
+func (c *core) answerMessage(ctx context.Context, req *Request) ([]byte, error) {
 	req.Method, req.Path = value(req.event.context.eventType), req.MessageRoute()
+	handler := c.program.notFound
 	e := c.program.messages[req.Path]
-	if e == nil {
+	if e == nil && req.Path != Connect && req.Path != Disconnect {
 		e = c.program.messages[Messages]
 	}
-	handler := c.program.notFound
-	if e != nil {
+	switch {
+	case e != nil:
 		req.route, handler = e, e.serve
-	} else if req.Path == Connect || req.Path == Disconnect {
+	case req.Path == Connect || req.Path == Disconnect:
 		// API Gateway connects and disconnects without these routes, too.
-		return &Response{Status: http.StatusOK}, body{}, nil
+		return encodeMessage(&Response{}, &body{})
 	}
 	v, err := call(ctx, req, handler)
 	if v == nil && err == nil {
-		return &Response{Status: http.StatusOK}, body{}, nil
+		return encodeMessage(&Response{}, &body{})
 	}
 	resp, err := c.render(ctx, req, v, err)
 	if err != nil {
-		return nil, body{}, err
+		return nil, err
 	}
 	b, err := c.bodyOf(req.kind, resp)
-	if err != nil {
-		return nil, body{}, err
-	}
-	if b.stream != nil {
+	if err == nil && b.stream != nil {
 		err = b.collect()
 	}
-	return resp, b, err
+	if err != nil {
+		return nil, err
+	}
+	return encodeMessage(resp, &b)
 }
 
 // encodeMessage returns the reply: a status, which counts for $connect only,

@@ -59,6 +59,7 @@ func (c *core) build() {
 			p.noMethod = outer(c.noMethod)
 		}
 		p.answerPreflight = outer(func(context.Context, *Request) (any, error) { return &Response{Status: 204, Body: ""}, nil })
+		c.checkPolicies()
 		p.built.Store(true)
 	})
 }

@@ -54,9 +54,6 @@ func (r *Router) add(route Route, place [8]uintptr) error {
 	if route.Handler == nil {
 		return fmt.Errorf("route %q: no handler", route.Key)
 	}
-	if problems := route.CORS.Problems(); len(problems) > 0 {
-		return fmt.Errorf("route %q: CORS: %s", route.Key, strings.Join(problems, "; "))
-	}
 	owners := r.owners()
 	if route.Key == defaultKey {
 		return r.core.insert(&entry{Route: route, method: defaultKey, owners: owners, place: place})

@@ -31,6 +31,7 @@ type Request struct {
 	inline    [4]string // where values begins
 	rawQuery  string    // of kinds that have it in the path
 	preflight bool      // answered by the router itself
+	streaming bool      // the response may be sent bit by bit
 
 	lookups  int
 	headers  http.Header

@@ -26,6 +26,7 @@ type Config struct {
 	// CORS is the policy of all routes that have none of their own. Nil: no
 	// CORS headers are sent, and preflights aren't answered. In a function that
 	// an API of Gatehouse leads to, cors.FromEnv() is the API's own policy.
+	// What is wrong with a policy is logged with the first request.
 	CORS *cors.Policy
 
 	// StripPrefixes are taken from the front of a path before it's matched: the
@@ -102,11 +103,8 @@ type Route struct {
 	CacheControl string
 }
 
-// New returns a router without routes. It panics if the CORS policy can't hold.
+// New returns a router without routes.
 func New(config Config) *Router {
-	if problems := config.CORS.Problems(); len(problems) > 0 {
-		panic("router: CORS: " + strings.Join(problems, "; "))
-	}
 	if config.CompressMin == 0 {
 		config.CompressMin = 1024
 	}

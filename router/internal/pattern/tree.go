@@ -132,6 +132,8 @@ func (t *Tree[V]) Match(method, path string, encoded bool, values []string) (*Ro
 		if r := m.descend(&t.root, 1, 0); r != nil {
 			return r, m.values
 		}
+	} else if r := m.pick(t.root.rest[1]); r != nil {
+		m.rest = r // a prefix was stripped inside a segment; only /{name*} takes that
 	}
 	if m.rest != nil {
 		return m.rest, append(m.restValues, m.decode(path[m.restFrom:]))
