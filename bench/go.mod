@@ -1,6 +1,6 @@
 module github.com/gatehouse-go/gatehouse/bench
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.260.0
