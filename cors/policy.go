@@ -3,11 +3,12 @@
 package cors
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
@@ -92,8 +93,12 @@ type wire struct {
 	MaxAgeSeconds int64 `json:"maxAgeSeconds,omitempty"`
 }
 
-// Env returns the value of the environment variable Env for p, in JSON.
+// Env returns the value of the environment variable Env for p, in JSON; "" for
+// nil.
 func (p *Policy) Env() string {
+	if p == nil {
+		return ""
+	}
 	text, err := json.Marshal(wire{p, int64(p.MaxAge / time.Second)})
 	if err != nil {
 		panic(fmt.Sprintf("cors: policy as JSON: %v", err)) // strings and numbers only
@@ -109,11 +114,14 @@ func FromEnv() *Policy {
 		return nil
 	}
 	w := wire{Policy: new(Policy)}
-	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
+	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(&w)
 	if err == nil && decoder.More() {
-		err = fmt.Errorf("more after the policy")
+		err = errors.New("more after the policy")
+	}
+	if err == nil && len(w.AllowOrigins) == 0 {
+		err = errors.New("no allowOrigins")
 	}
 	if err != nil {
 		panic(fmt.Sprintf("cors: environment variable %s: %v", Env, err))

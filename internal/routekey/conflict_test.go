@@ -1,7 +1,10 @@
+// Conflicts and precedence, with counter-examples that are tried out.
+
 package routekey
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -144,4 +147,38 @@ func requestMethod(k Key) string {
 		return "GET"
 	}
 	return k.Method
+}
+
+// The order as it is printed: every neighbour pair is one rule.
+func TestCompareOrder(t *testing.T) {
+	want := []string{
+		"GET /",
+		"GET /a",
+		"POST /a",
+		"ANY /a",
+		"GET /a/b/c/d",
+		"GET /a/b/{x}",
+		"GET /a/c",
+		"GET /a/{id}",
+		"GET /a/{todoId}",
+		"GET /b",
+		"GET /{x}",
+		"GET /{x}/b",
+		"GET /a/b/{rest+}",
+		"GET /a/{x}/{rest+}",
+		"GET /{x}/b/{rest+}",
+		"GET /a/{rest+}",
+		"ANY /a/{rest+}",
+		"ANY /{proxy+}",
+		"$default",
+	}
+	keys := make([]Key, len(want))
+	for i, s := range want {
+		keys[i] = key(t, s)
+	}
+	rand.New(rand.NewPCG(9, 9)).Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	slices.SortFunc(keys, Compare)
+	if got := join(keys); got != strings.Join(want, "|") {
+		t.Errorf("got\n%s", strings.ReplaceAll(got, "|", "\n"))
+	}
 }

@@ -3,6 +3,7 @@
 package routekey
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s %q: offset %d: %s", e.kind, e.Input, e.Offset, e.Msg)
+	return fmt.Sprintf("%s %q: offset %d: %s", cmp.Or(e.kind, "route key"), e.Input, e.Offset, e.Msg)
 }
 
 // Errors are all problems of one route key, in the order of their offsets.

@@ -1,3 +1,5 @@
+// A Table against its documentation, word by word and by brute force.
+
 package routekey
 
 import (

@@ -52,149 +52,152 @@ func Parse(s string) ([]Key, error) {
 
 // key parses s, which is the input with the CDK's tokens masked.
 func (p *parser) key(s string) []Key {
-	switch {
+	at := len(s) - len(strings.TrimLeft(s, blanks))
+	if at > 0 {
+		p.add(0, "blank at the start: leave it out")
+	}
+	switch s := s[at:]; {
 	case s == "":
-		p.add(0, `empty: write a method and a path such as "GET /todos", or %q`, defaultText)
+		p.add(at, `empty: write a method and a path such as "GET /todos", or %q`, defaultText)
 		return nil
 	case s == defaultText:
 		return []Key{Default}
 	case s[0] == '$':
-		p.dollar(s)
+		p.dollar(at, s)
 		return nil
 	case s[0] == '/':
-		p.add(0, `missing method: write "GET %[1]s", or "%[2]s %[1]s" for all methods`, p.input, Any)
-		p.path(0, s)
+		p.add(at, `missing method: write "GET %[1]s", or "%[2]s %[1]s" for all methods`, p.input[at:], Any)
+		p.path(at, s)
 		return nil
 	}
-	list, offset := p.methods(s)
-	if offset == len(s) {
-		if len(p.tokens) == 0 {
-			p.add(offset, `missing path: write "%s /", or with a path of yours`, cmp.Or(strings.Join(list, ","), "GET"))
-		}
-		return nil
-	}
-	if strings.HasPrefix(s[offset:], "$") {
-		p.add(offset, `%q stands alone, without a method: write %q`, defaultText, defaultText)
-		return nil
-	}
-	path := p.path(offset, s[offset:])
-	keys := make([]Key, len(list))
-	for i, m := range list {
-		keys[i] = Key{Method: m, Path: path}
-	}
-	return keys
-}
-
-// dollar says what is wrong with a key that starts with "$" and isn't $default.
-func (p *parser) dollar(s string) {
-	name, rest := s, ""
-	if i := strings.IndexAny(s, " \t,"); i >= 0 {
-		name, rest = s[:i], s[i:]
-	}
+	list, at := p.methods(at, s)
 	switch {
-	case name == defaultText && strings.HasPrefix(rest, ","):
-		p.add(0, `%q in a list: it takes all methods by itself, write %q alone`, defaultText, defaultText)
-	case name == defaultText:
-		p.add(len(name), `%q takes neither method nor path: write it alone`, defaultText)
-	case strings.EqualFold(name, defaultText):
-		p.add(0, `%q is written in lower case: %q`, name, defaultText)
+	case at == len(s) && len(p.tokens) > 0: // the path may be in one
+	case at == len(s):
+		p.add(at, `missing path: write "%s /", or with a path of yours`, cmp.Or(strings.Join(list, ","), "GET"))
+	case s[at] == '$':
+		p.add(at, `%q stands alone, without a method: write %q`, s[at:], defaultText)
 	default:
-		p.add(0, `%q: keys with "$" belong to a WebSocket API; here only %q has one`, name, defaultText)
+		path := p.path(at, s[at:])
+		keys := make([]Key, len(list))
+		for i, m := range list {
+			keys[i] = Key{Method: m, Path: path}
+		}
+		return keys
+	}
+	return nil
+}
+
+// dollar says what is wrong with s, which starts with "$" and isn't $default.
+func (p *parser) dollar(offset int, s string) {
+	name := s[:word(s)]
+	switch {
+	case name == defaultText && s[len(name)] == ',':
+		p.add(offset, `%q in a list: it takes all methods by itself, write it alone`, name)
+	case name == defaultText:
+		p.add(offset+len(name), `%q takes neither method nor path: write it alone`, name)
+	case strings.EqualFold(name, defaultText):
+		p.add(offset, `%q is written in lower case: %q`, name, defaultText)
+	default:
+		p.add(offset, `%q: keys with "$" belong to a WebSocket API; here only %q has one`, name, defaultText)
 	}
 }
 
-// methods reads the list of methods at the start of s and returns them in
-// canonical form, with the offset at which the path starts.
-func (p *parser) methods(s string) (list []string, pathAt int) {
-	seen, anyAt := 0, -1
-	add := func(offset int, text string) {
-		if m, ok := p.method(offset, text); ok {
+// methods reads the list of methods that starts at the given offset of s. It
+// returns them in canonical form, with the offset at which the path starts.
+func (p *parser) methods(at int, s string) (list []string, pathAt int) {
+	anyAt, several := -1, false
+	for {
+		end := at + word(s[at:])
+		if m, ok := p.method(at, s[at:end]); ok {
 			if slices.Contains(list, m) {
-				p.add(offset, `method %s twice in the list: write it once`, m)
+				p.add(at, "method %s twice in the list: write it once", m)
 			} else if m == Any {
-				anyAt = offset
+				anyAt = at
 			}
 			list = append(list, m)
 		}
-		seen++
-	}
-	defer func() {
-		if anyAt >= 0 && seen > 1 {
-			p.add(anyAt, `%s in a list: it takes all methods by itself, write "%s" alone`, Any, Any)
-		}
-	}()
-	i := len(s) - len(strings.TrimLeft(s, blanks))
-	if i > 0 {
-		p.add(0, "blank at the start: leave it out")
-	}
-	for {
-		end := i + len(s[i:])
-		if j := strings.IndexAny(s[i:], blanks+",/"); j >= 0 {
-			end = i + j
-		}
-		if end == i && (end == len(s) || s[end] == ',' || seen > 0) {
-			p.add(i, "empty element in the list of methods: leave the comma out, or name a method")
-		} else {
-			add(i, s[i:end])
-		}
-		next := end + len(s[end:]) - len(strings.TrimLeft(s[end:], blanks))
-		switch {
-		case next < len(s) && s[next] == ',':
-			after := next + 1
-			i = after + len(s[after:]) - len(strings.TrimLeft(s[after:], blanks))
-			switch {
-			case next > end:
-				p.add(end, `blank in the list of methods: write "GET,POST"`)
-			case i > after && (i == len(s) || s[i] == '/'): // "GET, /x"
-				p.add(next, "empty element in the list of methods: leave the comma out, or name a method")
-				return list, i
-			case i > after:
-				p.add(after, `blank in the list of methods: write "GET,POST"`)
-			}
-		case next < len(s) && s[next] != '/' && p.isMethod(s[next:]):
-			p.add(end, `blank between methods: write a comma, as in "GET,POST"`)
-			i = next
-		default:
-			switch {
-			case next == end && next < len(s):
-				p.add(end, "missing blank between method and path")
-			case next < len(s) && s[end:next] != " ":
-				p.add(end, "one blank separates method and path, not %q", s[end:next])
+		next := end + len(s[end:]) - len(strings.TrimLeft(s[end:], blanks+","))
+		more := p.separator(end, s[end:next], s[next:])
+		several = several || more
+		if !more {
+			if anyAt >= 0 && several {
+				p.add(anyAt, `%s in a list: it takes all methods by itself, write "%s" alone`, Any, Any)
 			}
 			return list, next
 		}
+		at = next
 	}
 }
 
-// isMethod reports whether the first word of s names a method.
-func (p *parser) isMethod(s string) bool {
-	if i := strings.IndexAny(s, blanks+",/"); i >= 0 {
-		s = s[:i]
-	}
-	m := upper(s)
-	return m == Any || m == "*" || slices.Contains(methods, m)
-}
+const emptyElement = "empty element in the list of methods: leave the comma out, or name a method"
 
-// method returns the canonical form of one method.
-func (p *parser) method(offset int, text string) (string, bool) {
-	m := upper(text)
+// separator judges the blanks and commas at the offset, between a method and
+// what follows. It reports whether another method does.
+func (p *parser) separator(offset int, text, after string) (more bool) {
+	_, known := canonical(after[:word(after)])
+	atPath := after == "" || after[0] == '/'
+	commas := strings.Count(text, ",")
 	switch {
-	case m == "*" || m == Any:
-		return Any, true
-	case slices.Contains(methods, m):
+	case commas == 0 && known:
+		p.add(offset, `blank between methods: write a comma, as in "GET,POST"`)
+		return true
+	case commas == 0 && after == "":
+		return false
+	case commas == 0 && text == "":
+		p.add(offset, "missing blank between method and path")
+		return false
+	case commas == 0:
+		if text != " " {
+			p.add(offset, "one blank separates method and path, not %q", text)
+		}
+		return false
+	case commas > 1 || atPath:
+		p.add(offset+strings.Index(text, ",")+1, emptyElement)
+	case len(text) > 1:
+		p.add(offset+strings.IndexAny(text, blanks), `blank in the list of methods: write "GET,POST"`)
+	}
+	return !atPath
+}
+
+// word returns the length of what stands before the first blank, comma or
+// slash of s.
+func word(s string) int {
+	if i := strings.IndexAny(s, blanks+",/"); i >= 0 {
+		return i
+	}
+	return len(s)
+}
+
+// method returns the canonical form of one method, which stands at the offset.
+func (p *parser) method(offset int, text string) (string, bool) {
+	m, ok := canonical(text)
+	switch {
+	case ok:
 		return m, true
-	case p.masked(offset, len(text)):
-		return "", false // reported already
+	case p.masked(offset, len(text)): // told already
+	case text == "":
+		p.add(offset, emptyElement)
 	case text == defaultText:
 		p.add(offset, `%q in a list: it takes all methods by itself, write it alone`, text)
-		return "", false
+	default:
+		hint := ""
+		if near := nearest(m); near != "" {
+			hint = "did you mean " + near + "? "
+		}
+		p.add(offset, "unknown method %q: %sa method is one of %s, or %s or * for all", text, hint, strings.Join(methods, ", "), Any)
 	}
-	hint := ""
-	if near := nearest(m); near != "" {
-		hint = "did you mean " + near + "? "
-	}
-	p.add(offset, `unknown method %q: %sa method is one of %s, or %s or * for all`, text, hint, strings.Join(methods, ", "), Any)
 	return "", false
+}
+
+// canonical returns a method as a Key holds it; if it is unknown, in upper case
+// and with false.
+func canonical(text string) (string, bool) {
+	m := upper(text)
+	if m == "*" {
+		m = Any
+	}
+	return m, m == Any || slices.Contains(methods, m)
 }
 
 // upper is strings.ToUpper for ASCII only, so that no other letter folds to

@@ -1,3 +1,5 @@
+// What parses, and what every mistake is told.
+
 package routekey
 
 import (
@@ -70,6 +72,11 @@ func TestParseErrors(t *testing.T) {
 		{"GET/x", []string{`3: missing blank between method and path`}},
 		{"GET  /x", []string{`3: one blank separates method and path, not "  "`}},
 		{"GET\t/x", []string{`3: one blank separates method and path, not "\t"`}},
+		{" ", []string{`0: blank at the start`, `1: empty: write a method`}},
+		{" /x", []string{`0: blank at the start`, `1: missing method: write "GET /x"`}},
+		{" $default", []string{`0: blank at the start`}},
+		{"/", []string{`0: missing method: write "GET /"`}},
+		{"GET ${Token[TOKEN.12]}/a/b/", []string{`4: token`, `26: trailing slash: write "/${Token[TOKEN.12]}/a/b"`}},
 		{" GET /x", []string{`0: blank at the start`}},
 		{"GET /x ", []string{`6: blank in a path`}},
 		{"GET, POST /x", []string{`4: blank in the list of methods`}},
@@ -78,8 +85,8 @@ func TestParseErrors(t *testing.T) {
 		{"GET POST /x", []string{`3: blank between methods: write a comma`}},
 		{"GET,,POST /x", []string{`4: empty element`}},
 		{",GET /x", []string{`0: empty element`}},
-		{"GET, /x", []string{`3: empty element`}},
-		{"GET,/x", []string{`4: empty element`, `4: missing blank`}},
+		{"GET, /x", []string{`4: empty element`}},
+		{"GET,/x", []string{`4: empty element`}},
 		{",", []string{`0: empty element`, `1: empty element`, `1: missing path`}},
 		{"GET,GET /x", []string{`4: method GET twice`}},
 		{"GET,get /x", []string{`4: method GET twice`}},

@@ -59,10 +59,13 @@ func ParsePath(s string) (Path, error) {
 	return path, nil
 }
 
-// path parses s, which stands at offset of the input.
+// path parses s, which stands at the offset of the input.
 func (p *parser) path(offset int, s string) Path {
 	if i := strings.IndexAny(s, "?#"); i >= 0 {
-		what := map[byte]string{'?': "query string", '#': "fragment"}[s[i]]
+		what := "query string"
+		if s[i] == '#' {
+			what = "fragment"
+		}
 		p.add(offset+i, "%s in a path: a route is found by its path alone, leave %q out", what, s[i:])
 		s = s[:i]
 	}
@@ -70,88 +73,93 @@ func (p *parser) path(offset int, s string) Path {
 	if !ok && !p.masked(offset, 1) {
 		p.add(offset, `path must start with "/": write %q`, "/"+s)
 	}
-	if !ok {
-		offset-- // as if the slash were there
-	}
-	if rest == "" {
-		return Path{text: s}
-	}
-	var names []string
-	params := 0
-	greedyAt := -1
-	at := offset + 1 // of the segment
-	segments := strings.Split(rest, "/")
-	for i, text := range segments {
-		if text == "" {
-			p.emptySegment(at-1, i, s, segments)
-		} else {
-			if greedyAt >= 0 {
-				p.add(greedyAt, "a greedy parameter takes the rest of the path and must be the last segment")
-				greedyAt = -1
-			}
-			seg, ok := p.segment(at, text)
-			if seg.Greedy {
-				greedyAt = at
-			}
-			if ok && seg.Param != "" {
-				if slices.Contains(names, seg.Param) {
-					p.add(at, "parameter %q twice in the path: give it another name", seg.Param)
-				}
-				names = append(names, seg.Param)
-			}
-			if strings.HasPrefix(text, "{") {
-				if params++; params == maxParams+1 {
-					p.add(at, "more than %d parameters: a path may have %d", maxParams, maxParams)
-				}
-			}
-		}
-		at += len(text) + 1
+	if rest != "" {
+		p.params(p.segments(offset+len(s)-len(rest), rest))
 	}
 	return Path{text: s}
 }
 
-// emptySegment reports the i-th segment, which is empty and follows the slash
-// at offset, once for each run of slashes.
-func (p *parser) emptySegment(offset, i int, s string, segments []string) {
-	if i > 0 && segments[i-1] == "" {
-		return
+// placed is a segment with its offset.
+type placed struct {
+	Segment
+	offset int
+}
+
+// segments parses the segments of a path, each for itself. The text is the path
+// without its first slash.
+func (p *parser) segments(offset int, text string) []placed {
+	written := strings.FieldsFunc(p.input[offset:offset+len(text)], func(r rune) bool { return r == '/' })
+	right := "/" + strings.Join(written, "/")
+	var list []placed
+	for told := false; ; {
+		s, rest, more := strings.Cut(text, "/")
+		switch {
+		case s != "":
+			list = append(list, placed{p.segment(offset, s), offset})
+		case told: // at the first slash too many
+		case len(list) > 0 && strings.Trim(text, "/") == "":
+			p.add(offset-1, "trailing slash: write %q", right)
+		default:
+			p.add(offset-1, "doubled slash: write %q", right)
+		}
+		if !more {
+			return list
+		}
+		told = s == ""
+		offset, text = offset+len(s)+1, rest
 	}
-	right := "/" + strings.Join(slices.DeleteFunc(slices.Clone(segments), func(s string) bool { return s == "" }), "/")
-	if i > 0 && strings.Trim(strings.Join(segments[i:], ""), "/") == "" {
-		p.add(offset, "trailing slash: write %q", right)
-		return
+}
+
+// params checks a path's parameters against each other.
+func (p *parser) params(segments []placed) {
+	var names []string
+	for i, s := range segments {
+		if s.Param == "" {
+			continue
+		}
+		if slices.Contains(names, s.Param) {
+			p.add(s.offset, "parameter %q twice in the path: give it another name", s.Param)
+		}
+		names = append(names, s.Param)
+		if len(names) == maxParams+1 {
+			p.add(s.offset, "more than %d parameters: a path may have %d", maxParams, maxParams)
+		}
+		if s.Greedy && i < len(segments)-1 {
+			p.add(s.offset, "a greedy parameter takes the rest of the path and must be the last segment")
+		}
 	}
-	p.add(offset, "doubled slash: write %q", right)
 }
 
 // segment parses the text between two slashes.
-func (p *parser) segment(offset int, text string) (Segment, bool) {
+func (p *parser) segment(offset int, text string) Segment {
 	if !strings.ContainsAny(text, "{}") {
-		return Segment{Literal: text}, p.literal(offset, text)
+		p.literal(offset, text)
+		return Segment{Literal: text}
 	}
 	inner, opened := strings.CutPrefix(text, "{")
 	inner, closed := strings.CutSuffix(inner, "}")
+	left, right := strings.Index(text, "{"), strings.Index(text, "}")
 	switch {
 	case opened && closed && !strings.ContainsAny(inner, "{}"):
 		return p.param(offset, inner)
-	case opened && !strings.Contains(text, "}"):
-		p.add(offset, `%q is not closed: write %q`, text, text+"}")
-	case closed && !strings.Contains(text, "{"):
+	case opened && right < 0:
+		p.add(offset, "%q is not closed: write %q", text, text+"}")
+	case closed && left < 0:
 		p.add(offset, `%q has no "{": write %q`, text, "{"+text)
-	case strings.Count(text, "{") == 1 && strings.Count(text, "}") == 1 && strings.Index(text, "{") < strings.Index(text, "}"):
-		p.add(offset, "%q mixes text and a parameter: API Gateway has parameters for whole segments only, write one such as %q and cut its value in the handler", text, text[strings.Index(text, "{"):strings.Index(text, "}")+1])
+	case strings.Count(text, "{") == 1 && strings.Count(text, "}") == 1 && left < right:
+		p.add(offset, "%q mixes text and a parameter: API Gateway has parameters for whole segments only, write %q and cut its value in the handler", text, text[left:right+1])
 	default:
 		p.add(offset, `%q: braces must enclose a whole segment, as in "{id}"`, text)
 	}
-	return Segment{}, false
+	return Segment{}
 }
 
 // param parses what stands between braces; offset is that of the brace.
-func (p *parser) param(offset int, inner string) (Segment, bool) {
+func (p *parser) param(offset int, inner string) Segment {
 	name, greedy := strings.CutSuffix(inner, "+")
 	seg := Segment{Param: name, Greedy: greedy}
 	if IsParamName(name) {
-		return seg, true
+		return seg
 	}
 	stem, _, patterned := strings.Cut(name, ":")
 	dots, dotted := strings.CutSuffix(name, "...")
@@ -165,7 +173,7 @@ func (p *parser) param(offset int, inner string) (Segment, bool) {
 	default:
 		p.add(offset+1, `bad parameter name %q: use letters, digits and "_", not a digit first`, name)
 	}
-	return seg, false
+	return seg
 }
 
 // IsParamName reports whether name may be the name of a parameter.
@@ -186,32 +194,29 @@ func isLiteral(c byte) bool {
 }
 
 // literal checks the text of a segment without braces.
-func (p *parser) literal(offset int, text string) bool {
-	before := len(p.list)
+func (p *parser) literal(offset int, text string) {
 	switch {
 	case text == "." || text == "..":
 		p.add(offset, "segment %q: clients resolve it before they send a request, so it never matches", text)
 	case text == "*" || text == "**":
 		p.add(offset, `%q is no wildcard here: write "{id}" for one segment, or "{proxy+}" for the rest of the path`, text)
-		return false
+		return
 	case text[0] == ':' && IsParamName(text[1:]):
 		p.add(offset, "%q: a parameter is written %q", text, "{"+text[1:]+"}")
 	}
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+	for i, r := range text {
 		switch {
 		case r < utf8.RuneSelf && isLiteral(byte(r)):
 		case r == '%':
 			p.add(offset+i, "percent escape in a path: requests are matched decoded, and no character that needs an escape may stand in a path; use a parameter")
-			return false
+			return
 		case r == ' ' || r == '\t':
 			p.add(offset+i, "blank in a path: leave it out")
 		case r < ' ' || r == 0x7f:
 			p.add(offset+i, "control character %q in a path: leave it out", r)
 		default:
-			p.add(offset+i, `character %q in a path: use letters, digits and - . _ :`, text[i:i+size])
+			_, size := utf8.DecodeRuneInString(text[i:])
+			p.add(offset+i, "character %q in a path: use letters, digits and - . _ :", text[i:i+size])
 		}
-		i += size
 	}
-	return len(p.list) == before
 }

@@ -24,10 +24,10 @@ func (p Params) Get(name string) string {
 	return ""
 }
 
-// A segment is a decoded segment of a request's path.
+// A segment is a segment of a request's path.
 type segment struct {
-	text  string
-	start int // in the path
+	text string // decoded
+	rest string // the path from here on, encoded
 }
 
 // usual is how many segments a request may have without an allocation.
@@ -42,17 +42,24 @@ func split(path string, limit int, buffer []segment) (segments []segment, more, 
 	if path[0] != '/' {
 		return buffer, false, false
 	}
-	for start := 1; ; {
+	for more = true; more; {
 		if len(buffer) == limit {
 			return buffer, true, true
 		}
-		length := strings.IndexByte(path[start:], '/')
-		if length < 0 {
-			return append(buffer, segment{decode(path[start:]), start}), false, true
-		}
-		buffer = append(buffer, segment{decode(path[start : start+length]), start})
-		start += length + 1
+		rest := path[1:]
+		var text string
+		text, path, more = cutAtSlash(rest)
+		buffer = append(buffer, segment{decode(text), rest})
 	}
+	return buffer, false, true
+}
+
+// cutAtSlash cuts s before its first slash.
+func cutAtSlash(s string) (before, from string, found bool) {
+	if i := strings.IndexByte(s, '/'); i >= 0 {
+		return s[:i], s[i:], true
+	}
+	return s, "", false
 }
 
 // decode takes the percent-escapes out of s; if one is malformed, s stays.
@@ -66,24 +73,38 @@ func decode(s string) string {
 	return s
 }
 
-// A search is one lookup.
-type search[V any] struct {
-	path     string
+// A search is one lookup. All strings that end in its result stand behind
+// segments, which lets the compiler keep that slice on the stack.
+type search struct {
 	segments []segment // of the path, at most as many as the trie is deep
 	more     bool      // the path has more of them
 	method   string
 	descend  bool // a greedy route is taken where it is found, not at the end
 
-	longest *route[V] // the longest greedy route found in passing
-	length  int       // the number of segments before its greedy one
-	visits  int       // nodes seen
+	longest *route // the longest greedy route found in passing
+	length  int    // the number of segments before its greedy one
+	visits  int    // nodes seen
+}
+
+// table finds the route as a Table does.
+func (s *search) table(t *trie) *route {
+	if r := s.full(&t.root, 0); r != nil {
+		return r
+	}
+	return s.longest
+}
+
+// tree finds the route as a Tree does.
+func (s *search) tree(t *trie) *route {
+	s.descend = true
+	return s.full(&t.root, 0)
 }
 
 // full finds the best route for the segments from the i-th on, which lie below
 // n. Only one way leads to each node, so that none is seen twice: however
 // adverse the routes, a lookup sees at most all of them once, and of those only
 // such as match the path so far.
-func (s *search[V]) full(n *node[V], i int) *route[V] {
+func (s *search) full(n *node, i int) *route {
 	s.visits++
 	if i == len(s.segments) {
 		if s.more {
@@ -118,12 +139,12 @@ func (s *search[V]) full(n *node[V], i int) *route[V] {
 }
 
 // greedy finds a route that takes the rest from the i-th segment on.
-func (s *search[V]) greedy(n *node[V], i int) *route[V] {
-	if s.segments[i].start == len(s.path) {
-		return nil // the rest is empty
+func (s *search) greedy(n *node, i int) *route {
+	if s.segments[i].rest == "" {
+		return nil
 	}
 	for _, e := range n.greedy {
-		if e.constraint == nil || e.constraint.MatchString(s.rest(i)) {
+		if e.constraint == nil || e.constraint.MatchString(decode(s.segments[i].rest)) {
 			if r := e.node.route(s.method); r != nil {
 				return r
 			}
@@ -132,11 +153,8 @@ func (s *search[V]) greedy(n *node[V], i int) *route[V] {
 	return nil
 }
 
-// rest returns the path from the i-th segment on, decoded.
-func (s *search[V]) rest(i int) string { return decode(s.path[s.segments[i].start:]) }
-
 // params returns the parameters of the route that was found.
-func (s *search[V]) params(r *route[V]) Params {
+func (s *search) params(r *route) Params {
 	if len(r.params) == 0 {
 		return nil
 	}
@@ -144,7 +162,7 @@ func (s *search[V]) params(r *route[V]) Params {
 	for i, p := range r.params {
 		value := s.segments[p.segment].text
 		if p.greedy {
-			value = s.rest(p.segment)
+			value = decode(s.segments[p.segment].rest)
 		}
 		params[i] = Param{p.name, value}
 	}
@@ -152,7 +170,7 @@ func (s *search[V]) params(r *route[V]) Params {
 }
 
 // methodsOf returns the methods of the routes that find gives for one path.
-func methodsOf[V any](find func(method string) *route[V]) []string {
+func methodsOf(find func(method string) *route) []string {
 	var found []string
 	for _, m := range methods {
 		if r := find(m); r != nil && !slices.Contains(found, r.key.Method) {

@@ -19,8 +19,11 @@ import "fmt"
 // the number of routes, and allocates only for parameters. Once all routes are
 // added, any number of goroutines may look up.
 type Table[V any] struct {
-	trie  trie[V]
-	other *route[V] // the default route
+	trie   trie
+	values []V // of the trie's routes
+
+	other      V // the default route's
+	hasDefault bool
 }
 
 // Add adds the route of k, unless one takes the same requests: then it returns
@@ -32,24 +35,25 @@ type Table[V any] struct {
 // constraints than parameters.
 func (t *Table[V]) Add(k Key, v V, constraints ...Constraint) (conflicting V, err error) {
 	if !k.IsDefault() {
-		if taken := t.trie.add(k, v, constraints); taken != nil {
-			return taken.value, taken.conflict(k)
+		if taken := t.trie.add(k, constraints); taken != nil {
+			return t.values[taken.index], conflictError(k, taken.key)
 		}
+		t.values = append(t.values, v)
 		return conflicting, nil
 	}
-	if t.other != nil {
-		return t.other.value, t.other.conflict(k)
+	if t.hasDefault {
+		return t.other, conflictError(k, k)
 	}
-	t.other = &route[V]{key: k, value: v}
+	t.other, t.hasDefault = v, true
 	return conflicting, nil
 }
 
-// conflict is the error for k, which takes the requests of r.
-func (r *route[V]) conflict(k Key) error {
-	if k == r.key {
+// conflictError says that k takes the requests of a route that is there.
+func conflictError(k, there Key) error {
+	if k == there {
 		return fmt.Errorf("route %q is there already", k)
 	}
-	return fmt.Errorf("route %q takes the same requests as %q, for example %s", k, r.key, k.Path.Example())
+	return fmt.Errorf("route %q takes the same requests as %q, for example %s", k, there, k.Path.Example())
 }
 
 // Match returns the value and the parameters of the route for a request. The
@@ -58,20 +62,13 @@ func (r *route[V]) conflict(k Key) error {
 func (t *Table[V]) Match(method, path string) (v V, params Params, ok bool) {
 	var buffer [usual]segment
 	segments, more, ok := split(path, t.trie.depth, buffer[:0])
-	var r *route[V]
-	s := search[V]{path: path, segments: segments, more: more, method: method}
 	if ok {
-		if r = s.full(&t.trie.root, 0); r == nil {
-			r = s.longest
+		s := search{segments: segments, more: more, method: method}
+		if r := s.table(&t.trie); r != nil {
+			return t.values[r.index], s.params(r), true
 		}
 	}
-	if r == nil {
-		r = t.other
-	}
-	if r == nil {
-		return v, nil, false
-	}
-	return r.value, s.params(r), true
+	return t.other, nil, t.hasDefault
 }
 
 // Methods returns the methods that the routes for a path have, sorted; Any is
@@ -83,11 +80,8 @@ func (t *Table[V]) Methods(path string) []string {
 	if !ok {
 		return nil
 	}
-	return methodsOf(func(method string) *route[V] {
-		s := search[V]{path: path, segments: segments, more: more, method: method}
-		if r := s.full(&t.trie.root, 0); r != nil {
-			return r
-		}
-		return s.longest
+	return methodsOf(func(method string) *route {
+		s := search{segments: segments, more: more, method: method}
+		return s.table(&t.trie)
 	})
 }

@@ -20,7 +20,8 @@ import (
 // A slash at the request's end is ignored; "{proxy+}" doesn't match an empty
 // rest. All else is as in a Table.
 type Tree[V any] struct {
-	trie trie[V]
+	trie   trie
+	values []V // of the trie's routes
 }
 
 // Add adds the route of k. If the tree cannot hold it beside a route that it
@@ -30,19 +31,20 @@ func (t *Tree[V]) Add(k Key, v V) (conflicting V, err error) {
 	if k.IsDefault() {
 		return conflicting, errors.New(`a REST API has no $default route: write "ANY /{proxy+}", and "ANY /" for the root`)
 	}
-	if r, why := t.variableTwice(k); r != nil {
-		return r.value, fmt.Errorf("route %q cannot stand beside %q: %s", k, r.key, why)
+	if r, why := t.trie.variableTwice(k); r != nil {
+		return t.values[r.index], fmt.Errorf("route %q cannot stand beside %q: %s", k, r.key, why)
 	}
-	if taken := t.trie.add(k, v, nil); taken != nil {
-		return taken.value, taken.conflict(k)
+	if taken := t.trie.add(k, nil); taken != nil {
+		return t.values[taken.index], conflictError(k, taken.key)
 	}
+	t.values = append(t.values, v)
 	return conflicting, nil
 }
 
 // variableTwice returns a route that needs another variable child than k at
 // the same place.
-func (t *Tree[V]) variableTwice(k Key) (r *route[V], why string) {
-	n := &t.trie.root
+func (t *trie) variableTwice(k Key) (r *route, why string) {
+	n := &t.root
 	for i, s := range k.Path.Segments() {
 		if s.Param == "" {
 			if n = n.literals[s.Literal]; n == nil {
@@ -76,12 +78,12 @@ func (t *Tree[V]) Match(method, path string) (v V, params Params, ok bool) {
 	if !ok {
 		return v, nil, false
 	}
-	s := search[V]{path: path, segments: segments, more: more, method: method, descend: true}
-	r := s.full(&t.trie.root, 0)
+	s := search{segments: segments, more: more, method: method}
+	r := s.tree(&t.trie)
 	if r == nil {
 		return v, nil, false
 	}
-	return r.value, s.params(r), true
+	return t.values[r.index], s.params(r), true
 }
 
 // Methods returns the methods that the resources for a path have, sorted; Any
@@ -94,9 +96,9 @@ func (t *Tree[V]) Methods(path string) []string {
 	if !ok {
 		return nil
 	}
-	return methodsOf(func(method string) *route[V] {
-		s := search[V]{path: path, segments: segments, more: more, method: method, descend: true}
-		return s.full(&t.trie.root, 0)
+	return methodsOf(func(method string) *route {
+		s := search{segments: segments, more: more, method: method}
+		return s.tree(&t.trie)
 	})
 }
 

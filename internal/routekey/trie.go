@@ -17,31 +17,32 @@ type Constraint interface {
 }
 
 // A trie holds the routes that have a path. Its zero value is empty.
-type trie[V any] struct {
-	root  node[V]
-	depth int // segments of the longest path
+type trie struct {
+	root   node
+	depth  int // segments of the longest path
+	routes int
 }
 
 // A node is a place in the paths of all routes.
-type node[V any] struct {
-	literals map[string]*node[V]
-	params   []edge[V] // with constraints in the order added, then without
-	greedy   []edge[V] // likewise; their nodes have no children
-	routes   []route[V]
+type node struct {
+	literals map[string]*node
+	params   []edge // with constraints in the order added, then without
+	greedy   []edge // likewise; their nodes have no children
+	routes   []route
 }
 
 // An edge leads to the node below a parameter.
-type edge[V any] struct {
+type edge struct {
 	constraint Constraint // nil for none
-	node       *node[V]
-	first      *route[V] // the route that made it
+	node       *node
+	first      *route // the route that made it
 }
 
 // A route is what one key leads to.
-type route[V any] struct {
+type route struct {
 	key    Key
 	params []position
-	value  V
+	index  int // in the order added
 }
 
 // A position says which segment of the path is which parameter.
@@ -52,8 +53,8 @@ type position struct {
 }
 
 // add adds a route; if its place is taken it returns what stands there.
-func (t *trie[V]) add(k Key, v V, constraints []Constraint) (taken *route[V]) {
-	r := &route[V]{key: k, value: v}
+func (t *trie) add(k Key, constraints []Constraint) (taken *route) {
+	r := &route{key: k, index: t.routes}
 	segments := k.Path.Segments()
 	n := &t.root
 	for i, s := range segments {
@@ -75,19 +76,20 @@ func (t *trie[V]) add(k Key, v V, constraints []Constraint) (taken *route[V]) {
 		}
 	}
 	t.depth = max(t.depth, len(segments))
+	t.routes++
 	n.routes = append(n.routes, *r)
 	return nil
 }
 
 // child returns the node below n for a segment of r, and makes it if need be.
-func (n *node[V]) child(s Segment, c Constraint, r *route[V]) *node[V] {
+func (n *node) child(s Segment, c Constraint, r *route) *node {
 	if s.Param == "" {
 		next := n.literals[s.Literal]
 		if next == nil {
 			if n.literals == nil {
-				n.literals = make(map[string]*node[V])
+				n.literals = make(map[string]*node)
 			}
-			next = new(node[V])
+			next = new(node)
 			n.literals[s.Literal] = next
 		}
 		return next
@@ -101,7 +103,7 @@ func (n *node[V]) child(s Segment, c Constraint, r *route[V]) *node[V] {
 			return e.node
 		}
 	}
-	e := edge[V]{c, new(node[V]), r}
+	e := edge{c, new(node), r}
 	end := len(*edges)
 	if c != nil && end > 0 && (*edges)[end-1].constraint == nil {
 		end-- // the free one stays last
@@ -118,8 +120,8 @@ func same(a, b Constraint) bool {
 }
 
 // route returns the route at n for a method: a named one before ANY.
-func (n *node[V]) route(method string) *route[V] {
-	var other *route[V]
+func (n *node) route(method string) *route {
+	var other *route
 	for i := range n.routes {
 		switch n.routes[i].key.Method {
 		case method:

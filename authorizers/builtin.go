@@ -1,0 +1,39 @@
+// Authorizers without a resource: everybody, and AWS's own signatures.
+
+package authorizers
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// None lets everybody call a route. It opts out of an API's default.
+func None() Authorizer { return none{} }
+
+// IAM lets those call a route whose requests AWS Signature Version 4 signs and
+// whom a policy allows execute-api:Invoke on it.
+func IAM() Authorizer { return iam{} }
+
+type none struct{}
+
+func (none) Name() string       { return "" }
+func (none) Kind() string       { return "None" }
+func (none) Public() bool       { return true }
+func (none) Scoped() bool       { return false }
+func (none) Problems() []string { return nil }
+
+func (none) BindHTTP(constructs.Construct, awsapigatewayv2.IHttpApi) HTTPBinding {
+	return HTTPBinding{Type: "NONE"}
+}
+
+type iam struct{}
+
+func (iam) Name() string       { return "" }
+func (iam) Kind() string       { return "IAM" }
+func (iam) Public() bool       { return false }
+func (iam) Scoped() bool       { return false }
+func (iam) Problems() []string { return nil }
+
+func (iam) BindHTTP(constructs.Construct, awsapigatewayv2.IHttpApi) HTTPBinding {
+	return HTTPBinding{Type: "AWS_IAM"}
+}

@@ -1,0 +1,124 @@
+// JSON web tokens of an OpenID Connect issuer.
+
+package authorizers
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// JWT lets those call a route who send a valid token of an issuer in the header
+// Authorization. The name tells the authorizers of an API apart. The issuer is
+// an https URL below which the OpenID Connect discovery document is found, and
+// equals the tokens' claim iss. A token's claim aud, or client_id, must be one
+// of the audiences. A route's scopes must hold one of the claim scope or scp.
+// (API Gateway developer guide, "Control access to HTTP APIs with JWT
+// authorizers".)
+func JWT(name, issuer string, audience ...string) Authorizer {
+	return jwt{name: name, issuer: issuer, audience: strings.Join(audience, separator), audiences: len(audience)}
+}
+
+// separator joins audiences, so that a jwt is comparable. No audience holds it.
+const separator = "\x00"
+
+// maxAudiences is API Gateway's quota ("Quotas for configuring and running an
+// HTTP API").
+const maxAudiences = 50
+
+type jwt struct {
+	name, issuer string
+	audience     string // joined
+	audiences    int
+}
+
+func (a jwt) Name() string { return a.name }
+func (a jwt) Kind() string { return fmt.Sprintf("the JWT authorizer %q", a.name) }
+func (a jwt) Public() bool { return false }
+func (a jwt) Scoped() bool { return true }
+
+func (a jwt) Problems() []string {
+	var out []string
+	add := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
+	}
+	if p := nameProblem(a.name); p != "" {
+		add("%s", p)
+	}
+	if p := issuerProblem(a.issuer); p != "" {
+		add("%s", p)
+	}
+	audience := a.list()
+	switch {
+	case len(audience) == 0:
+		add("has no audience: every token of the issuer would do, also those for other applications; name yours")
+	case len(audience) > maxAudiences:
+		add("has %d audiences; an authorizer can have %d", len(audience), maxAudiences)
+	}
+	for i, aud := range audience {
+		switch {
+		case strings.TrimSpace(aud) == "":
+			add("an audience is empty: write the one that your identity provider puts into the claim aud or client_id")
+		case slices.Contains(audience[:i], aud):
+			add("audience %q is listed twice", aud)
+		}
+	}
+	return out
+}
+
+func (a jwt) BindHTTP(scope constructs.Construct, api awsapigatewayv2.IHttpApi) HTTPBinding {
+	authorizer := awsapigatewayv2.NewCfnAuthorizer(scope, jsii.String("Authorizer:"+a.name), &awsapigatewayv2.CfnAuthorizerProps{
+		ApiId:          api.ApiId(),
+		Name:           jsii.String(a.name),
+		AuthorizerType: jsii.String("JWT"),
+		IdentitySource: jsii.Strings("$request.header.Authorization"),
+		JwtConfiguration: &awsapigatewayv2.CfnAuthorizer_JWTConfigurationProperty{
+			Issuer:   jsii.String(a.issuer),
+			Audience: jsii.Strings(a.list()...),
+		},
+	})
+	return HTTPBinding{Type: "JWT", ID: authorizer.Ref()}
+}
+
+func (a jwt) list() []string {
+	if a.audiences == 0 {
+		return nil
+	}
+	return strings.Split(a.audience, separator)
+}
+
+// nameProblem says what is wrong with an authorizer's name. Ids of constructs
+// derive from it, so it must be known at synth.
+func nameProblem(name string) string {
+	switch {
+	case strings.TrimSpace(name) == "":
+		return `the name is empty: name it after what it checks, such as "login"`
+	case *awscdk.Token_IsUnresolved(name):
+		return "the name holds a CDK token: it must be known at synth"
+	case strings.Contains(name, "/") || len(name) > 128:
+		return `a name has at most 128 characters and no "/"`
+	}
+	return ""
+}
+
+func issuerProblem(issuer string) string {
+	if *awscdk.Token_IsUnresolved(issuer) {
+		return ""
+	}
+	u, err := url.Parse(issuer)
+	switch {
+	case err != nil || u.Scheme != "https" || u.Host == "":
+		return fmt.Sprintf(`issuer %q is no https URL: write it as in the tokens' claim iss, such as "https://login.example.com"`, issuer)
+	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return fmt.Sprintf("issuer %q has more than host and path: write it as in the tokens' claim iss", issuer)
+	case strings.Contains(u.Path, "/.well-known/"):
+		return fmt.Sprintf("issuer %q names the discovery document: leave out all from /.well-known on", issuer)
+	}
+	return ""
+}

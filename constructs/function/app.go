@@ -1,0 +1,140 @@
+// All functions of an application, built in one go at its synth.
+
+package function
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/source"
+)
+
+// Unit is something with functions to build: an API, or one function.
+type Unit interface {
+	// Needs is called once, at synth. What has problems to report needs
+	// nothing.
+	Needs() []Need
+}
+
+// Need is a function and what its code is made from. The module's folder,
+// the package and the system are filled in from the source and the function.
+type Need struct {
+	Function *Shared
+	Source   *source.Source
+	Routes   []gobuild.Route // what its router serves, or
+	Start    string          // the function that lambda.Start gets
+}
+
+// App holds what the functions of one CDK app share.
+type App struct {
+	Finder *source.Finder
+
+	root    constructs.IConstruct
+	waiting []Unit
+	recipe  gobuild.Recipe
+	err     error
+}
+
+// apps has the App of each root construct. jsii runs on one goroutine, so no
+// lock guards it.
+var apps = map[constructs.IConstruct]*App{}
+
+// AppOf returns the App that a construct belongs to.
+func AppOf(scope constructs.Construct) *App {
+	root := scope.Node().Root()
+	app := apps[root]
+	if app == nil {
+		app = &App{root: root, Finder: source.NewFinder("")}
+		apps[root] = app
+	}
+	return app
+}
+
+// Add adds a unit whose functions are to be built at synth.
+func (a *App) Add(u Unit) { a.waiting = append(a.waiting, u) }
+
+// Build builds the functions of all units added since the last call and gives
+// them their code. An error is returned to one caller, once.
+func (a *App) Build() error {
+	if len(a.waiting) == 0 {
+		return nil
+	}
+	var needs []Need
+	for _, u := range a.waiting {
+		needs = append(needs, u.Needs()...)
+	}
+	a.waiting = nil
+	var mains []gobuild.Main
+	var built []*Shared
+	for _, n := range needs {
+		if !*awscdk.Stack_Of(n.Function.Function).BundlingRequired() {
+			dir, err := gobuild.NotBuilt()
+			if err != nil {
+				return err
+			}
+			n.Function.setCode(dir)
+			continue
+		}
+		mains = append(mains, a.main(n))
+		built = append(built, n.Function)
+	}
+	dirs, err := gobuild.Build(context.Background(), mains)
+	if err != nil {
+		return err
+	}
+	for i, fn := range built {
+		fn.setCode(dirs[i])
+		a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *fn.Function.Node().Path(), Main: mains[i]})
+	}
+	return a.writeRecipe()
+}
+
+// main completes what a function's code is made from.
+func (a *App) main(n Need) gobuild.Main {
+	m := gobuild.Main{
+		ImportPath: n.Source.Go.ImportPath,
+		Dir:        n.Source.Dir,
+		ModuleDir:  n.Source.Go.ModuleDir,
+		Routes:     n.Routes,
+		Start:      n.Start,
+		GOOS:       "linux",
+		GOARCH:     n.Function.goarch(),
+	}
+	if a.forHost() {
+		m.GOOS, m.GOARCH = runtime.GOOS, runtime.GOARCH
+	}
+	return m
+}
+
+// forHost tells whether the synth is for local use: the functions then run on
+// the machine that builds them.
+func (a *App) forHost() bool {
+	return a.root.Node().TryGetContext(&gobuild.TargetContext) == any(gobuild.TargetHost)
+}
+
+func (a *App) writeRecipe() error {
+	app, ok := a.root.(awscdk.Stage)
+	if !ok || !a.forHost() {
+		return nil
+	}
+	if err := a.recipe.Write(filepath.Clean(*app.Outdir())); err != nil {
+		return fmt.Errorf("recipe of the functions: %w", err)
+	}
+	return nil
+}
+
+// goarch is the architecture to build for, by the name that Go has for it.
+func (s *Shared) goarch() string {
+	archs := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Architectures()
+	if archs != nil && len(*archs) > 0 && *(*archs)[0] == string(X8664) {
+		return "amd64"
+	}
+	return "arm64"
+}

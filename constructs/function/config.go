@@ -1,0 +1,192 @@
+// Settings of a function, and what is wrong with them.
+
+package function
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/loggroup"
+)
+
+// Architecture is the processor a function is built for and runs on.
+type Architecture string
+
+// The architectures of Lambda. The zero value is ARM64.
+const (
+	ARM64 Architecture = "arm64"
+	X8664 Architecture = "x86_64"
+)
+
+// Config holds the settings of a function. The zero value of each field means
+// its default.
+type Config struct {
+	// MemoryMB is the memory in MB, 128 to 10,240. Default: 256.
+	MemoryMB int
+
+	// Timeout is how long one invocation may take: whole seconds, 1 s to 15
+	// minutes. An API waits less long: 30 s for an HTTP API, 29 s for a REST
+	// or WebSocket API. Default: 10 s.
+	Timeout time.Duration
+
+	// Environment holds environment variables, 4 KB in all. Values may be CDK
+	// tokens.
+	Environment map[string]string
+
+	// Architecture is the processor. Default: ARM64.
+	Architecture Architecture
+
+	// Tracing switches AWS X-Ray on.
+	Tracing bool
+
+	// Description is shown in the console. Default: none.
+	Description string
+
+	// LogRetentionDays is how long CloudWatch keeps the logs, in days: 1, 3,
+	// 5, 7, 14, 30, 60, 90 and so on, as CloudWatch has them; Forever keeps
+	// them all. Default: 30.
+	LogRetentionDays int
+
+	// Override changes the properties of the CDK's function before it is
+	// made: whatever is not named here. Default: none.
+	Override func(*awslambda.FunctionProps)
+}
+
+// Forever as LogRetentionDays keeps logs until somebody deletes them.
+const Forever = loggroup.Forever
+
+// The defaults of Config.
+const (
+	defaultMemoryMB = 256
+	defaultTimeout  = 10 * time.Second
+)
+
+// filled returns a copy with the defaults filled in.
+func (c *Config) filled() Config {
+	var f Config
+	if c != nil {
+		f = *c
+	}
+	f.Environment = maps.Clone(f.Environment)
+	if f.MemoryMB == 0 {
+		f.MemoryMB = defaultMemoryMB
+	}
+	if f.Timeout == 0 {
+		f.Timeout = defaultTimeout
+	}
+	if f.Architecture == "" {
+		f.Architecture = ARM64
+	}
+	return f
+}
+
+// over returns the settings of c, with those of base where c has none.
+// Environments are joined, and both Overrides run, that of base first. Either
+// may be nil.
+func (c *Config) over(base *Config) *Config {
+	if c == nil {
+		return base
+	}
+	if base == nil {
+		return c
+	}
+	m := *c
+	m.Environment = maps.Clone(base.Environment)
+	if m.Environment == nil {
+		m.Environment = map[string]string{}
+	}
+	maps.Copy(m.Environment, c.Environment)
+	if m.MemoryMB == 0 {
+		m.MemoryMB = base.MemoryMB
+	}
+	if m.Timeout == 0 {
+		m.Timeout = base.Timeout
+	}
+	if m.Architecture == "" {
+		m.Architecture = base.Architecture
+	}
+	if m.Description == "" {
+		m.Description = base.Description
+	}
+	if m.LogRetentionDays == 0 {
+		m.LogRetentionDays = base.LogRetentionDays
+	}
+	m.Tracing = c.Tracing || base.Tracing
+	switch {
+	case c.Override == nil:
+		m.Override = base.Override
+	case base.Override != nil:
+		m.Override = func(p *awslambda.FunctionProps) {
+			base.Override(p)
+			c.Override(p)
+		}
+	}
+	return &m
+}
+
+// Problems returns what is wrong with the settings, each a sentence that says
+// what would be right.
+func (c *Config) Problems() []string {
+	if c == nil {
+		return nil
+	}
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	f := c.filled()
+	if f.MemoryMB < 128 || f.MemoryMB > 10240 {
+		add("MemoryMB is %d; a function has 128 to 10240 MB", f.MemoryMB)
+	}
+	switch {
+	case f.Timeout < time.Second || f.Timeout > 15*time.Minute:
+		add("Timeout is %v; a function has 1s to 15m0s", f.Timeout)
+	case f.Timeout%time.Second != 0:
+		add("Timeout is %v; Lambda takes whole seconds", f.Timeout)
+	}
+	if f.Architecture != ARM64 && f.Architecture != X8664 {
+		add("Architecture is %q; there are function.ARM64 and function.X8664", f.Architecture)
+	}
+	if p := loggroup.Problem("LogRetentionDays", f.LogRetentionDays); p != "" {
+		out = append(out, p)
+	}
+	return append(out, environmentProblems(f.Environment)...)
+}
+
+var variableName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]+$`)
+
+// environmentProblems checks variables by Lambda's rules (Lambda developer
+// guide, "Using Lambda environment variables" and "Lambda quotas").
+func environmentProblems(env map[string]string) []string {
+	var out []string
+	size := 0
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		size += len(name) + len(env[name])
+		switch {
+		case name == cors.Env:
+			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: use the CORS setting of the API", name))
+		case reservedVariable(name):
+			out = append(out, fmt.Sprintf("environment variable %s is reserved by Lambda: choose another name", name))
+		case !variableName.MatchString(name):
+			out = append(out, fmt.Sprintf("environment variable %q: a name has at least two characters, starts with a letter and holds letters, digits and _", name))
+		}
+	}
+	if size > 4096 {
+		out = append(out, fmt.Sprintf("environment variables have %d bytes; Lambda takes 4096 in all", size))
+	}
+	return out
+}
+
+func reservedVariable(name string) bool {
+	switch name {
+	case "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
+		"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "_HANDLER", "_X_AMZN_TRACE_ID":
+		return true
+	}
+	return strings.HasPrefix(name, "AWS_LAMBDA_") && name != "AWS_LAMBDA_EXEC_WRAPPER"
+}

@@ -1,0 +1,87 @@
+// A function outside any API.
+
+package function
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/source"
+
+	// Generated main packages import the router. An application that imports
+	// only constructs gets it, and its requirements, into go.mod through this.
+	_ "github.com/gatehouse-go/gatehouse/router"
+)
+
+// New makes a function outside any API from a handler string; config may be
+// nil. Any function that lambda.Start takes can be the handler, with an event
+// of its own type; one in the net/http form or with a *router.Request answers
+// the HTTP events of function URLs and load balancers.
+//
+// Mistakes are reported at synth, with the place of this call.
+func New(scope constructs.Construct, id string, handler string, config *Config) awslambda.Function {
+	single := &single{app: AppOf(scope), pos: plan.Caller(1), handler: handler, config: config}
+	free, problem := atsynth.FreeID(scope, id)
+	if problem != "" {
+		single.problem("function %q: %s", handler, problem)
+	}
+	known := config
+	if len(config.Problems()) > 0 {
+		known = nil // reported at synth; the CDK would panic on them
+	}
+	single.shared = NewShared(scope, free, nil, known)
+	single.app.Add(single)
+	atsynth.Do(single.shared.Function, single.render, func() []plan.Problem { return single.problems })
+	return single.shared.Function
+}
+
+// single is one function as a unit to build.
+type single struct {
+	app      *App
+	pos      plan.Pos
+	handler  string
+	config   *Config
+	shared   *Shared
+	problems []plan.Problem
+}
+
+func (s *single) problem(format string, args ...any) {
+	s.problems = append(s.problems, plan.Problem{Pos: s.pos, Text: fmt.Sprintf(format, args...)})
+}
+
+// Needs implements Unit.
+func (s *single) Needs() []Need {
+	for _, text := range s.config.Problems() {
+		s.problem("function %q: %s", s.handler, text)
+	}
+	src, named, err := s.app.Finder.Handler(s.handler)
+	if err != nil {
+		s.problem("%v", err)
+		return nil
+	}
+	need := Need{Function: s.shared, Source: src}
+	switch {
+	case named.Form == source.HTTP || named.Form == source.Request || named.Form == source.RequestOf:
+		need.Routes = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}
+	case named.Startable:
+		need.Start = named.Name
+	default:
+		s.problem("handler %q: %s at %s/%s:%d can't be started by Lambda: it is\n    %s\nand lambda.Start takes at most a context and an event, and gives at most a value and an error",
+			s.handler, named.Name, src.Path, named.File, named.Line, named.Signature)
+	}
+	if len(s.problems) > 0 {
+		return nil
+	}
+	return []Need{need}
+}
+
+func (s *single) render() {
+	if err := s.app.Build(); err != nil {
+		s.problems = append(s.problems, plan.Problem{Text: err.Error()})
+	}
+}

@@ -1,0 +1,149 @@
+// The CDK's function behind a source: made with code that stands in, given its
+// real code at synth.
+
+package function
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3assets"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/loggroup"
+)
+
+// Shared is a function that the routes of a folder share. The kinds of API
+// make it; users get the CDK's function from their API.
+//
+// It can be made before all routes are declared, since users grant it rights
+// right away. What is known later is then set on it at synth.
+type Shared struct {
+	Function awslambda.Function
+
+	logs       awslogs.LogGroup
+	base, with *Config // the settings it was made with
+}
+
+// NewShared makes a function without its code, with the settings of config
+// over those of base: what is known so far, and has no problems.
+func NewShared(scope constructs.Construct, id string, base, config *Config) *Shared {
+	s := &Shared{base: base, with: config}
+	c := config.over(base).filled()
+	s.logs = loggroup.New(scope, id+":Logs", c.LogRetentionDays)
+	props := &awslambda.FunctionProps{
+		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
+		Handler:       jsii.String("bootstrap"),
+		Code:          standIn(scope),
+		MemorySize:    jsii.Number(c.MemoryMB),
+		Timeout:       awscdk.Duration_Seconds(jsii.Number(c.Timeout.Seconds())),
+		Architecture:  architecture(c.Architecture),
+		LoggingFormat: awslambda.LoggingFormat_JSON,
+		LogGroup:      s.logs,
+		Environment:   environment(c.Environment),
+	}
+	if c.Tracing {
+		props.Tracing = awslambda.Tracing_ACTIVE
+	}
+	if c.Description != "" {
+		props.Description = jsii.String(c.Description)
+	}
+	if c.Override != nil {
+		c.Override(props)
+	}
+	s.Function = awslambda.NewFunction(scope, jsii.String(id), props)
+	return s
+}
+
+// Configure brings the function to settings that became known after it was
+// made, again over the same base. It returns what can't be done any more.
+func (s *Shared) Configure(config *Config) (problem string) {
+	if reflect.DeepEqual(config, s.with) {
+		return ""
+	}
+	if config != nil && config.Override != nil {
+		return "its settings have an Override, which came after the function was asked for: declare the route with the settings first"
+	}
+	was, c := s.with.over(s.base).filled(), config.over(s.base).filled()
+	s.with = config
+	fn := s.Function.Node().DefaultChild().(awslambda.CfnFunction)
+	if c.MemoryMB != was.MemoryMB {
+		fn.SetMemorySize(jsii.Number(c.MemoryMB))
+	}
+	if c.Timeout != was.Timeout {
+		fn.SetTimeout(jsii.Number(c.Timeout.Seconds()))
+	}
+	if c.Architecture != was.Architecture {
+		fn.SetArchitectures(jsii.Strings(string(c.Architecture)))
+	}
+	if c.Description != was.Description {
+		fn.SetDescription(jsii.String(c.Description))
+	}
+	if c.Tracing && !was.Tracing {
+		fn.SetTracingConfig(&awslambda.CfnFunction_TracingConfigProperty{Mode: jsii.String("Active")})
+		s.Function.AddToRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
+			Resources: jsii.Strings("*"), // X-Ray has no resources to narrow this to
+		}))
+	}
+	if c.LogRetentionDays != was.LogRetentionDays {
+		loggroup.Keep(s.logs, c.LogRetentionDays)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
+		s.SetEnvironment(name, c.Environment[name])
+	}
+	return ""
+}
+
+// SetEnvironment sets an environment variable.
+func (s *Shared) SetEnvironment(name, value string) {
+	s.Function.AddEnvironment(jsii.String(name), jsii.String(value), nil)
+}
+
+// setCode gives the function the content of a folder as its code.
+func (s *Shared) setCode(dir string) {
+	asset := awss3assets.NewAsset(s.Function, jsii.String("Code"), &awss3assets.AssetProps{Path: jsii.String(dir)})
+	fn := s.Function.Node().DefaultChild().(awslambda.CfnFunction)
+	fn.SetCode(&awslambda.CfnFunction_CodeProperty{S3Bucket: asset.S3BucketName(), S3Key: asset.S3ObjectKey()})
+	asset.AddResourceMetadata(fn, jsii.String("Code"))
+}
+
+// standIn is code for a function until its own is built. It never reaches a
+// template: synth replaces it, or fails.
+func standIn(scope constructs.Construct) awslambda.Code {
+	const id = "gatehouse-code"
+	stack := awscdk.Stack_Of(scope)
+	bucket, ok := stack.Node().TryFindChild(jsii.String(id)).(awss3.IBucket)
+	if !ok {
+		bucket = awss3.Bucket_FromBucketName(stack, jsii.String(id), jsii.String(id))
+	}
+	return awslambda.Code_FromBucketV2(bucket, jsii.String("bootstrap.zip"), &awslambda.BucketOptions{
+		ObjectVersion: jsii.String("0"), // the CDK warns without one
+	})
+}
+
+func environment(env map[string]string) *map[string]*string {
+	out := map[string]*string{}
+	for name, value := range env {
+		out[name] = jsii.String(value)
+	}
+	return &out
+}
+
+func architecture(a Architecture) awslambda.Architecture {
+	if a == X8664 {
+		return awslambda.Architecture_X86_64()
+	}
+	return awslambda.Architecture_ARM_64()
+}
+
+// Timeout is how long one invocation may take.
+func (s *Shared) Timeout() time.Duration { return s.with.over(s.base).filled().Timeout }

@@ -1,0 +1,84 @@
+// Routes as declared.
+
+package httpapi
+
+import (
+	"slices"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// Route is a route with all its settings. It has a Key, and either a Handler
+// or an Integration.
+type Route struct {
+	// Key is the route key, such as "GET /todos/{id}"; see the package
+	// comment for its grammar.
+	Key string
+
+	// Handler is the function that answers, such as "functions/todos.List": a
+	// folder with a Go package, and an exported function in it.
+	Handler string
+
+	// Integration is anything else the route leads to.
+	Integration integrations.Integration
+
+	// Function holds settings of the function that Handler names. They hold
+	// for all routes whose handlers are in the same folder; routes that give
+	// the same settings agree, others are a mistake. Default: those of Props.
+	Function *function.Config
+
+	// Auth says who may call the route; authorizers.None() makes it public.
+	// Default: the API's default.
+	Auth authorizers.Authorizer
+
+	// Scopes are OAuth scopes of which a token must have one. They need a JWT
+	// or Cognito authorizer. Default: none.
+	Scopes []string
+
+	// Throttle limits requests to the route. Default: that of the stage.
+	Throttle *Throttle
+}
+
+// declared is a route with the place of its declaration.
+type declared struct {
+	Route
+	pos plan.Pos
+}
+
+// Route declares a route that leads to a handler: the short form of Handle.
+func (a *API) Route(key, handler string) {
+	a.declare(plan.Caller(1), Route{Key: key, Handler: handler})
+}
+
+// Handle declares routes.
+func (a *API) Handle(routes ...Route) {
+	pos := plan.Caller(1)
+	for _, r := range routes {
+		a.declare(pos, r)
+	}
+}
+
+func (a *API) declare(pos plan.Pos, r Route) {
+	r.Scopes = slices.Clone(r.Scopes)
+	a.routes = append(a.routes, declared{r, pos})
+}
+
+// planned returns the route as the plan takes it.
+func (a *API) planned(r *declared) plan.Route {
+	p := plan.Route{Pos: r.pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes}
+	if r.Auth != nil {
+		p.Auth = r.Auth
+	}
+	if r.Integration != nil {
+		p.Target = r.Integration
+	}
+	if r.Function != nil {
+		p.Config = r.Function
+		p.Problems = append(p.Problems, r.Function.Problems()...)
+	}
+	p.Problems = append(p.Problems, r.Throttle.problems()...)
+	return p
+}

@@ -1,0 +1,15 @@
+// Package integrations says what a route leads to, if not to a handler: one
+// value, for every kind of API that can have it.
+//
+//	api.Handle(
+//		httpapi.Route{Key: "POST /orders", Integration: integrations.Lambda(fn)},
+//		httpapi.Route{Key: "GET /legacy/{proxy+}", Integration: integrations.URL("https://legacy.example.com/{proxy}", nil)},
+//	)
+//
+// A target that several routes lead to is one integration of the API. What an
+// API can't have is reported at synth, with what it can.
+//
+// A new integration is a new file here: a value with the methods of
+// [Integration] and those of each kind of API that it serves, such as
+// [ForHTTP].
+package integrations

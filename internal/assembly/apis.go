@@ -1,0 +1,294 @@
+package assembly
+
+// APIs with their routes, integrations, authorizers and stages.
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/cors"
+)
+
+// place is a resource where it stands.
+type place struct {
+	s         *stack
+	id        string
+	r         *resource
+	condition *unresolved
+}
+
+// key names a part of an API: ids are unique within it.
+type key struct{ api, id string }
+
+func (r *reader) collectAPIs() {
+	byType := map[string][]place{}
+	for _, s := range r.stacks {
+		for _, id := range sortedKeys(s.template.Resources) {
+			res := s.template.Resources[id]
+			if !strings.HasPrefix(res.Type, "AWS::ApiGateway") {
+				continue
+			}
+			exists, u := s.exists(res)
+			if exists || u != nil {
+				byType[res.Type] = append(byType[res.Type], place{s, id, res, u})
+			}
+		}
+	}
+	for _, p := range byType["AWS::ApiGatewayV2::Api"] {
+		r.addAPI(p)
+	}
+	for _, p := range byType["AWS::ApiGateway::RestApi"] {
+		api := r.newAPI(p, REST)
+		api.Name = text(p.s.named(p.id, p.r))
+	}
+	integrations := map[key]*Integration{}
+	for _, p := range byType["AWS::ApiGatewayV2::Integration"] {
+		in := new(Integration)
+		if api := r.apiOf(p, &in.Problems); api != nil {
+			r.readIntegration(p, in)
+			integrations[key{api.ID, text(p.s.ref(p.id))}] = in
+		}
+	}
+	authorizers := map[key]*Authorizer{}
+	for _, p := range byType["AWS::ApiGatewayV2::Authorizer"] {
+		auth := new(Authorizer)
+		if api := r.apiOf(p, &auth.Problems); api != nil {
+			r.readAuthorizer(p, auth)
+			authorizers[key{api.ID, auth.ID}] = auth
+		}
+	}
+	for _, p := range byType["AWS::ApiGatewayV2::Route"] {
+		route := new(Route)
+		if api := r.apiOf(p, &route.Problems); api != nil {
+			readRoute(p, api, route, integrations, authorizers)
+			api.Routes = append(api.Routes, route)
+		}
+	}
+	for _, p := range byType["AWS::ApiGatewayV2::Stage"] {
+		stage := new(Stage)
+		if api := r.apiOf(p, &stage.Problems); api != nil {
+			readStage(p, stage)
+			api.Stages = append(api.Stages, stage)
+		}
+	}
+}
+
+func (r *reader) newAPI(p place, kind Kind) *API {
+	api := &API{
+		Path: p.s.constructOf(p.id), ID: text(p.s.ref(p.id)), Kind: kind,
+		Account: p.s.account, Region: p.s.region,
+	}
+	p.noteCondition(&api.Problems)
+	r.apis[api.ID] = api
+	r.app.APIs = append(r.app.APIs, api)
+	return api
+}
+
+func (r *reader) addAPI(p place) {
+	api := r.newAPI(p, HTTP)
+	props := p.s.props(p.id, p.r, &api.Problems)
+	if props.string("ProtocolType") == "WEBSOCKET" {
+		api.Kind = WebSocket
+	}
+	api.Name = props.string("Name")
+	api.Disabled = props.bool("DisableExecuteApiEndpoint")
+	if props.has("Body") || props.has("BodyS3Location") {
+		props.problem("this API is imported from an OpenAPI document, which Gatehouse doesn't read: its routes are not known")
+	}
+	if props.has("CorsConfiguration") {
+		api.CORS = readCORS(props.inside("CorsConfiguration"))
+	}
+	if props.has("Target") {
+		r.quickCreate(p, api, props)
+	}
+}
+
+func readCORS(p props) *cors.Policy {
+	age, _ := p.number("MaxAge")
+	return &cors.Policy{
+		AllowOrigins:     p.strings("AllowOrigins"),
+		AllowMethods:     p.strings("AllowMethods"),
+		AllowHeaders:     p.strings("AllowHeaders"),
+		ExposeHeaders:    p.strings("ExposeHeaders"),
+		AllowCredentials: p.bool("AllowCredentials"),
+		MaxAge:           time.Duration(age * float64(time.Second)),
+	}
+}
+
+// quickCreate adds what API Gateway makes of an API with a target.
+func (r *reader) quickCreate(p place, api *API, props props) {
+	in := &Integration{Path: p.s.pathOf(p.id), URI: props.string("Target"), Connection: "INTERNET", Credentials: props.string("CredentialsArn")}
+	if strings.HasPrefix(in.URI, "http") {
+		in.Type, in.Method, in.PayloadVersion = "HTTP_PROXY", "ANY", "1.0"
+	} else {
+		in.Type, in.PayloadVersion = "AWS_PROXY", "2.0"
+		r.setFunction(in, in.URI)
+	}
+	api.Routes = append(api.Routes, &Route{
+		Path: p.s.pathOf(p.id), Key: firstOf(props.string("RouteKey"), "$default"), Auth: "NONE", Integration: in,
+	})
+	api.Stages = append(api.Stages, &Stage{Path: p.s.pathOf(p.id), Name: "$default", AutoDeploy: true})
+}
+
+func (p place) noteCondition(problems *[]Problem) {
+	if p.condition != nil {
+		*problems = append(*problems, Problem{p.s.pathOf(p.id), "its condition: " + p.condition.reason})
+	}
+}
+
+// apiOf finds the API that a part belongs to.
+func (r *reader) apiOf(p place, problems *[]Problem) *API {
+	p.noteCondition(problems)
+	props := p.s.props(p.id, p.r, problems)
+	id := props.string("ApiId")
+	if api := r.apis[id]; api != nil {
+		return api
+	}
+	if len(*problems) > 0 {
+		r.app.Problems = append(r.app.Problems, *problems...)
+	} else {
+		r.problem(props.path, "it belongs to API %q, which is not in this app", id)
+	}
+	return nil
+}
+
+func (r *reader) readIntegration(p place, in *Integration) {
+	props := p.s.props(p.id, p.r, &in.Problems)
+	in.Path = props.path
+	in.Type = props.string("IntegrationType")
+	in.Subtype = props.string("IntegrationSubtype")
+	in.Method = props.string("IntegrationMethod")
+	in.URI = props.string("IntegrationUri")
+	in.PayloadVersion = firstOf(props.string("PayloadFormatVersion"), "1.0")
+	in.Connection = firstOf(props.string("ConnectionType"), "INTERNET")
+	in.Credentials = props.string("CredentialsArn")
+	in.Request = props.stringMap("RequestParameters")
+	timeout, _ := props.number("TimeoutInMillis")
+	in.Timeout = time.Duration(timeout) * time.Millisecond
+	for status, v := range props.object("ResponseParameters") {
+		readResponse(props, in, status, v)
+	}
+	if in.Type == "AWS_PROXY" && in.Subtype == "" && len(in.Problems) == 0 {
+		r.setFunction(in, in.URI)
+	}
+}
+
+// readResponse reads the two forms that CloudFormation knows: an object of
+// destinations, or a list of pairs under ResponseParameters.
+func readResponse(p props, in *Integration, status string, v any) {
+	if _, err := strconv.Atoi(status); err != nil {
+		p.problem("ResponseParameters: %q is no status code", status)
+		return
+	}
+	m, _ := v.(map[string]any)
+	if in.Response == nil {
+		in.Response = map[string]map[string]string{}
+	}
+	mapped := map[string]string{}
+	in.Response[status] = mapped
+	list, ok := m["ResponseParameters"].([]any)
+	if !ok {
+		for destination, source := range m {
+			mapped[destination] = text(source)
+		}
+		return
+	}
+	for _, item := range list {
+		pair, _ := item.(map[string]any)
+		mapped[text(pair["Destination"])] = text(pair["Source"])
+	}
+}
+
+func (r *reader) setFunction(in *Integration, uri string) {
+	in.Function = r.functionOf(uri)
+	if in.Function == nil {
+		in.Problems = append(in.Problems, Problem{in.Path, "it leads to function " + uri + ", which is not in this app"})
+	}
+}
+
+func (r *reader) readAuthorizer(p place, auth *Authorizer) {
+	props := p.s.props(p.id, p.r, &auth.Problems)
+	auth.Path = props.path
+	auth.ID = text(p.s.ref(p.id))
+	auth.Name = props.string("Name")
+	auth.Type = props.string("AuthorizerType")
+	auth.Identity = props.strings("IdentitySource")
+	auth.Version = firstOf(props.string("AuthorizerPayloadFormatVersion"), "1.0")
+	auth.Simple = props.bool("EnableSimpleResponses")
+	auth.Credentials = props.string("AuthorizerCredentialsArn")
+	// API Gateway caches nothing unless told; the CDK's L2 and the console say 300 s.
+	ttl, _ := props.number("AuthorizerResultTtlInSeconds")
+	auth.TTL = time.Duration(ttl * float64(time.Second))
+	switch auth.Type {
+	case "JWT":
+		jwt := props.inside("JwtConfiguration")
+		auth.Issuer = jwt.string("Issuer")
+		auth.Audience = jwt.strings("Audience")
+	case "REQUEST":
+		uri := props.string("AuthorizerUri")
+		if auth.Function = r.functionOf(uri); auth.Function == nil && len(auth.Problems) == 0 {
+			props.problem("it calls function %s, which is not in this app", uri)
+		}
+	default:
+		props.problem("authorizer type %q is not known to Gatehouse", auth.Type)
+	}
+}
+
+func readRoute(p place, api *API, route *Route, integrations map[key]*Integration, authorizers map[key]*Authorizer) {
+	props := p.s.props(p.id, p.r, &route.Problems)
+	route.Path = props.path
+	route.Key = props.string("RouteKey")
+	route.Auth = firstOf(props.string("AuthorizationType"), "NONE")
+	route.Scopes = props.strings("AuthorizationScopes")
+	target := props.string("Target")
+	if id, ok := strings.CutPrefix(target, "integrations/"); ok {
+		route.Integration = integrations[key{api.ID, id}]
+	}
+	if route.Integration == nil && len(route.Problems) == 0 {
+		props.problem("its target %q is no integration of this API", target)
+	}
+	if route.Auth == "JWT" || route.Auth == "CUSTOM" {
+		id := props.string("AuthorizerId")
+		if route.Authorizer = authorizers[key{api.ID, id}]; route.Authorizer == nil && len(route.Problems) == 0 {
+			props.problem("its authorizer %q is no authorizer of this API", id)
+		}
+	}
+}
+
+func readStage(p place, stage *Stage) {
+	props := p.s.props(p.id, p.r, &stage.Problems)
+	stage.Path = props.path
+	stage.Name = props.string("StageName")
+	stage.AutoDeploy = props.bool("AutoDeploy")
+	stage.Deployment = props.has("DeploymentId")
+	stage.Variables = props.stringMap("StageVariables")
+	if props.has("DefaultRouteSettings") {
+		stage.Throttle = readThrottle(props.inside("DefaultRouteSettings"))
+	}
+	settings := props.inside("RouteSettings")
+	for _, route := range sortedKeys(settings.values) {
+		if t := readThrottle(settings.inside(route)); t != nil {
+			if stage.Routes == nil {
+				stage.Routes = map[string]Throttle{}
+			}
+			stage.Routes[route] = *t
+		}
+	}
+}
+
+func readThrottle(p props) *Throttle {
+	rate, hasRate := p.number("ThrottlingRateLimit")
+	burst, hasBurst := p.number("ThrottlingBurstLimit")
+	if !hasRate && !hasBurst {
+		return nil
+	}
+	// The account's own limits hold for what isn't said (10,000 a second, 5,000 at once).
+	if !hasRate {
+		rate = 10000
+	}
+	if !hasBurst {
+		burst = 5000
+	}
+	return &Throttle{Rate: rate, Burst: int(burst)}
+}

@@ -1,0 +1,137 @@
+package assembly
+
+// What an assembly is read into.
+
+import (
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/cors"
+)
+
+// App is all that an assembly has for API Gateway.
+type App struct {
+	Dir       string
+	APIs      []*API      // in the order of their paths
+	Functions []*Function // in the order of their paths
+	Problems  []Problem   // of nothing in particular; what an API, route or function has stands there
+}
+
+// Problem is something that could not be read or will not work.
+type Problem struct {
+	Path   string // construct path of the resource, e.g. "Todo/Api/GET--todos/Resource"
+	Reason string
+}
+
+func (p Problem) String() string { return p.Path + ": " + p.Reason }
+
+// Kind is the kind of an API.
+type Kind string
+
+// The kinds of APIs.
+const (
+	HTTP      Kind = "HTTP"
+	WebSocket Kind = "WEBSOCKET"
+	REST      Kind = "REST"
+)
+
+// API is one API.
+type API struct {
+	Path     string // construct path, e.g. "Todo/Api"
+	Name     string
+	ID       string // made up; what Ref gives
+	Kind     Kind
+	Account  string
+	Region   string
+	Disabled bool // the execute-api endpoint is off: only custom domains reach the API
+	CORS     *cors.Policy
+	Routes   []*Route
+	Stages   []*Stage
+	Problems []Problem // all routes suffer from them
+}
+
+// Route is a route of an HTTP or WebSocket API.
+type Route struct {
+	Path        string
+	Key         string // as the template has it, e.g. "GET /todos/{id}"
+	Auth        string // NONE, JWT, CUSTOM or AWS_IAM
+	Authorizer  *Authorizer
+	Scopes      []string
+	Integration *Integration // nil with a Problem
+	Problems    []Problem
+}
+
+// Integration is what a route leads to.
+type Integration struct {
+	Path           string
+	Type           string // AWS_PROXY, HTTP_PROXY; for WebSocket APIs also AWS, HTTP, MOCK
+	Subtype        string // e.g. SQS-SendMessage
+	Method         string
+	URI            string
+	PayloadVersion string
+	Timeout        time.Duration // 0: the API's own
+	Connection     string        // INTERNET or VPC_LINK
+	Credentials    string        // ARN of the role that API Gateway takes on, or empty
+	Function       *Function     // of AWS_PROXY without subtype
+	// Request maps request parameters, e.g. "append:header.x" to
+	// "$request.querystring.y"; for a Subtype it's the service's own parameters.
+	Request map[string]string
+	// Response maps response parameters by status code.
+	Response map[string]map[string]string
+	Problems []Problem
+}
+
+// Authorizer decides who may call a route.
+type Authorizer struct {
+	Path        string
+	ID          string
+	Name        string
+	Type        string // JWT or REQUEST
+	Identity    []string
+	Issuer      string   // JWT
+	Audience    []string // JWT
+	Function    *Function
+	Version     string // payload format: 1.0 or 2.0
+	Simple      bool   // the function answers in the simple form
+	TTL         time.Duration
+	Credentials string
+	Problems    []Problem
+}
+
+// Stage is a stage of an API.
+type Stage struct {
+	Path       string
+	Name       string // "$default", or the first segment of the URL
+	AutoDeploy bool
+	Deployment bool // it names a deployment
+	Variables  map[string]string
+	Throttle   *Throttle           // for each route that has none of its own
+	Routes     map[string]Throttle // by route key
+	Problems   []Problem
+}
+
+// Throttle bounds requests.
+type Throttle struct {
+	Rate  float64 // requests a second; 0 refuses all
+	Burst int
+}
+
+// Function is a Lambda function.
+type Function struct {
+	Path        string // construct path, e.g. "Todo/functions-todos"
+	Name        string
+	ARN         string
+	Runtime     string // e.g. provided.al2023
+	Handler     string
+	Dir         string // the unpacked code; empty with a Problem, or when Inline is set
+	Zip         string // instead of Dir: an archive
+	Inline      string // instead of Dir: the source, for Node and Python
+	Environment map[string]string
+	MemoryMB    int
+	Timeout     time.Duration
+	Reserved    *int
+	Problems    []Problem
+	// Unresolved are variables of the environment whose value isn't known, with the reason.
+	Unresolved map[string]string
+
+	permissions []permission
+}

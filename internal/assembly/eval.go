@@ -1,0 +1,340 @@
+package assembly
+
+// CloudFormation's intrinsic functions, except for Ref and GetAtt of resources.
+// Source: CloudFormation user guide, "Intrinsic function reference".
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// unresolved stands for a value that can't be known here. Whatever is made
+// from it can't be known either.
+type unresolved struct{ reason string }
+
+// noValue is what AWS::NoValue evaluates to: the property isn't there.
+type noValue struct{}
+
+// maxDepth is how deep values may refer to each other; more is a circle.
+const maxDepth = 200
+
+func unknown(format string, args ...any) *unresolved {
+	return &unresolved{fmt.Sprintf(format, args...)}
+}
+
+// eval evaluates a value: the result has no intrinsic functions left, but may
+// be or hold *unresolved.
+func (s *stack) eval(v any) any {
+	if s.depth > maxDepth {
+		return unknown("values refer to each other in a circle")
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	switch v := v.(type) {
+	case lazy:
+		return v.in.evalFrom(s, v.value)
+	case string:
+		if strings.Contains(v, "{{resolve:") {
+			return unknown("dynamic reference %s: its value is only known in AWS", v)
+		}
+		return v
+	case []any:
+		list := make([]any, 0, len(v))
+		for _, item := range v {
+			if item = s.eval(item); item != (noValue{}) {
+				list = append(list, item)
+			}
+		}
+		return list
+	case map[string]any:
+		if len(v) == 1 {
+			for name, arg := range v {
+				if name == "Ref" || name == "Condition" || strings.HasPrefix(name, "Fn::") {
+					return s.call(name, arg)
+				}
+			}
+		}
+		m := make(map[string]any, len(v))
+		for key, item := range v {
+			if item = s.eval(item); item != (noValue{}) {
+				m[key] = item
+			}
+		}
+		return m
+	}
+	return v
+}
+
+// evalFrom evaluates a value of s that another stack needs: a circle may lead
+// through several stacks.
+func (s *stack) evalFrom(other *stack, v any) any {
+	before := s.depth
+	s.depth = max(before, other.depth)
+	defer func() { s.depth = before }()
+	return s.eval(v)
+}
+
+func (s *stack) call(name string, arg any) any {
+	switch name {
+	case "Ref":
+		id, _ := arg.(string)
+		return s.ref(id)
+	case "Fn::GetAtt":
+		return s.getAttOf(arg)
+	case "Fn::Sub":
+		return s.sub(arg)
+	case "Fn::If":
+		return s.choose(arg)
+	case "Fn::ImportValue":
+		return s.imported(s.eval(arg))
+	case "Condition", "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or":
+		ok, u := s.test(map[string]any{name: arg})
+		if u != nil {
+			return u
+		}
+		return ok
+	}
+	value := s.eval(arg)
+	if u := firstUnresolved(value); u != nil {
+		return u
+	}
+	list, _ := value.([]any)
+	switch name {
+	case "Fn::Join":
+		if len(list) == 2 {
+			return join(list[0], list[1])
+		}
+	case "Fn::Split":
+		if len(list) == 2 {
+			return split(text(list[0]), text(list[1]))
+		}
+	case "Fn::Select":
+		if len(list) == 2 {
+			return pick(text(list[0]), list[1])
+		}
+	case "Fn::FindInMap":
+		if len(list) >= 3 {
+			return s.find(text(list[0]), text(list[1]), text(list[2]))
+		}
+	case "Fn::Base64":
+		return base64.StdEncoding.EncodeToString([]byte(text(value)))
+	case "Fn::Length":
+		return float64(len(list))
+	case "Fn::ToJsonString":
+		b, err := json.Marshal(value)
+		if err != nil {
+			return unknown("%s: %v", name, err)
+		}
+		return string(b)
+	}
+	return unknown("%s of %s is not known to Gatehouse", name, short(arg))
+}
+
+func join(separator, list any) any {
+	items, ok := list.([]any)
+	if !ok {
+		return unknown("Fn::Join of something that is no list: %s", short(list))
+	}
+	parts := make([]string, len(items))
+	for i, item := range items {
+		parts[i] = text(item)
+	}
+	return strings.Join(parts, text(separator))
+}
+
+func split(separator, s string) any {
+	parts := strings.Split(s, separator)
+	list := make([]any, len(parts))
+	for i, part := range parts {
+		list[i] = part
+	}
+	return list
+}
+
+func pick(index string, list any) any {
+	items, ok := list.([]any)
+	i, err := strconv.Atoi(index)
+	if !ok || err != nil || i < 0 || i >= len(items) {
+		return unknown("Fn::Select of element %s of %s", index, short(list))
+	}
+	return items[i]
+}
+
+func (s *stack) find(name, first, second string) any {
+	if v, ok := s.template.Mappings[name][first][second]; ok {
+		return s.eval(v)
+	}
+	return unknown("Fn::FindInMap: mapping %s has no %s, %s", name, first, second)
+}
+
+var placeholder = regexp.MustCompile(`\$\{([^}]*)\}`)
+
+func (s *stack) sub(arg any) any {
+	format, values := arg, map[string]any{}
+	if list, ok := arg.([]any); ok && len(list) == 2 {
+		format = list[0]
+		values, _ = list[1].(map[string]any)
+	}
+	pattern, ok := format.(string)
+	if !ok {
+		return unknown("Fn::Sub of something that is no string: %s", short(format))
+	}
+	var failed *unresolved
+	result := placeholder.ReplaceAllStringFunc(pattern, func(match string) string {
+		name := strings.TrimSpace(match[2 : len(match)-1])
+		if literal, ok := strings.CutPrefix(name, "!"); ok {
+			return "${" + literal + "}"
+		}
+		var v any
+		if given, ok := values[name]; ok {
+			v = s.eval(given)
+		} else if strings.Contains(name, ".") {
+			v = s.getAttOf(name)
+		} else {
+			v = s.ref(name)
+		}
+		if u := firstUnresolved(v); u != nil && failed == nil {
+			failed = u
+		}
+		return text(v)
+	})
+	if failed != nil {
+		return failed
+	}
+	return s.eval(result) // a dynamic reference may have come together
+}
+
+func (s *stack) choose(arg any) any {
+	list, ok := arg.([]any)
+	if !ok || len(list) != 3 {
+		return unknown("Fn::If needs a condition and two values, has %s", short(arg))
+	}
+	name, _ := list[0].(string)
+	yes, u := s.condition(name)
+	if u != nil {
+		return u
+	}
+	if yes {
+		return s.eval(list[1])
+	}
+	return s.eval(list[2])
+}
+
+// condition evaluates a condition by its name.
+func (s *stack) condition(name string) (bool, *unresolved) {
+	c, ok := s.template.Conditions[name]
+	if !ok {
+		return false, unknown("there is no condition %q", name)
+	}
+	if s.depth > maxDepth {
+		return false, unknown("condition %s refers to itself", name)
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	return s.test(c)
+}
+
+// test evaluates what may stand in a condition.
+func (s *stack) test(c any) (bool, *unresolved) {
+	m, ok := c.(map[string]any)
+	if !ok || len(m) != 1 {
+		return false, unknown("%s is no condition", short(c))
+	}
+	for name, arg := range m {
+		if name == "Condition" {
+			id, _ := arg.(string)
+			return s.condition(id)
+		}
+		list, _ := arg.([]any)
+		switch {
+		case name == "Fn::Equals" && len(list) == 2:
+			a, b := s.eval(list[0]), s.eval(list[1])
+			if u := firstUnresolved([]any{a, b}); u != nil {
+				return false, u
+			}
+			return text(a) == text(b), nil
+		case name == "Fn::Not" && len(list) == 1:
+			yes, u := s.test(list[0])
+			return !yes, u
+		case name == "Fn::And" || name == "Fn::Or":
+			return s.combine(name == "Fn::Or", list)
+		}
+	}
+	return false, unknown("%s is no condition that Gatehouse knows", short(c))
+}
+
+// combine stops at the first value that decides, so that it can also do
+// without what isn't known.
+func (s *stack) combine(or bool, list []any) (bool, *unresolved) {
+	var failed *unresolved
+	for _, c := range list {
+		yes, u := s.test(c)
+		if u == nil && yes == or {
+			return or, nil
+		}
+		if u != nil {
+			failed = u
+		}
+	}
+	return !or, failed
+}
+
+// firstUnresolved finds what isn't known in a value.
+func firstUnresolved(v any) *unresolved {
+	switch v := v.(type) {
+	case *unresolved:
+		return v
+	case []any:
+		for _, item := range v {
+			if u := firstUnresolved(item); u != nil {
+				return u
+			}
+		}
+	case map[string]any:
+		for _, item := range v {
+			if u := firstUnresolved(item); u != nil {
+				return u
+			}
+		}
+	}
+	return nil
+}
+
+// text is a scalar as CloudFormation writes it into a string.
+func text(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case float64:
+		if v == math.Trunc(v) {
+			return strconv.FormatFloat(v, 'f', 0, 64)
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case nil, noValue, *unresolved:
+		return ""
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(b)
+}
+
+// short is a value for an error message.
+func short(v any) string {
+	if u := firstUnresolved(v); u != nil {
+		return u.reason
+	}
+	s := text(v)
+	if len(s) > 80 {
+		s = s[:77] + "..."
+	}
+	return s
+}

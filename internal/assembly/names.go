@@ -1,0 +1,254 @@
+package assembly
+
+// Ref and GetAtt of parameters, pseudo parameters and resources. Ids that
+// only a deployment knows are made up, the same at every load.
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"math/big"
+	"strings"
+)
+
+func (s *stack) ref(id string) any {
+	switch id {
+	case "AWS::AccountId":
+		return s.account
+	case "AWS::Region":
+		return s.region
+	case "AWS::Partition":
+		return "aws"
+	case "AWS::URLSuffix":
+		return "amazonaws.com"
+	case "AWS::StackName":
+		return s.name
+	case "AWS::StackId":
+		return fmt.Sprintf("arn:aws:cloudformation:%s:%s:stack/%s/%s", s.region, s.account, s.name, s.made(s.name, 10))
+	case "AWS::NotificationARNs":
+		return []any{}
+	case "AWS::NoValue":
+		return noValue{}
+	}
+	if v, ok := s.parameters[id]; ok {
+		return s.eval(v)
+	}
+	if p, ok := s.template.Parameters[id]; ok {
+		return s.defaultOf(id, p.Type, p.Default)
+	}
+	r := s.template.Resources[id]
+	if r == nil {
+		return unknown("Ref to %q, which is not in the template of stack %s", id, s.name)
+	}
+	return s.refResource(id, r)
+}
+
+func (s *stack) defaultOf(name, typ string, value any) any {
+	switch {
+	case value == nil:
+		return unknown("parameter %s of stack %s has no default value", name, s.name)
+	case strings.HasPrefix(typ, "AWS::SSM::"):
+		return unknown("parameter %s of stack %s is read from SSM's %v at deployment", name, s.name, value)
+	case typ == "CommaDelimitedList" || strings.HasPrefix(typ, "List<"):
+		return split(",", text(value))
+	}
+	return value
+}
+
+// refResource gives what Ref gives (CloudFormation template reference, "Return values" of each type).
+func (s *stack) refResource(id string, r *resource) any {
+	switch r.Type {
+	case "AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::SNS::Topic", "AWS::StepFunctions::StateMachine",
+		"AWS::SecretsManager::Secret", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::LoadBalancer":
+		return s.arn(id, r)
+	case "AWS::SQS::Queue":
+		if u := firstUnresolved(s.named(id, r)); u != nil {
+			return u
+		}
+		return fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s", s.region, s.account, text(s.named(id, r)))
+	case "AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Stage":
+		return s.eval(r.Properties["StageName"])
+	case "AWS::ApiGatewayV2::Api", "AWS::ApiGateway::RestApi":
+		return s.made(id, 10)
+	case "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Authorizer",
+		"AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::VpcLink", "AWS::ApiGateway::Resource",
+		"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment", "AWS::Cognito::UserPoolClient":
+		return s.made(id, 7)
+	case "AWS::Cognito::UserPool":
+		return s.region + "_" + s.made(id, 9)
+	}
+	return s.named(id, r)
+}
+
+// nameProperties are the properties that name a resource.
+var nameProperties = []string{
+	"FunctionName", "TableName", "QueueName", "TopicName", "BucketName", "StateMachineName",
+	"RoleName", "LogGroupName", "DomainName", "Name",
+}
+
+// named is the physical name of a resource: the one given, or one made of the
+// stack's name as CloudFormation's are, without its random part.
+func (s *stack) named(id string, r *resource) any {
+	for _, property := range nameProperties {
+		v, ok := r.Properties[property]
+		if !ok {
+			continue
+		}
+		v = s.eval(v)
+		if u := firstUnresolved(v); u != nil {
+			return u
+		}
+		if name := text(v); name != "" {
+			return name
+		}
+	}
+	return s.name + "-" + id
+}
+
+// made makes an id up.
+func (s *stack) made(id string, length int) string {
+	sum := sha256.Sum256([]byte(s.path + "/" + id))
+	digits := new(big.Int).SetBytes(sum[:]).Text(36)
+	return digits[len(digits)-length:]
+}
+
+// arnForms are the ARNs of what functions are commonly told, after
+// "arn:aws:"; R is the region, A the account, N the name.
+var arnForms = map[string]string{
+	"AWS::Lambda::Function":                     "lambda:R:A:function:N",
+	"AWS::DynamoDB::Table":                      "dynamodb:R:A:table/N",
+	"AWS::DynamoDB::GlobalTable":                "dynamodb:R:A:table/N",
+	"AWS::SQS::Queue":                           "sqs:R:A:N",
+	"AWS::SNS::Topic":                           "sns:R:A:N",
+	"AWS::S3::Bucket":                           "s3:::N",
+	"AWS::StepFunctions::StateMachine":          "states:R:A:stateMachine:N",
+	"AWS::Events::EventBus":                     "events:R:A:event-bus/N",
+	"AWS::Kinesis::Stream":                      "kinesis:R:A:stream/N",
+	"AWS::IAM::Role":                            "iam::A:role/N",
+	"AWS::Logs::LogGroup":                       "logs:R:A:log-group:N:*",
+	"AWS::SecretsManager::Secret":               "secretsmanager:R:A:secret:N",
+	"AWS::Cognito::UserPool":                    "cognito-idp:R:A:userpool/N",
+	"AWS::ElasticLoadBalancingV2::LoadBalancer": "elasticloadbalancing:R:A:loadbalancer/app/N",
+	"AWS::ElasticLoadBalancingV2::Listener":     "elasticloadbalancing:R:A:listener/app/N",
+	"AWS::ServiceDiscovery::Service":            "servicediscovery:R:A:service/N",
+}
+
+func (s *stack) arn(id string, r *resource) any {
+	switch r.Type {
+	case "AWS::Lambda::Alias", "AWS::Lambda::Version":
+		function := s.eval(r.Properties["FunctionName"])
+		if u := firstUnresolved(function); u != nil {
+			return u
+		}
+		arn := text(function)
+		if !strings.HasPrefix(arn, "arn:") {
+			arn = fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", s.region, s.account, arn)
+		}
+		if r.Type == "AWS::Lambda::Version" {
+			return arn + ":1"
+		}
+		return arn + ":" + text(s.eval(r.Properties["Name"]))
+	}
+	form, ok := arnForms[r.Type]
+	if !ok {
+		return unknown("the ARN of %s (%s) is only known in AWS", s.pathOf(id), r.Type)
+	}
+	name := s.named(id, r)
+	if r.Type == "AWS::Cognito::UserPool" {
+		name = s.refResource(id, r)
+	}
+	if u := firstUnresolved(name); u != nil {
+		return u
+	}
+	parts := strings.Split(form, ":")
+	for i, part := range parts {
+		switch part {
+		case "R":
+			parts[i] = s.region
+		case "A":
+			parts[i] = s.account
+		default:
+			if p, ok := strings.CutSuffix(part, "N"); ok {
+				parts[i] = p + text(name)
+			}
+		}
+	}
+	return "arn:aws:" + strings.Join(parts, ":")
+}
+
+// getAttOf evaluates what Fn::GetAtt is given: "Id.Attribute" or a list.
+func (s *stack) getAttOf(arg any) any {
+	id, attribute := "", ""
+	switch arg := arg.(type) {
+	case string:
+		id, attribute, _ = strings.Cut(arg, ".")
+	case []any:
+		if len(arg) == 2 {
+			id, _ = arg[0].(string)
+			attribute = text(s.eval(arg[1]))
+		}
+	}
+	r := s.template.Resources[id]
+	if r == nil {
+		return unknown("Fn::GetAtt of %s, which is not in the template of stack %s", short(arg), s.name)
+	}
+	if output, ok := strings.CutPrefix(attribute, "Outputs."); ok {
+		return s.outputOf(id, output)
+	}
+	return s.attribute(id, r, attribute)
+}
+
+func (s *stack) outputOf(id, output string) any {
+	inner := s.nested[id]
+	if inner == nil {
+		return unknown("nested stack %s is not in the assembly", s.pathOf(id))
+	}
+	o, ok := inner.template.Outputs[output]
+	if !ok {
+		return unknown("nested stack %s has no output %s", s.pathOf(id), output)
+	}
+	return inner.evalFrom(s, o.Value)
+}
+
+func (s *stack) attribute(id string, r *resource, attribute string) any {
+	switch attribute {
+	case "Arn", "TopicArn", "StateMachineArn", "ListenerArn", "LoadBalancerArn", "AliasArn", "FunctionArn":
+		return s.arn(id, r)
+	case "Version":
+		if r.Type == "AWS::Lambda::Version" {
+			return "1"
+		}
+	case "QueueName", "TopicName", "Name":
+		return s.named(id, r)
+	case "QueueUrl", "ApiId", "AuthorizerId", "DeploymentId", "RestApiId", "UserPoolId", "ClientId", "IntegrationId", "RouteId":
+		return s.refResource(id, r)
+	case "ApiEndpoint":
+		return fmt.Sprintf("https://%s.execute-api.%s.amazonaws.com", s.made(id, 10), s.region)
+	case "RootResourceId":
+		return s.made(id+"/", 7)
+	case "ProviderURL", "ProviderName":
+		if r.Type == "AWS::Cognito::UserPool" {
+			name := fmt.Sprintf("cognito-idp.%s.amazonaws.com/%s", s.region, text(s.refResource(id, r)))
+			if attribute == "ProviderURL" {
+				return "https://" + name
+			}
+			return name
+		}
+	}
+	return unknown("attribute %s of %s (%s) is only known in AWS", attribute, s.pathOf(id), r.Type)
+}
+
+// imported finds what a stack of the app exports under a name.
+func (s *stack) imported(name any) any {
+	if u := firstUnresolved(name); u != nil {
+		return u
+	}
+	for _, other := range s.all.stacks {
+		for _, output := range other.template.Outputs {
+			if output.Export.Name == nil || text(other.eval(output.Export.Name)) != text(name) {
+				continue
+			}
+			return other.evalFrom(s, output.Value)
+		}
+	}
+	return unknown("no stack of this app exports %q", text(name))
+}

@@ -1,0 +1,78 @@
+// Package atsynth connects a construct to the synth of its app: what it renders
+// then, what it found wrong, and how a mistake known earlier waits for the
+// report instead of ending the program with a panic of the CDK.
+package atsynth
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// Do calls render once when the app is synthesised, before the CDK validates
+// it, and then reports what problems returns.
+func Do(c constructs.Construct, render func(), problems func() []plan.Problem) {
+	awscdk.Aspects_Of(c).Add(&aspect{render}, &awscdk.AspectOptions{Priority: awscdk.AspectPriority_MUTATING()})
+	c.Node().AddValidation(&validation{problems})
+}
+
+type aspect struct{ render func() }
+
+// Visit implements awscdk.IAspect. The first node visited is the construct
+// itself; the rest are its children.
+func (a *aspect) Visit(constructs.IConstruct) {
+	if render := a.render; render != nil {
+		a.render = nil
+		render()
+	}
+}
+
+type validation struct{ problems func() []plan.Problem }
+
+// Validate implements constructs.IValidation.
+func (v *validation) Validate() *[]*string {
+	var out []*string
+	for _, p := range plan.SortProblems(v.problems()) {
+		out = append(out, jsii.String(p.String()))
+	}
+	return &out
+}
+
+// Warn shows warnings on a construct when the app is synthesised.
+func Warn(c constructs.Construct, warnings []plan.Problem) {
+	for i, w := range warnings {
+		awscdk.Annotations_Of(c).AddWarningV2(jsii.String(fmt.Sprintf("gatehouse:%d", i)), jsii.String(w.String()))
+	}
+}
+
+// FreeID returns the id for a new child of scope. If the id can't be used, it
+// returns another one, so that the program can go on to the report, and says
+// what is wrong with the first.
+func FreeID(scope constructs.Construct, id string) (free, problem string) {
+	switch {
+	case id == "":
+		free, problem = "unnamed", "the construct id is empty"
+	case *awscdk.Token_IsUnresolved(id):
+		free, problem = "unnamed", "the construct id holds a CDK token: an id must be known at synth"
+	case scope.Node().TryFindChild(jsii.String(id)) == nil:
+		return id, ""
+	default:
+		free, problem = id, fmt.Sprintf("the construct id %q is taken: %s already has a child of this name", id, describe(scope))
+	}
+	for n := 2; ; n++ {
+		if candidate := fmt.Sprintf("%s:%d", free, n); scope.Node().TryFindChild(jsii.String(candidate)) == nil {
+			return candidate, problem
+		}
+	}
+}
+
+func describe(scope constructs.Construct) string {
+	if path := *scope.Node().Path(); path != "" {
+		return path
+	}
+	return "the app"
+}

@@ -1,0 +1,180 @@
+// One go build for many main packages.
+
+package gobuild
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+)
+
+// Error is a build that failed, as the go command reported it.
+type Error struct{ Output string }
+
+func (e *Error) Error() string { return "go build failed:\n" + e.Output }
+
+// Build compiles the main packages and returns for each the folder that holds
+// its executable, named bootstrap, and nothing else. Packages of one module
+// for one system are one run of the go command. Each run that fails is an
+// [*Error] within the error.
+func Build(ctx context.Context, mains []Main) ([]string, error) {
+	root, err := cacheRoot()
+	if err != nil {
+		return nil, fmt.Errorf("gobuild: %w", err)
+	}
+	var order []target
+	groups := map[target][]*generated{}
+	dirs := make([]string, len(mains))
+	for i, m := range mains {
+		g, err := generate(m)
+		if err != nil {
+			return nil, err
+		}
+		t := target{m.ModuleDir, m.GOOS, m.GOARCH}
+		if groups[t] == nil {
+			order = append(order, t)
+		}
+		groups[t] = append(groups[t], g)
+		dirs[i] = t.cache(root).function(g.name)
+	}
+	var errs []error
+	for _, t := range order {
+		errs = append(errs, t.build(ctx, t.cache(root), groups[t]))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return dirs, nil
+}
+
+// target is what one run of the go command builds for.
+type target struct{ module, goos, goarch string }
+
+func (t target) build(ctx context.Context, c cache, mains []*generated) error {
+	if err := c.create(); err != nil {
+		return fmt.Errorf("gobuild: %w", err)
+	}
+	unlock, err := lockedfile.MutexAt(c.path("lock")).Lock()
+	if err != nil {
+		return fmt.Errorf("gobuild: %w", err)
+	}
+	defer unlock()
+
+	workDir := t.workDir()
+	packages, err := writeOverlay(c, mains, workDir)
+	if err != nil {
+		return fmt.Errorf("gobuild: %w", err)
+	}
+	args := append([]string{"build", "-overlay", c.path("overlay.json"), "-trimpath", "-buildvcs=false",
+		"-ldflags=-s -w", "-tags=lambda.norpc", "-o", c.path("bin") + string(filepath.Separator)}, packages...)
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = workDir
+	cmd.Env = append(os.Environ(), "PWD="+workDir, "GOOS="+t.goos, "GOARCH="+t.goarch,
+		"CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Run(); err != nil {
+		if out.Len() == 0 {
+			return fmt.Errorf("gobuild: the go command: %w", err)
+		}
+		return &Error{Output: explain(out.String(), mains)}
+	}
+	for _, g := range mains {
+		if err := c.publish(g.name, t.goos); err != nil {
+			return fmt.Errorf("gobuild: %w", err)
+		}
+	}
+	c.trim()
+	return nil
+}
+
+// workDir is where the go command runs. Its error texts name files relative to
+// that folder, so it is the user's own working directory if that lies in the
+// module.
+func (t target) workDir() string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return t.module
+	}
+	for dir := wd; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			if dir == t.module {
+				return wd
+			}
+			return t.module
+		}
+		if dir == filepath.Dir(dir) {
+			return t.module
+		}
+	}
+}
+
+// overlayDir is the folder, below a package of handlers, of the main packages
+// that the overlay adds.
+const overlayDir = ".gatehouse"
+
+// writeOverlay writes the main packages and the overlay that places them, and
+// returns the packages as arguments of the go command.
+func writeOverlay(c cache, mains []*generated, workDir string) ([]string, error) {
+	var packages []string
+	replace := map[string]string{}
+	for _, g := range mains {
+		file := c.path("src", g.name+".go")
+		if err := os.WriteFile(file, g.text, 0o644); err != nil {
+			return nil, err
+		}
+		dir := filepath.Join(g.main.Dir, overlayDir, g.name)
+		placed := filepath.Join(dir, "main.go")
+		if _, twice := replace[placed]; twice {
+			continue // two functions with the same routes and handlers are one executable
+		}
+		replace[placed] = file
+		rel, err := filepath.Rel(workDir, dir)
+		if err != nil {
+			return nil, err
+		}
+		packages = append(packages, "."+string(filepath.Separator)+rel)
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return nil, err
+	}
+	return packages, os.WriteFile(c.path("overlay.json"), text, 0o644)
+}
+
+// generatedLine matches a message about a generated main package.
+var generatedLine = regexp.MustCompile(`(?m)^\S*` + regexp.QuoteMeta(overlayDir) + `[/\\]([0-9a-f]+)[/\\]main\.go:(\d+):\d+: `)
+
+// explain replaces places in generated text, which users can't look up, by the
+// place where they declared the route.
+func explain(output string, mains []*generated) string {
+	output = generatedLine.ReplaceAllStringFunc(output, func(match string) string {
+		parts := generatedLine.FindStringSubmatch(match)
+		line, _ := strconv.Atoi(parts[2])
+		for _, g := range mains {
+			if g.name != parts[1] {
+				continue
+			}
+			if origin := g.origin(line); origin != "" {
+				return origin + ": route: "
+			}
+			return g.main.ImportPath + ": generated main package: "
+		}
+		return match
+	})
+	if strings.Contains(output, "no required module provides package github.com/gatehouse-go/gatehouse/") ||
+		strings.Contains(output, "missing go.sum entry for module providing package") {
+		output += "(the module of the handlers needs github.com/gatehouse-go/gatehouse in its go.mod: run \"go mod tidy\" there)\n"
+	}
+	return output
+}

@@ -1,0 +1,396 @@
+package lambdaruntime
+
+// A function and its pool of processes: which process gets an event, when a
+// new one is started, and what waits.
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// MaxPayload is the most bytes of a buffered event or answer (Lambda
+	// developer guide, "Lambda quotas": 6 MB each; the service takes 100 bytes more).
+	MaxPayload = 6*1024*1024 + 100
+
+	// DefaultTimeout is how long an event may take when Config says nothing,
+	// as for a function that CloudFormation makes.
+	DefaultTimeout = 3 * time.Second
+
+	// DefaultInitTimeout is how long a process may take until it asks for its first event.
+	DefaultInitTimeout = 10 * time.Second
+
+	// DefaultMaxWorkers is how many processes of a function run when Config says
+	// nothing. Lambda would start up to 1,000; a developer's machine should not.
+	DefaultMaxWorkers = 10
+)
+
+// Config says how to run a function.
+type Config struct {
+	Name        string            // function's name, for logs and AWS_LAMBDA_FUNCTION_NAME; "function" when empty
+	Command     []string          // program and arguments; a program with a "./" is relative to Dir
+	Dir         string            // working directory and LAMBDA_TASK_ROOT: the unpacked code
+	Handler     string            // _HANDLER
+	Environment map[string]string // function's own; wins over what this package sets, except for the Runtime API's address
+	MemoryMB    int               // AWS_LAMBDA_FUNCTION_MEMORY_SIZE only, not enforced; 0 is 128
+	Timeout     time.Duration     // of one event; 0 is DefaultTimeout
+	InitTimeout time.Duration     // from start until the first event is asked for; 0 is DefaultInitTimeout
+	Region      string            // AWS_REGION; empty is that of this process's environment, or us-east-1
+	ARN         string            // Lambda-Runtime-Invoked-Function-Arn; empty is made from Region and Name
+
+	// MaxWorkers is the most processes at a time; 0 is DefaultMaxWorkers. When
+	// all are busy, events wait.
+	MaxWorkers int
+	// Reserved, if not nil, is the function's reserved concurrency: events beyond it get
+	// ErrThrottled instead of waiting.
+	Reserved *int
+
+	// Log receives each line that the function writes to its standard output
+	// and error, without the newline, and what Lambda itself would log. It
+	// must not block. Nil drops them.
+	Log func(Line)
+}
+
+// Line is one line of a function's log.
+type Line struct {
+	Function  string
+	RequestID string // empty before the first event
+	Text      string
+}
+
+// Invocation is one event for a function.
+type Invocation struct {
+	RequestID string // empty: a new one is made
+	Payload   []byte
+	TraceID   string // X-Amzn-Trace-Id; may be empty
+	// ClientContext is what an SDK's caller passes along; may be empty.
+	ClientContext string
+}
+
+// Response is a function's answer.
+type Response struct {
+	Payload     []byte
+	ContentType string
+	RequestID   string
+	Cold        bool          // a process was started for this event
+	Init        time.Duration // how long that took; 0 unless Cold
+	Duration    time.Duration // from handing the event over to the answer
+}
+
+// Stream is a function's answer that is passed on while it's written.
+type Stream struct {
+	Body        io.ReadCloser // reads fail with *FunctionError when the function breaks off; Close is a must
+	ContentType string
+	RequestID   string
+	Streaming   bool // the function asked for the streaming mode
+	Cold        bool
+}
+
+// Function is a Lambda function that runs in processes on this machine. Its
+// methods may be called concurrently.
+type Function struct {
+	cfg Config
+
+	mu      sync.Mutex
+	idle    []*worker // the most recently used is last and goes first
+	workers map[*worker]struct{}
+	waiting []*invocation
+	closed  bool // no new events
+	killed  bool // Close: not even those that wait
+	wg      sync.WaitGroup
+}
+
+// New returns a function. It starts no process: the first event does. It
+// panics without a command.
+func New(cfg Config) *Function {
+	if len(cfg.Command) == 0 {
+		panic("lambdaruntime: Config.Command is empty")
+	}
+	cfg.Name = orElse(cfg.Name, "function")
+	if cfg.Timeout <= 0 {
+		cfg.Timeout = DefaultTimeout
+	}
+	if cfg.InitTimeout <= 0 {
+		cfg.InitTimeout = DefaultInitTimeout
+	}
+	if cfg.MaxWorkers <= 0 {
+		cfg.MaxWorkers = DefaultMaxWorkers
+	}
+	if cfg.MemoryMB <= 0 {
+		cfg.MemoryMB = 128
+	}
+	if cfg.Log == nil {
+		cfg.Log = func(Line) {}
+	}
+	cfg.Region = orElse(cfg.Region, region())
+	cfg.ARN = orElse(cfg.ARN, fmt.Sprintf("arn:aws:lambda:%s:000000000000:function:%s", cfg.Region, cfg.Name))
+	return &Function{cfg: cfg, workers: map[*worker]struct{}{}}
+}
+
+// Invoke hands the payload to the function and returns its answer. Errors are
+// those of this package, or ctx's; an event whose ctx ends is not taken back
+// from the function, as in Lambda.
+func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	response, err := f.Do(ctx, Invocation{Payload: payload})
+	if err != nil {
+		return nil, err
+	}
+	return response.Payload, nil
+}
+
+// Do is Invoke with everything around the payload.
+func (f *Function) Do(ctx context.Context, in Invocation) (*Response, error) {
+	inv, r, err := f.run(ctx, in, false)
+	if err != nil {
+		return nil, err
+	}
+	response := &Response{
+		Payload:     r.payload,
+		ContentType: r.contentType,
+		RequestID:   inv.id,
+		Cold:        inv.cold,
+		Init:        inv.init,
+		Duration:    r.duration,
+	}
+	return response, nil
+}
+
+// Stream is Do for answers that are passed on while the function writes them.
+// It returns when the answer begins.
+func (f *Function) Stream(ctx context.Context, in Invocation) (*Stream, error) {
+	inv, r, err := f.run(ctx, in, true)
+	if err != nil {
+		return nil, err
+	}
+	stream := &Stream{
+		Body:        r.body,
+		ContentType: r.contentType,
+		RequestID:   inv.id,
+		Streaming:   r.streaming,
+		Cold:        inv.cold,
+	}
+	return stream, nil
+}
+
+func (f *Function) run(ctx context.Context, in Invocation, stream bool) (*invocation, result, error) {
+	if len(in.Payload) > MaxPayload {
+		return nil, result{}, ErrRequestTooLarge
+	}
+	inv := &invocation{
+		id:            orElse(in.RequestID, NewRequestID()),
+		payload:       in.Payload,
+		trace:         in.TraceID,
+		clientContext: in.ClientContext,
+		stream:        stream,
+		done:          make(chan result, 1),
+	}
+	if err := f.dispatch(inv); err != nil {
+		return nil, result{}, err
+	}
+	select {
+	case r := <-inv.done:
+		return inv, r, r.err
+	case <-ctx.Done():
+		inv.abandoned.Store(true)
+		// An answer may have come at the same moment; nobody will read it.
+		select {
+		case r := <-inv.done:
+			if r.body != nil {
+				r.body.Close()
+			}
+		default:
+		}
+		return nil, result{}, ctx.Err()
+	}
+}
+
+// dispatch gives an event to an idle process, starts one for it, or lets it wait.
+func (f *Function) dispatch(inv *invocation) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return ErrClosed
+	}
+	return f.place(inv)
+}
+
+// place is dispatch for an event that was accepted; f.mu is held.
+func (f *Function) place(inv *invocation) error {
+	if n := len(f.idle); n > 0 {
+		w := f.idle[n-1]
+		f.idle = f.idle[:n-1]
+		w.next <- inv
+		return nil
+	}
+	limit, reserved := f.cfg.MaxWorkers, f.cfg.Reserved
+	if reserved != nil && *reserved < limit {
+		limit = *reserved
+	}
+	if len(f.workers) < limit {
+		f.start(inv)
+		return nil
+	}
+	if reserved != nil && *reserved <= len(f.workers) {
+		return ErrThrottled
+	}
+	f.waiting = append(f.waiting, inv)
+	return nil
+}
+
+// start starts a process for inv; f.mu is held.
+func (f *Function) start(inv *invocation) {
+	w := newWorker(f)
+	f.workers[w] = struct{}{}
+	f.wg.Add(1)
+	inv.cold = true
+	w.next <- inv
+	go func() {
+		defer f.wg.Done()
+		left := w.run()
+		f.gone(w, left)
+	}()
+}
+
+// release takes a process back that has answered, and gives it the next
+// event. False tells the process to end.
+func (f *Function) release(w *worker) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if inv := f.pop(); inv != nil {
+		w.next <- inv
+		return true
+	}
+	if f.closed {
+		return false
+	}
+	f.idle = append(f.idle, w)
+	return true
+}
+
+// gone takes a process that has ended out of the pool. An event that it was
+// given but never took goes to another.
+func (f *Function) gone(w *worker, left *invocation) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.workers, w)
+	if i := slices.Index(f.idle, w); i >= 0 {
+		f.idle = slices.Delete(f.idle, i, i+1)
+	}
+	// release may have handed an event over while the process was ending.
+	if left == nil {
+		select {
+		case left = <-w.next:
+		default:
+		}
+	}
+	if left == nil {
+		left = f.pop()
+	}
+	if left == nil {
+		return
+	}
+	if f.killed {
+		left.finish(result{err: ErrClosed})
+		return
+	}
+	if err := f.place(left); err != nil {
+		left.finish(result{err: err})
+	}
+}
+
+// pop takes the first event that waits and that somebody still waits for; f.mu is held.
+func (f *Function) pop() *invocation {
+	for len(f.waiting) > 0 {
+		inv := f.waiting[0]
+		f.waiting[0] = nil
+		f.waiting = f.waiting[1:]
+		if !inv.abandoned.Load() {
+			return inv
+		}
+	}
+	return nil
+}
+
+// Workers is how many processes the function has.
+func (f *Function) Workers() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.workers)
+}
+
+// Retire lets the function finish the events it has, and then end its
+// processes. It does not wait; new events get ErrClosed.
+func (f *Function) Retire() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.closed = true
+	for _, w := range f.idle {
+		w.kill()
+	}
+	f.idle = nil
+}
+
+// Close kills the function's processes, answers the events that they had with
+// an error, and returns when all have ended.
+func (f *Function) Close() {
+	f.mu.Lock()
+	f.closed, f.killed = true, true
+	for _, inv := range f.waiting {
+		inv.finish(result{err: ErrClosed})
+	}
+	f.waiting, f.idle = nil, nil
+	for w := range f.workers {
+		w.kill()
+	}
+	f.mu.Unlock()
+	f.wg.Wait()
+}
+
+// invocation is an event on its way.
+type invocation struct {
+	id            string
+	payload       []byte
+	trace         string
+	clientContext string
+	stream        bool
+
+	done      chan result // takes one
+	finished  atomic.Bool
+	abandoned atomic.Bool // nobody waits for the answer
+
+	cold bool
+	init time.Duration
+}
+
+type result struct {
+	payload     []byte
+	body        io.ReadCloser
+	contentType string
+	streaming   bool
+	duration    time.Duration
+	err         error
+}
+
+// finish gives the answer; only the first one counts.
+func (inv *invocation) finish(r result) bool {
+	if inv.finished.Swap(true) {
+		return false
+	}
+	inv.done <- r
+	return true
+}
+
+// NewRequestID makes a random id in the form that Lambda's have.
+func NewRequestID() string {
+	var b [16]byte
+	rand.Read(b[:])
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:16])
+}

@@ -1,0 +1,109 @@
+// What a plan is made from, and what it says.
+
+package plan
+
+import (
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/source"
+)
+
+// Kind is a kind of API: its name and its quotas. All quotas stand in the API
+// Gateway developer guide, "Quotas"; those of routes and integrations can be
+// raised on request, so passing them is a warning.
+type Kind struct {
+	Name         string // "HTTP API"
+	Routes       int
+	Integrations int
+	Authorizers  int
+	Scopes       int           // per route
+	Timeout      time.Duration // the longest that it waits for an integration
+}
+
+// HTTP is the kind of awsapigatewayv2.HttpApi.
+var HTTP = &Kind{Name: "HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second}
+
+// Auth is what a plan must know of an authorizer. Values that are equal by ==
+// are one authorizer.
+type Auth interface {
+	Name() string       // names the resource within an API; "" for a kind that has no resource
+	Kind() string       // "JWT authorizer"
+	Public() bool       // lets everybody in
+	Scoped() bool       // can require scopes
+	Problems() []string // what is wrong with its own settings
+}
+
+// Target is what a plan must know of an integration. Values that are equal by
+// == are one integration.
+type Target interface {
+	Problems() []string
+}
+
+// API is an API as declared.
+type API struct {
+	Kind        *Kind
+	Routes      []Route
+	Public      Auth // stands for no authorizer
+	Default     Auth // nil: Public
+	DefaultPos  Pos
+	Preflight   bool // CORS is on: browsers ask before they call
+	Asked       []Asked
+	Finder      *source.Finder
+	Unsupported func(authOrTarget any) string // why this kind of API can't have it; "" if it can
+}
+
+// Route is a route, or several with one list of methods, as declared.
+type Route struct {
+	Pos      Pos
+	Key      string
+	Handler  string // or
+	Target   Target
+	Config   any // settings of the handler's function, a pointer; nil for none
+	Auth     Auth
+	Scopes   []string
+	Problems []string // what the caller found wrong with the rest of the route
+}
+
+// Asked is a source whose function was asked for before the plan was made.
+type Asked struct {
+	Pos    Pos
+	Source string
+}
+
+// Plan is what must be created. With a problem in it, nothing must be.
+type Plan struct {
+	Routes    []*Planned
+	Functions []*Function
+	Targets   []Target
+	Auths     []Auth // those that are used and have a name
+	Problems  []Problem
+	Warnings  []Problem
+}
+
+// Planned is one route to create.
+type Planned struct {
+	Index    int // of the declared route; -1 for one that no user declared
+	Pos      Pos
+	Key      routekey.Key
+	Auth     Auth // effective, never nil
+	Scopes   []string
+	Function *Function // or
+	Target   Target
+}
+
+// Function is one function to create: all handlers of one source.
+type Function struct {
+	Source *source.Source
+	Routes []FunctionRoute
+	Config any // of the route that has one
+
+	ConfigPos Pos // where it was given
+}
+
+// FunctionRoute is a route that a function serves.
+type FunctionRoute struct {
+	Key  routekey.Key
+	Func *source.Func
+	Pos  Pos
+}

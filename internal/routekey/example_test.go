@@ -1,0 +1,47 @@
+// The package as its users see it.
+
+package routekey_test
+
+import (
+	"fmt"
+
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
+)
+
+func Example() {
+	keys, err := routekey.Parse("GET,POST /todos/{id}")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var routes routekey.Table[string]
+	for _, k := range keys {
+		if _, err := routes.Add(k, "todos"); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	name, params, ok := routes.Match("GET", "/todos/7")
+	fmt.Println(name, params.Get("id"), ok)
+	fmt.Println(routes.Methods("/todos/7"))
+	// Output:
+	// todos 7 true
+	// [GET POST]
+}
+
+func ExampleParse_errors() {
+	_, err := routekey.Parse("gett //todos/{todo-id}/")
+	fmt.Println(err)
+	// Output:
+	// route key "gett //todos/{todo-id}/": offset 0: unknown method "gett": did you mean GET? a method is one of DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, or ANY or * for all
+	// route key "gett //todos/{todo-id}/": offset 5: doubled slash: write "/todos/{todo-id}"
+	// route key "gett //todos/{todo-id}/": offset 14: bad parameter name "todo-id": use letters, digits and "_", not a digit first
+	// route key "gett //todos/{todo-id}/": offset 22: trailing slash: write "/todos/{todo-id}"
+}
+
+func ExampleConflict() {
+	a, _ := routekey.Parse("GET /todos/{id}")
+	b, _ := routekey.Parse("GET /todos/{todoId}")
+	fmt.Println(routekey.Conflict(a[0], b[0]))
+	// Output: /todos/x true
+}

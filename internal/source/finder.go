@@ -1,0 +1,157 @@
+// Where a source is, and in which language it is written.
+
+package source
+
+import (
+	"fmt"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Source is a place that handler strings name: for Go, a package.
+type Source struct {
+	Path string // as in the handler string: "functions/todos"
+	Dir  string // absolute folder
+	Go   *GoPackage
+}
+
+// Finder finds sources and remembers what it found. It is not safe for
+// concurrent use.
+type Finder struct {
+	dir   string
+	found map[string]result
+}
+
+type result struct {
+	src *Source
+	err error
+}
+
+// NewFinder returns a Finder that looks in dir and the folders above it, up to
+// the one that holds go.mod; an empty dir is the working directory.
+func NewFinder(dir string) *Finder {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	return &Finder{dir: dir, found: map[string]result{}}
+}
+
+// Handler finds the function that a handler string names.
+func (f *Finder) Handler(text string) (*Source, *Func, error) {
+	h, err := ParseHandler(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	src, err := f.Find(h.Source)
+	if err != nil {
+		return nil, nil, fmt.Errorf("handler %q: %w", text, err)
+	}
+	fn, err := src.Go.Func(h.Name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("handler %q: package %s %w", text, h.Source, err)
+	}
+	if !token.IsExported(fn.Name) {
+		return nil, nil, fmt.Errorf("handler %q: function %s at %s/%s:%d is not exported: call it %s",
+			text, fn.Name, src.Path, fn.File, fn.Line, strings.ToUpper(fn.Name[:1])+fn.Name[1:])
+	}
+	return src, fn, nil
+}
+
+// Find returns what is at a source's path. The error says what is missing and
+// what is there instead. A new language is a new case here.
+func (f *Finder) Find(src string) (*Source, error) {
+	if r, ok := f.found[src]; ok {
+		return r.src, r.err
+	}
+	s, err := f.find(src)
+	f.found[src] = result{s, err}
+	return s, err
+}
+
+func (f *Finder) find(src string) (*Source, error) {
+	dir, err := f.locate(src)
+	if err != nil {
+		return nil, err
+	}
+	names, err := goFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("folder %s holds no Go files for Linux", src)
+	}
+	pkg, err := readGoPackage(dir, src, names)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{Path: src, Dir: dir, Go: pkg}, nil
+}
+
+// locate returns the folder of a source.
+func (f *Finder) locate(src string) (string, error) {
+	var searched []string
+	for dir := f.dir; ; dir = filepath.Dir(dir) {
+		searched = append(searched, dir)
+		candidate := filepath.Join(dir, filepath.FromSlash(src))
+		info, err := os.Stat(candidate)
+		if err == nil && info.IsDir() {
+			return candidate, nil
+		}
+		if err == nil {
+			return "", fmt.Errorf("%s is a file: a handler string names the folder of a Go package", src)
+		}
+		if isFile(filepath.Join(dir, "go.mod")) || dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	for _, ext := range []string{".py", ".js", ".mjs", ".ts"} {
+		for _, dir := range searched {
+			if isFile(filepath.Join(dir, filepath.FromSlash(src)+ext)) {
+				return "", fmt.Errorf("%s%s is no Go package: handler strings name Go packages; hand other functions in with integrations.Lambda", src, ext)
+			}
+		}
+	}
+	return "", fmt.Errorf("no folder %s%s", src, nearby(searched, src))
+}
+
+// nearby says which folders are where src was looked for.
+func nearby(searched []string, src string) string {
+	parent := path.Dir(src)
+	for _, dir := range searched {
+		entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(parent)))
+		if err != nil {
+			continue
+		}
+		var names []string
+		for _, e := range entries {
+			if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && e.Name() != "node_modules" && e.Name() != "cdk.out" {
+				names = append(names, path.Join(parent, e.Name()))
+			}
+		}
+		if len(names) > 0 {
+			return "; there is " + list(names)
+		}
+	}
+	if len(searched) == 1 {
+		return " beside go.mod"
+	}
+	return fmt.Sprintf(" in the working directory or the %d above it up to go.mod", len(searched)-1)
+}
+
+// list joins names for an error text, and leaves out all past the tenth.
+func list(names []string) string {
+	slices.Sort(names)
+	if len(names) > 10 {
+		return strings.Join(names[:10], ", ") + fmt.Sprintf(" and %d more", len(names)-10)
+	}
+	return strings.Join(names, ", ")
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
+}

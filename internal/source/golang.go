@@ -1,0 +1,175 @@
+// Go packages as sources: their files, their module, their functions.
+
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+)
+
+// GoPackage is a Go package whose functions can be handlers.
+type GoPackage struct {
+	ImportPath string
+	ModuleDir  string // absolute folder of go.mod
+	funcs      map[string]*Func
+}
+
+// Func is a function of a package.
+type Func struct {
+	Name      string
+	Form      Form
+	Startable bool   // lambda.Start takes it
+	Signature string // "func(ctx context.Context, in CreateTodo) (Todo, error)"
+	File      string // base name of the file
+	Line      int
+}
+
+// Func returns the function a handler names, or an error that says what the
+// package has instead.
+func (p *GoPackage) Func(name string) (*Func, error) {
+	if fn, ok := p.funcs[name]; ok {
+		return fn, nil
+	}
+	var handlers, exported []string
+	for n, fn := range p.funcs {
+		if ast.IsExported(n) {
+			exported = append(exported, n)
+			if fn.Form != Other {
+				handlers = append(handlers, n)
+			}
+		}
+	}
+	switch {
+	case len(handlers) > 0:
+		return nil, fmt.Errorf("has no function %s; it has %s", name, list(handlers))
+	case len(exported) > 0:
+		return nil, fmt.Errorf("has no function %s; it has %s", name, list(exported))
+	}
+	return nil, fmt.Errorf("has no function %s; it exports no function", name)
+}
+
+// goFiles returns the Go files of a folder that a build for Linux takes in,
+// tests left out. Both architectures of Lambda count: which one a function
+// has is known only later.
+func goFiles(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, arch := range []string{"arm64", "amd64"} {
+			ctx := build.Default
+			ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled = "linux", arch, false
+			ctx.BuildTags = []string{"lambda.norpc"}
+			if ok, err := ctx.MatchFile(dir, name); err != nil || ok {
+				names = append(names, name) // a file that can't be read is reported by the parser
+				break
+			}
+		}
+	}
+	return names, nil
+}
+
+func readGoPackage(dir, src string, names []string) (*GoPackage, error) {
+	moduleDir, modulePath, err := findModule(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", src, err)
+	}
+	rel, err := filepath.Rel(moduleDir, dir)
+	if err != nil {
+		return nil, err
+	}
+	pkg := &GoPackage{
+		ImportPath: path.Join(modulePath, filepath.ToSlash(rel)),
+		ModuleDir:  moduleDir,
+		funcs:      map[string]*Func{},
+	}
+	fset := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		file, err := parser.ParseFile(fset, path.Join(src, name), text, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, fmt.Errorf("package %s does not compile: %w", src, err)
+		}
+		if file.Name.Name == "main" {
+			return nil, fmt.Errorf("%s is package main, which can't be imported: put its handlers into a package of another name, or hand your own function in with integrations.Lambda", path.Join(src, name))
+		}
+		if strings.HasSuffix(file.Name.Name, "_test") {
+			continue
+		}
+		files = append(files, file)
+	}
+	types := newTypes(files)
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Recv != nil {
+				continue
+			}
+			pos := fset.Position(fn.Pos())
+			pkg.funcs[fn.Name.Name] = &Func{
+				Name:      fn.Name.Name,
+				Form:      types.form(file, fn.Type),
+				Startable: types.startable(file, fn.Type),
+				Signature: signature(fset, fn.Type),
+				File:      path.Base(pos.Filename),
+				Line:      pos.Line,
+			}
+		}
+	}
+	return pkg, nil
+}
+
+// findModule returns the folder and path of the module that holds dir.
+func findModule(dir string) (moduleDir, modulePath string, err error) {
+	for d := dir; ; d = filepath.Dir(d) {
+		text, err := os.ReadFile(filepath.Join(d, "go.mod"))
+		if err == nil {
+			if p := modfile.ModulePath(text); p != "" {
+				return d, p, nil
+			}
+			return "", "", fmt.Errorf("%s names no module", filepath.Join(d, "go.mod"))
+		}
+		if d == filepath.Dir(d) {
+			return "", "", fmt.Errorf("no go.mod above the folder: run \"go mod init\" in the folder of your application")
+		}
+	}
+}
+
+func signature(fset *token.FileSet, fn *ast.FuncType) string {
+	var b bytes.Buffer
+	if err := printer.Fprint(&b, fset, fn); err != nil {
+		return "func"
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// importName returns the name under which a file refers to an import.
+func importName(spec *ast.ImportSpec) (name, importPath string) {
+	importPath, _ = strconv.Unquote(spec.Path.Value)
+	if spec.Name != nil {
+		return spec.Name.Name, importPath
+	}
+	return path.Base(importPath), importPath
+}

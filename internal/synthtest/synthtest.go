@@ -1,0 +1,194 @@
+// Package synthtest helps the project's own tests: one kernel of the CDK for a
+// test binary, stacks that build no functions, golden templates and the report
+// of a synth that fails.
+//
+// The CDK's Go objects may be used from one goroutine at a time, so tests that
+// synthesise don't run in parallel.
+package synthtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/jsii-runtime-go"
+)
+
+var update = flag.Bool("update", false, "write golden templates instead of comparing with them")
+
+// Main runs the tests and ends the kernel. Call it from TestMain.
+func Main(m *testing.M) {
+	code := m.Run()
+	jsii.Close()
+	os.Exit(code)
+}
+
+// App returns an app that builds no functions.
+func App() awscdk.App {
+	return awscdk.NewApp(&awscdk.AppProps{
+		AnalyticsReporting: jsii.Bool(false),
+		Context:            &map[string]any{"aws:cdk:bundling-stacks": []string{}},
+	})
+}
+
+// Stack returns a stack named Test in an app that builds no functions.
+func Stack() awscdk.Stack {
+	return awscdk.NewStack(App(), jsii.String("Test"), nil)
+}
+
+// Template is a synthesised template.
+type Template struct {
+	Resources map[string]Resource
+	Outputs   map[string]map[string]any
+}
+
+// Resource is a resource of a template.
+type Resource struct {
+	Type       string
+	Properties map[string]any
+	DependsOn  []string
+}
+
+// Synth returns the template of a stack. A synth that fails ends the test.
+func Synth(t *testing.T, stack awscdk.Stack) Template {
+	t.Helper()
+	var out Template
+	if err := json.Unmarshal(render(t, stack), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// Of returns the logical ids of all resources of a type, sorted.
+func (t Template) Of(resourceType string) []string {
+	var ids []string
+	for id, r := range t.Resources {
+		if r.Type == resourceType {
+			ids = append(ids, id)
+		}
+	}
+	return slices.Sorted(slices.Values(ids))
+}
+
+// Only returns the one resource of a type.
+func (t Template) Only(tb testing.TB, resourceType string) Resource {
+	tb.Helper()
+	ids := t.Of(resourceType)
+	if len(ids) != 1 {
+		tb.Fatalf("%d resources of type %s, want 1: %v", len(ids), resourceType, ids)
+	}
+	return t.Resources[ids[0]]
+}
+
+// IDs returns all logical ids with the type of each, sorted.
+func (t Template) IDs() []string {
+	var ids []string
+	for id, r := range maps.All(t.Resources) {
+		ids = append(ids, id+" "+r.Type)
+	}
+	return slices.Sorted(slices.Values(ids))
+}
+
+// Golden compares the template of a stack with testdata/golden/NAME.json. With
+// the flag -update it writes that file.
+func Golden(t *testing.T, stack awscdk.Stack, name string) {
+	t.Helper()
+	var template map[string]any
+	if err := json.Unmarshal(render(t, stack), &template); err != nil {
+		t.Fatal(err)
+	}
+	delete(template, "Parameters") // of the bootstrap stack's version, the same in each
+	delete(template, "Rules")
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(template); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", "golden", name+".json")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (go test -update writes it)", err)
+	}
+	if !bytes.Equal(want, b.Bytes()) {
+		t.Errorf("template differs from %s; look at the difference, then go test -update\n%s", file, firstDifference(string(want), b.String()))
+	}
+}
+
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(w), len(g)) {
+		if w[i] != g[i] {
+			return fmt.Sprintf("line %d:\n- %s\n+ %s", i+1, w[i], g[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
+}
+
+func render(t *testing.T, stack awscdk.Stack) []byte {
+	t.Helper()
+	defer func() {
+		if r := recover(); r != nil {
+			t.Fatalf("synth: %v", r)
+		}
+	}()
+	text, err := json.Marshal(assertions.Template_FromStack(stack, nil).ToJSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// Report returns what an app's synth says is wrong, one string for each
+// problem; none if it succeeds.
+func Report(app awscdk.App) (problems []string) {
+	defer func() {
+		r := recover()
+		if r == nil {
+			return
+		}
+		text := fmt.Sprint(r)
+		_, list, found := strings.Cut(text, "Validation failed with the following errors:")
+		if !found {
+			problems = []string{"PANIC " + text} // not by our validation: a mistake of ours
+			return
+		}
+		for _, p := range problemStart.Split(list, -1)[1:] {
+			problems = append(problems, strings.TrimSpace(p))
+		}
+	}()
+	app.Synth(nil)
+	return nil
+}
+
+var problemStart = regexp.MustCompile(`(?m)^\s*\[`)
+
+// Warnings returns the warnings that the CDK would show for a stack.
+func Warnings(stack awscdk.Stack) []string {
+	var out []string
+	found := assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_AnyValue())
+	for _, message := range *found {
+		out = append(out, fmt.Sprint(message.Entry.Data))
+	}
+	return out
+}
