@@ -28,6 +28,13 @@ require (
 	golang.org/x/tools v0.45.0 // indirect
 	golang.org/x/tools/cmd/godoc v0.1.0-deprecated // indirect
 	golang.org/x/tools/godoc v0.1.0-deprecated // indirect
+go 1.26
+
+require (
+	github.com/akrylysov/algnhsa v1.1.0
+	github.com/aquasecurity/lmdrouter v0.4.4
+	github.com/awslabs/aws-lambda-go-api-proxy v0.16.2
+	github.com/go-chi/chi/v5 v5.2.3
 )
 
 replace github.com/gatehouse-go/gatehouse => ../
