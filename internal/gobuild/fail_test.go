@@ -102,7 +102,7 @@ import "net/http"
 
 func Check(w http.ResponseWriter, r *http.Request) {}
 `)
-		wantFailure(t, appMain(untidy, "health", "Check"), "go: updates to go.mod needed", "(said of the module in "+untidy+")")
+		wantFailure(t, appMain(untidy, "health", "Check"), "\ngo: ", "(said of the module in "+untidy+")")
 	})
 	t.Run("Vendored", func(t *testing.T) {
 		t.Setenv("GOFLAGS", "-mod=vendor")
