@@ -54,7 +54,7 @@ func (f fromHTTP) BindHTTP(api HTTPScope) HTTPBinding {
 	f.l2.CompleteBind(options)
 	props := &awsapigatewayv2.CfnIntegrationProps{
 		IntegrationType:      text(bound.Type),
-		IntegrationSubtype:   text(bound.Subtype),
+		IntegrationSubtype:   text(subtypes[bound.Subtype]),
 		IntegrationMethod:    text(bound.Method),
 		ConnectionType:       text(bound.ConnectionType),
 		ConnectionId:         bound.ConnectionId,
@@ -76,6 +76,21 @@ func (f fromHTTP) BindHTTP(api HTTPScope) HTTPBinding {
 		props.TimeoutInMillis = bound.Timeout.ToMilliseconds(nil)
 	}
 	return HTTPBinding{Target: "FromHTTP " + f.name, Props: props}
+}
+
+// subtypes are what the CDK's names stand for: in Go the values of an
+// enumeration are the names of its members.
+var subtypes = map[awsapigatewayv2.HttpIntegrationSubtype]string{
+	awsapigatewayv2.HttpIntegrationSubtype_EVENTBRIDGE_PUT_EVENTS:             "EventBridge-PutEvents",
+	awsapigatewayv2.HttpIntegrationSubtype_SQS_SEND_MESSAGE:                   "SQS-SendMessage",
+	awsapigatewayv2.HttpIntegrationSubtype_SQS_RECEIVE_MESSAGE:                "SQS-ReceiveMessage",
+	awsapigatewayv2.HttpIntegrationSubtype_SQS_DELETE_MESSAGE:                 "SQS-DeleteMessage",
+	awsapigatewayv2.HttpIntegrationSubtype_SQS_PURGE_QUEUE:                    "SQS-PurgeQueue",
+	awsapigatewayv2.HttpIntegrationSubtype_APPCONFIG_GET_CONFIGURATION:        "AppConfig-GetConfiguration",
+	awsapigatewayv2.HttpIntegrationSubtype_KINESIS_PUT_RECORD:                 "Kinesis-PutRecord",
+	awsapigatewayv2.HttpIntegrationSubtype_STEPFUNCTIONS_START_EXECUTION:      "StepFunctions-StartExecution",
+	awsapigatewayv2.HttpIntegrationSubtype_STEPFUNCTIONS_START_SYNC_EXECUTION: "StepFunctions-StartSyncExecution",
+	awsapigatewayv2.HttpIntegrationSubtype_STEPFUNCTIONS_STOP_EXECUTION:       "StepFunctions-StopExecution",
 }
 
 // text returns a value of an enumeration; nil for none.

@@ -137,6 +137,9 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	return fn, named
 }
 
+// named is a Target that the user has given a name, from which its id derives.
+type named interface{ Name() string }
+
 // target takes in a route's integration.
 func (p *planner) target(r *Route, keys []routekey.Key) {
 	if why := p.Unsupported(r.Target); why != "" {
@@ -152,6 +155,12 @@ func (p *planner) target(r *Route, keys []routekey.Key) {
 	}
 	if slices.ContainsFunc(p.plan.Targets, func(t Target) bool { return same(t, r.Target) }) {
 		return
+	}
+	if n, ok := r.Target.(named); ok && slices.ContainsFunc(p.plan.Targets, func(t Target) bool {
+		other, ok := t.(named)
+		return ok && other.Name() == n.Name()
+	}) {
+		p.problem(r.Pos, "route %q: another integration of the CDK has the name %q: give each its own, or use one value for both", r.Key, n.Name())
 	}
 	p.plan.Targets = append(p.plan.Targets, r.Target)
 	for _, text := range r.Target.Problems() {
