@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/internal/source"
 	"github.com/gatehouse-go/gatehouse/internal/testmodule"
 )
 
@@ -69,12 +70,19 @@ func TestBuild(t *testing.T) {
 	before := listing(t, dir)
 	hidden := Main{ImportPath: "example.com/app/functions/.hidden", Dir: filepath.Join(dir, "functions/.hidden"),
 		ModuleDir: dir, Start: "Handle", GOOS: "linux", GOARCH: "arm64"}
+	forms := appMain(dir, "forms", "Request")
+	forms.Routes = append(forms.Routes,
+		Route{Key: "$default", Func: "Page", Form: source.HTTP},
+		Route{Key: "GET /a", Func: "RequestOf", Form: source.RequestOf},
+		Route{Key: "GET /b", Func: "Respond", Form: source.RequestOf},
+		Route{Key: "GET /c", Func: "Typed", Form: source.Typed})
 	mains := []Main{
 		appMain(dir, "todos", "List"),
 		appMain(dir, "health", "Check"),
 		appMain(dir, "todos", "List"),
 		appMain(dir, "todos/internal/deep", "Get"),
 		hidden,
+		forms,
 	}
 	dirs := build(t, mains...)
 
