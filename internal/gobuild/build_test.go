@@ -5,9 +5,11 @@ package gobuild
 
 import (
 	"bytes"
+	"debug/buildinfo"
 	"debug/elf"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,6 +68,9 @@ func listing(t *testing.T, dir string) string {
 
 func TestBuild(t *testing.T) {
 	cache := testmodule.Isolate(t)
+	for name, value := range map[string]string{"CGO_ENABLED": "1", "GOOS": "plan9", "GOARCH": "386", "GOARM64": "v9.0"} {
+		t.Setenv(name, value) // the developer's own settings must not reach a function
+	}
 	dir := testmodule.New(t, app)
 	before := listing(t, dir)
 	hidden := Main{ImportPath: "example.com/app/functions/.hidden", Dir: filepath.Join(dir, "functions/.hidden"),
@@ -103,6 +108,18 @@ func TestBuild(t *testing.T) {
 			}
 			if imports, err := file.ImportedLibraries(); err != nil || len(imports) > 0 {
 				t.Errorf("linked with %v, %v", imports, err)
+			}
+			own, err := buildinfo.Read(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			settings := map[string]string{}
+			for _, s := range own.Settings {
+				settings[s.Key] = s.Value
+			}
+			if want := map[string]string{"-buildmode": "exe", "-compiler": "gc", "-tags": "lambda.norpc", "-trimpath": "true",
+				"CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": "arm64", "GOARM64": "v8.0"}; !maps.Equal(settings, want) {
+				t.Errorf("built with %v, want %v", settings, want)
 			}
 			if info.Mode().Perm() != 0o755 {
 				t.Errorf("mode %v", info.Mode())
