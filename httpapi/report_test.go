@@ -96,7 +96,7 @@ func TestReport(t *testing.T) {
 	}
 }
 
-var place = regexp.MustCompile(`^Test/Api\] report_test\.go:\d+: `)
+var place = regexp.MustCompile(`^Test/Api\] (report|settings)_test\.go:\d+: `)
 
 func compare(t *testing.T, got, want []string) {
 	t.Helper()

@@ -38,14 +38,16 @@ type API struct {
 
 	app       *functions.App
 	in        plan.API
-	functions map[string]*made // by folder
+	functions map[string]*made                      // by folder
+	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
 	problems  []plan.Problem // besides those of the plan
 }
 
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
-	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}}
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}}
+	a.Functions = c.Functions.Clone()
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
 	if c.DefaultAuth != nil {
 		a.SetDefaultAuth(c.Pos, c.DefaultAuth)
@@ -70,6 +72,7 @@ func (a *API) Declare(r plan.Route) {
 	}
 	r.Scopes = slices.Clone(r.Scopes)
 	if config, ok := r.Config.(*function.Config); ok {
+		r.Config = a.copyOf(config)
 		r.Problems = append(r.Problems, config.Problems()...)
 	}
 	a.in.Routes = append(a.in.Routes, r)
