@@ -42,6 +42,7 @@ type API struct {
 	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
 	problems  []plan.Problem // besides those of the plan
+	reported  bool
 }
 
 // New begins an API, and has it planned and rendered at synth.
@@ -56,7 +57,7 @@ func New(c Config) *API {
 		a.Problem(c.Pos, "%s", text)
 	}
 	a.app.Add(a.needs)
-	atsynth.Do(c.Construct, a.render, a.allProblems)
+	atsynth.Do(c.Construct, a.render, a.report)
 	return a
 }
 
@@ -87,6 +88,9 @@ func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
 
 // Function returns the function of a folder for a user who asks for it.
 func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
+	if _, dir := a.folder(source); a.functions[dir] == nil {
+		a.late(pos, fmt.Sprintf("function %q", source))
+	}
 	a.in.Asked = append(a.in.Asked, plan.Asked{Pos: pos, Source: source})
 	return a.made(source).Function
 }
@@ -97,13 +101,22 @@ func (a *API) FunctionOf(fn *plan.Function) awslambda.Function {
 }
 
 // late reports what is declared when the plan is made already, as an aspect of
-// the user can do: it would be lost.
+// the user can do: it would be lost. After the report nobody would see that.
 func (a *API) late(pos plan.Pos, what string) bool {
 	if a.plan == nil {
 		return false
 	}
+	if a.reported {
+		panic(fmt.Sprintf("gatehouse: %v: %s: declared after the app was synthesised: declare it before Synth", pos, what))
+	}
 	a.Problem(pos, "%s: declared while the app is synthesised, after its APIs were planned: declare it before Synth", what)
 	return true
+}
+
+// report returns everything that is wrong, for the CDK's validation.
+func (a *API) report() []plan.Problem {
+	a.reported = true
+	return a.allProblems()
 }
 
 func (a *API) allProblems() []plan.Problem {
