@@ -55,7 +55,7 @@ func (a *API) Handle(routes ...Route) {
 
 func (a *API) declare(pos plan.Pos, r Route) {
 	r.Throttle = copyOf(r.Throttle)
-	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(), Declared: r}
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(a), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
 	}
