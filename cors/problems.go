@@ -175,8 +175,8 @@ func isHeaderName(name string) bool {
 
 func (c *checker) age(age time.Duration) {
 	switch {
-	case age < 0 && age != -time.Second:
-		c.add("MaxAge %v is negative: it is from 0 to 24h, or -1s for never", age)
+	case age < 0:
+		c.add("MaxAge %v is negative: it is from 0 to 24h", age)
 	case age > maxAge:
 		c.add("MaxAge %v: API Gateway takes 24h at most", age)
 	case age%time.Second != 0:

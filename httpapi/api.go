@@ -3,6 +3,9 @@
 package httpapi
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -13,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -59,16 +63,8 @@ type Props struct {
 type API struct {
 	awsapigatewayv2.HttpApi
 
-	props       Props
-	pos         plan.Pos
-	app         *function.App
-	routes      []declared
-	defaultAuth authorizers.Authorizer
-	defaultPos  plan.Pos
-	functions   map[string]*function.Shared // by folder
-	asked       []plan.Asked
-	plan        *plan.Plan
-	problems    []plan.Problem // besides those of the plan
+	props Props
+	base  *api.API
 }
 
 var _ awsapigatewayv2.HttpApi = (*API)(nil)
@@ -76,19 +72,13 @@ var _ awsapigatewayv2.HttpApi = (*API)(nil)
 // New makes an HTTP API with a default stage that deploys every change. Props
 // may be nil. Mistakes are reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *API {
-	a := &API{pos: plan.Caller(1), functions: map[string]*function.Shared{}}
+	a, pos := &API{}, plan.Caller(1)
 	if props != nil {
 		a.props = *props
 		a.props.CORS = props.CORS.Clone()
 	}
 	free, problem := atsynth.FreeID(scope, id)
-	if problem != "" {
-		a.problem(a.pos, "httpapi.New: %s", problem)
-	}
-	name := a.props.Name
-	if name == "" {
-		name = id
-	}
+	name := cmp.Or(a.props.Name, id)
 	l2 := &awsapigatewayv2.HttpApiProps{ApiName: jsii.String(name)}
 	if a.props.Description != "" {
 		l2.Description = jsii.String(a.props.Description)
@@ -97,28 +87,35 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.props.Override(l2)
 	}
 	awsapigatewayv2.NewHttpApi_Override(a, scope, jsii.String(free), l2)
-	if a.props.DefaultAuth != nil {
-		a.defaultAuth, a.defaultPos = a.props.DefaultAuth, a.pos
-	}
 	if url := a.HttpApi.Url(); url != nil && !a.props.NoURLOutput {
 		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: url, Description: jsii.String("URL of " + name)})
 	}
-	a.app = function.AppOf(a)
-	a.app.Add(a)
-	atsynth.Do(a, a.render, a.allProblems)
+	a.base = api.New(api.Config{
+		Construct:   a,
+		Pos:         pos,
+		Kind:        plan.HTTP,
+		CORS:        a.props.CORS,
+		Functions:   a.props.Functions,
+		DefaultAuth: a.props.DefaultAuth,
+		Unsupported: unsupported,
+		Problems:    slices.Concat(a.props.AccessLog.Problems(), a.props.Throttle.problems()),
+		Render:      a.render,
+	})
+	if problem != "" {
+		a.base.Problem(pos, "httpapi.New: %s", problem)
+	}
 	return a
 }
 
 // SetDefaultAuth sets the authorizer of all routes that have none of their
 // own, also of those declared before. The last call wins.
 func (a *API) SetDefaultAuth(auth authorizers.Authorizer) {
-	a.defaultAuth, a.defaultPos = auth, plan.Caller(1)
+	a.base.SetDefaultAuth(plan.Caller(1), auth)
 }
 
 // Function returns the function of a folder of handlers, such as
 // "functions/todos", to grant it rights or to set what Config does not name.
 // Routes that lead there may be declared before or after.
 func (a *API) Function(source string) awslambda.Function {
-	a.asked = append(a.asked, plan.Asked{Pos: plan.Caller(1), Source: source})
-	return a.shared(source).Function
+	return a.base.Function(plan.Caller(1), source)
 }

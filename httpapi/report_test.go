@@ -4,6 +4,7 @@
 package httpapi_test
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -148,9 +149,32 @@ func TestWarnings(t *testing.T) {
 	stack := synthtest.Stack()
 	api := httpapi.New(stack, "Api", nil)
 	api.Handle(route{Key: "GET /a", Handler: "testdata/todos.List", Function: &function.Config{Timeout: time.Minute}})
-	synthtest.Synth(t, stack)
-	got := synthtest.Warnings(stack)
-	if len(got) != 1 || !strings.Contains(got[0], "its Timeout is 1m0s, but an HTTP API answers 503 after 30s") {
-		t.Errorf("warnings: %q", got)
+	synthtest.WantWarning(t, stack, "report_test.go:[0-9]+: function testdata/todos: its Timeout is 1m0s, but an HTTP API answers 503 after 30s")
+}
+
+func TestMoreRoutesThanTheQuotaIsAWarning(t *testing.T) {
+	stack := synthtest.Stack()
+	api := httpapi.New(stack, "Api", nil)
+	for i := range 301 {
+		api.Route(fmt.Sprintf("GET /things%d", i), "testdata/todos.List")
 	}
+	synthtest.WantWarning(t, stack, "301 routes: the default quota of an HTTP API is 300")
+}
+
+type lateRoute struct{ api *httpapi.API }
+
+func (l *lateRoute) Visit(node constructs.IConstruct) {
+	if l.api != nil {
+		l.api.Route("GET /late", "testdata/todos.List")
+		l.api = nil
+	}
+}
+
+func TestRouteOfAnAspectThatComesTooLate(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := httpapi.New(stack, "Api", nil)
+	later := constructs.NewConstruct(stack, jsii.String("Later")) // visited after the API
+	awscdk.Aspects_Of(later).Add(&lateRoute{api}, nil)
+	compare(t, synthtest.Report(app), []string{`route "GET /late": declared while the app is synthesised`})
 }

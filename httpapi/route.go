@@ -3,8 +3,6 @@
 package httpapi
 
 import (
-	"slices"
-
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
@@ -42,12 +40,6 @@ type Route struct {
 	Throttle *Throttle
 }
 
-// declared is a route with the place of its declaration.
-type declared struct {
-	Route
-	pos plan.Pos
-}
-
 // Route declares a route that leads to a handler: the short form of Handle.
 func (a *API) Route(key, handler string) {
 	a.declare(plan.Caller(1), Route{Key: key, Handler: handler})
@@ -62,13 +54,7 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
-	r.Scopes = slices.Clone(r.Scopes)
-	a.routes = append(a.routes, declared{r, pos})
-}
-
-// planned returns the route as the plan takes it.
-func (a *API) planned(r *declared) plan.Route {
-	p := plan.Route{Pos: r.pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes}
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
 	}
@@ -77,8 +63,6 @@ func (a *API) planned(r *declared) plan.Route {
 	}
 	if r.Function != nil {
 		p.Config = r.Function
-		p.Problems = append(p.Problems, r.Function.Problems()...)
 	}
-	p.Problems = append(p.Problems, r.Throttle.problems()...)
-	return p
+	a.base.Declare(p)
 }

@@ -3,6 +3,7 @@
 package function
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/loggroup"
 )
 
@@ -68,67 +70,41 @@ const (
 	defaultTimeout  = 10 * time.Second
 )
 
-// filled returns a copy with the defaults filled in.
-func (c *Config) filled() Config {
-	var f Config
-	if c != nil {
-		f = *c
+// Settings is for the kinds of API: the settings of c over those of base, with
+// the defaults filled in. Either may be nil. Environments are joined, and both
+// Overrides run, that of base first.
+func (c *Config) Settings(base *Config) functions.Settings {
+	s := functions.Settings{
+		MemoryMB:         defaultMemoryMB,
+		Timeout:          defaultTimeout,
+		Architecture:     string(ARM64),
+		LogRetentionDays: loggroup.DefaultDays,
+		Environment:      map[string]string{},
 	}
-	f.Environment = maps.Clone(f.Environment)
-	if f.MemoryMB == 0 {
-		f.MemoryMB = defaultMemoryMB
-	}
-	if f.Timeout == 0 {
-		f.Timeout = defaultTimeout
-	}
-	if f.Architecture == "" {
-		f.Architecture = ARM64
-	}
-	return f
-}
-
-// over returns the settings of c, with those of base where c has none.
-// Environments are joined, and both Overrides run, that of base first. Either
-// may be nil.
-func (c *Config) over(base *Config) *Config {
-	if c == nil {
-		return base
-	}
-	if base == nil {
-		return c
-	}
-	m := *c
-	m.Environment = maps.Clone(base.Environment)
-	if m.Environment == nil {
-		m.Environment = map[string]string{}
-	}
-	maps.Copy(m.Environment, c.Environment)
-	if m.MemoryMB == 0 {
-		m.MemoryMB = base.MemoryMB
-	}
-	if m.Timeout == 0 {
-		m.Timeout = base.Timeout
-	}
-	if m.Architecture == "" {
-		m.Architecture = base.Architecture
-	}
-	if m.Description == "" {
-		m.Description = base.Description
-	}
-	if m.LogRetentionDays == 0 {
-		m.LogRetentionDays = base.LogRetentionDays
-	}
-	m.Tracing = c.Tracing || base.Tracing
-	switch {
-	case c.Override == nil:
-		m.Override = base.Override
-	case base.Override != nil:
-		m.Override = func(p *awslambda.FunctionProps) {
-			base.Override(p)
-			c.Override(p)
+	var overrides []func(*awslambda.FunctionProps)
+	for _, from := range []*Config{base, c} {
+		if from == nil {
+			continue
+		}
+		s.MemoryMB = cmp.Or(from.MemoryMB, s.MemoryMB)
+		s.Timeout = cmp.Or(from.Timeout, s.Timeout)
+		s.Architecture = cmp.Or(string(from.Architecture), s.Architecture)
+		s.Description = cmp.Or(from.Description, s.Description)
+		s.LogRetentionDays = cmp.Or(from.LogRetentionDays, s.LogRetentionDays)
+		s.Tracing = s.Tracing || from.Tracing
+		maps.Copy(s.Environment, from.Environment)
+		if from.Override != nil {
+			overrides = append(overrides, from.Override)
 		}
 	}
-	return &m
+	if len(overrides) > 0 {
+		s.Override = func(p *awslambda.FunctionProps) {
+			for _, override := range overrides {
+				override(p)
+			}
+		}
+	}
+	return s
 }
 
 // Problems returns what is wrong with the settings, each a sentence that says
@@ -139,7 +115,7 @@ func (c *Config) Problems() []string {
 	}
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	f := c.filled()
+	f := c.Settings(nil)
 	if f.MemoryMB < 128 || f.MemoryMB > 10240 {
 		add("MemoryMB is %d; a function has 128 to 10240 MB", f.MemoryMB)
 	}
@@ -149,7 +125,7 @@ func (c *Config) Problems() []string {
 	case f.Timeout%time.Second != 0:
 		add("Timeout is %v; Lambda takes whole seconds", f.Timeout)
 	}
-	if f.Architecture != ARM64 && f.Architecture != X8664 {
+	if f.Architecture != string(ARM64) && f.Architecture != string(X8664) {
 		add("Architecture is %q; there are function.ARM64 and function.X8664", f.Architecture)
 	}
 	if p := loggroup.Problem("LogRetentionDays", f.LogRetentionDays); p != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/source"
@@ -25,7 +26,7 @@ import (
 //
 // Mistakes are reported at synth, with the place of this call.
 func New(scope constructs.Construct, id string, handler string, config *Config) awslambda.Function {
-	single := &single{app: AppOf(scope), pos: plan.Caller(1), handler: handler, config: config}
+	single := &single{app: functions.AppOf(scope), pos: plan.Caller(1), handler: handler, config: config}
 	free, problem := atsynth.FreeID(scope, id)
 	if problem != "" {
 		single.problem("function %q: %s", handler, problem)
@@ -34,19 +35,19 @@ func New(scope constructs.Construct, id string, handler string, config *Config) 
 	if len(config.Problems()) > 0 {
 		known = nil // reported at synth; the CDK would panic on them
 	}
-	single.shared = NewShared(scope, free, nil, known)
-	single.app.Add(single)
+	single.shared = functions.New(scope, free, known.Settings(nil))
+	single.app.Add(single.needs)
 	atsynth.Do(single.shared.Function, single.render, func() []plan.Problem { return single.problems })
 	return single.shared.Function
 }
 
-// single is one function as a unit to build.
+// single is a function outside any API.
 type single struct {
-	app      *App
+	app      *functions.App
 	pos      plan.Pos
 	handler  string
 	config   *Config
-	shared   *Shared
+	shared   *functions.Shared
 	problems []plan.Problem
 }
 
@@ -54,8 +55,8 @@ func (s *single) problem(format string, args ...any) {
 	s.problems = append(s.problems, plan.Problem{Pos: s.pos, Text: fmt.Sprintf(format, args...)})
 }
 
-// Needs implements Unit.
-func (s *single) Needs() []Need {
+// needs checks the function and says how its code is made.
+func (s *single) needs() []functions.Need {
 	for _, text := range s.config.Problems() {
 		s.problem("function %q: %s", s.handler, text)
 	}
@@ -64,7 +65,7 @@ func (s *single) Needs() []Need {
 		s.problem("%v", err)
 		return nil
 	}
-	need := Need{Function: s.shared, Source: src}
+	need := functions.Need{Function: s.shared, Source: src}
 	switch {
 	case named.Form == source.HTTP || named.Form == source.Request || named.Form == source.RequestOf:
 		need.Routes = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}
@@ -77,7 +78,7 @@ func (s *single) Needs() []Need {
 	if len(s.problems) > 0 {
 		return nil
 	}
-	return []Need{need}
+	return []functions.Need{need}
 }
 
 func (s *single) render() {

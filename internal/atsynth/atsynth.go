@@ -16,14 +16,21 @@ import (
 // Do calls render once when the app is synthesised, before the CDK validates
 // it, and then reports what problems returns.
 func Do(c constructs.Construct, render func(), problems func() []plan.Problem) {
-	awscdk.Aspects_Of(c).Add(&aspect{render}, &awscdk.AspectOptions{Priority: awscdk.AspectPriority_MUTATING()})
+	visited := constructs.IConstruct(c)
+	// An aspect is called for every construct below, each time through the
+	// kernel. One on the resource, which has none below it, is called once. But
+	// without stabilization the CDK would not visit what is rendered beside it.
+	if leaf := c.Node().DefaultChild(); leaf != nil && *awscdk.FeatureFlags_Of(c).IsEnabled(jsii.String("@aws-cdk/core:aspectStabilization")) {
+		visited = leaf
+	}
+	awscdk.Aspects_Of(visited).Add(&aspect{render}, &awscdk.AspectOptions{Priority: awscdk.AspectPriority_MUTATING()})
 	c.Node().AddValidation(&validation{problems})
 }
 
 type aspect struct{ render func() }
 
-// Visit implements awscdk.IAspect. The first node visited is the construct
-// itself; the rest are its children.
+// Visit implements awscdk.IAspect. The first node visited is the one that has
+// the aspect; the rest are its children.
 func (a *aspect) Visit(constructs.IConstruct) {
 	if render := a.render; render != nil {
 		a.render = nil

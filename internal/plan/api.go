@@ -63,6 +63,7 @@ type Route struct {
 	Auth     Auth
 	Scopes   []string
 	Problems []string // what the caller found wrong with the rest of the route
+	Declared any      // what the caller wants to find again in the plan
 }
 
 // Asked is a source whose function was asked for before the plan was made.
@@ -83,7 +84,7 @@ type Plan struct {
 
 // Planned is one route to create.
 type Planned struct {
-	Index    int // of the declared route; -1 for one that no user declared
+	Declared any // of the declared route; nil for one that no user declared
 	Pos      Pos
 	Key      routekey.Key
 	Auth     Auth // effective, never nil

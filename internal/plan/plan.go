@@ -17,7 +17,7 @@ import (
 func New(api API) *Plan {
 	p := &planner{API: api, plan: &Plan{}, byShape: map[string]claim{}, functions: map[string]*Function{}}
 	for i := range p.API.Routes {
-		p.route(i)
+		p.route(&p.API.Routes[i])
 	}
 	p.auths()
 	p.asked()
@@ -51,8 +51,7 @@ func (p *planner) warn(pos Pos, format string, args ...any) {
 
 // route plans one declaration. It goes on after a problem, so that all of a
 // declaration's problems are reported.
-func (p *planner) route(index int) {
-	r := &p.API.Routes[index]
+func (p *planner) route(r *Route) {
 	keys := p.keys(r)
 	for _, text := range r.Problems {
 		p.problem(r.Pos, "route %q: %s", r.Key, text)
@@ -79,7 +78,7 @@ func (p *planner) route(index int) {
 			fn.Routes = append(fn.Routes, FunctionRoute{key, named, r.Pos})
 		}
 		p.plan.Routes = append(p.plan.Routes, &Planned{
-			Index: index, Pos: r.Pos, Key: key, Auth: auth, Scopes: r.Scopes, Function: fn, Target: r.Target,
+			Declared: r.Declared, Pos: r.Pos, Key: key, Auth: auth, Scopes: r.Scopes, Function: fn, Target: r.Target,
 		})
 	}
 }

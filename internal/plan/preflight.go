@@ -38,7 +38,7 @@ func (p *planner) options(like *Planned, path string) {
 		return
 	}
 	p.byShape[key.Shape()] = claim{key, like.Pos}
-	p.plan.Routes = append(p.plan.Routes, &Planned{Index: -1, Pos: like.Pos, Key: key, Auth: p.Public, Function: like.Function, Target: like.Target})
+	p.plan.Routes = append(p.plan.Routes, &Planned{Pos: like.Pos, Key: key, Auth: p.Public, Function: like.Function, Target: like.Target})
 }
 
 func mustParse(key string) routekey.Key {

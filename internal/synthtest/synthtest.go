@@ -183,12 +183,14 @@ func Report(app awscdk.App) (problems []string) {
 
 var problemStart = regexp.MustCompile(`(?m)^\s*\[`)
 
-// Warnings returns the warnings that the CDK would show for a stack.
-func Warnings(stack awscdk.Stack) []string {
-	var out []string
-	found := assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_AnyValue())
-	for _, message := range *found {
-		out = append(out, fmt.Sprint(message.Entry.Data))
-	}
-	return out
+// WantWarning checks that the CDK shows a warning on a stack that matches a
+// regular expression.
+func WantWarning(t *testing.T, stack awscdk.Stack, pattern string) {
+	t.Helper()
+	defer func() {
+		if r := recover(); r != nil {
+			t.Errorf("%v", r)
+		}
+	}()
+	assertions.Annotations_FromStack(stack).HasWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String(pattern)))
 }

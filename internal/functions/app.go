@@ -1,6 +1,6 @@
 // All functions of an application, built in one go at its synth.
 
-package function
+package functions
 
 import (
 	"context"
@@ -11,17 +11,11 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/source"
 )
-
-// Unit is something with functions to build: an API, or one function.
-type Unit interface {
-	// Needs is called once, at synth. What has problems to report needs
-	// nothing.
-	Needs() []Need
-}
 
 // Need is a function and what its code is made from. The module's folder,
 // the package and the system are filled in from the source and the function.
@@ -37,9 +31,8 @@ type App struct {
 	Finder *source.Finder
 
 	root    constructs.IConstruct
-	waiting []Unit
+	waiting []func() []Need
 	recipe  gobuild.Recipe
-	err     error
 }
 
 // apps has the App of each root construct. jsii runs on one goroutine, so no
@@ -57,18 +50,19 @@ func AppOf(scope constructs.Construct) *App {
 	return app
 }
 
-// Add adds a unit whose functions are to be built at synth.
-func (a *App) Add(u Unit) { a.waiting = append(a.waiting, u) }
+// Add adds what is asked once, at synth, for the functions it needs: an API, or
+// one function. What has problems to report needs nothing.
+func (a *App) Add(needs func() []Need) { a.waiting = append(a.waiting, needs) }
 
-// Build builds the functions of all units added since the last call and gives
-// them their code. An error is returned to one caller, once.
+// Build builds all functions needed by what was added since the last call and
+// gives them their code. An error is returned to one caller, once.
 func (a *App) Build() error {
 	if len(a.waiting) == 0 {
 		return nil
 	}
 	var needs []Need
-	for _, u := range a.waiting {
-		needs = append(needs, u.Needs()...)
+	for _, ask := range a.waiting {
+		needs = append(needs, ask()...)
 	}
 	a.waiting = nil
 	var mains []gobuild.Main
@@ -116,7 +110,7 @@ func (a *App) main(n Need) gobuild.Main {
 // forHost tells whether the synth is for local use: the functions then run on
 // the machine that builds them.
 func (a *App) forHost() bool {
-	return a.root.Node().TryGetContext(&gobuild.TargetContext) == any(gobuild.TargetHost)
+	return a.root.Node().TryGetContext(jsii.String(gobuild.TargetContext)) == any(gobuild.TargetHost)
 }
 
 func (a *App) writeRecipe() error {
@@ -133,7 +127,7 @@ func (a *App) writeRecipe() error {
 // goarch is the architecture to build for, by the name that Go has for it.
 func (s *Shared) goarch() string {
 	archs := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Architectures()
-	if archs != nil && len(*archs) > 0 && *(*archs)[0] == string(X8664) {
+	if archs != nil && len(*archs) > 0 && *(*archs)[0] == x8664 {
 		return "amd64"
 	}
 	return "arm64"

@@ -1,11 +1,10 @@
 // The CDK's function behind a source: made with code that stands in, given its
 // real code at synth.
 
-package function
+package functions
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 	"time"
 
@@ -21,23 +20,35 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/loggroup"
 )
 
-// Shared is a function that the routes of a folder share. The kinds of API
-// make it; users get the CDK's function from their API.
+// Settings are those of a function with every default filled in.
+type Settings struct {
+	MemoryMB         int
+	Timeout          time.Duration
+	Environment      map[string]string
+	Architecture     string // by Lambda's name: "arm64", "x86_64"
+	Tracing          bool
+	Description      string
+	LogRetentionDays int // as package loggroup has them
+	Override         func(*awslambda.FunctionProps)
+}
+
+const x8664 = "x86_64"
+
+// Shared is a function that the routes of a folder share.
 //
 // It can be made before all routes are declared, since users grant it rights
 // right away. What is known later is then set on it at synth.
 type Shared struct {
 	Function awslambda.Function
 
-	logs       awslogs.LogGroup
-	base, with *Config // the settings it was made with
+	logs     awslogs.LogGroup
+	settings Settings
 }
 
-// NewShared makes a function without its code, with the settings of config
-// over those of base: what is known so far, and has no problems.
-func NewShared(scope constructs.Construct, id string, base, config *Config) *Shared {
-	s := &Shared{base: base, with: config}
-	c := config.over(base).filled()
+// New makes a function without its code, with the settings known so far, which
+// must have no problems.
+func New(scope constructs.Construct, id string, c Settings) *Shared {
+	s := &Shared{settings: c}
 	s.logs = loggroup.New(scope, id+":Logs", c.LogRetentionDays)
 	props := &awslambda.FunctionProps{
 		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
@@ -45,10 +56,13 @@ func NewShared(scope constructs.Construct, id string, base, config *Config) *Sha
 		Code:          standIn(scope),
 		MemorySize:    jsii.Number(c.MemoryMB),
 		Timeout:       awscdk.Duration_Seconds(jsii.Number(c.Timeout.Seconds())),
-		Architecture:  architecture(c.Architecture),
+		Architecture:  awslambda.Architecture_ARM_64(),
 		LoggingFormat: awslambda.LoggingFormat_JSON,
 		LogGroup:      s.logs,
 		Environment:   environment(c.Environment),
+	}
+	if c.Architecture == x8664 {
+		props.Architecture = awslambda.Architecture_X86_64()
 	}
 	if c.Tracing {
 		props.Tracing = awslambda.Tracing_ACTIVE
@@ -64,16 +78,10 @@ func NewShared(scope constructs.Construct, id string, base, config *Config) *Sha
 }
 
 // Configure brings the function to settings that became known after it was
-// made, again over the same base. It returns what can't be done any more.
-func (s *Shared) Configure(config *Config) (problem string) {
-	if reflect.DeepEqual(config, s.with) {
-		return ""
-	}
-	if config != nil && config.Override != nil {
-		return "its settings have an Override, which came after the function was asked for: declare the route with the settings first"
-	}
-	was, c := s.with.over(s.base).filled(), config.over(s.base).filled()
-	s.with = config
+// made, all but their Override.
+func (s *Shared) Configure(c Settings) {
+	was := s.settings
+	s.settings = c
 	fn := s.Function.Node().DefaultChild().(awslambda.CfnFunction)
 	if c.MemoryMB != was.MemoryMB {
 		fn.SetMemorySize(jsii.Number(c.MemoryMB))
@@ -82,7 +90,7 @@ func (s *Shared) Configure(config *Config) (problem string) {
 		fn.SetTimeout(jsii.Number(c.Timeout.Seconds()))
 	}
 	if c.Architecture != was.Architecture {
-		fn.SetArchitectures(jsii.Strings(string(c.Architecture)))
+		fn.SetArchitectures(jsii.Strings(c.Architecture))
 	}
 	if c.Description != was.Description {
 		fn.SetDescription(jsii.String(c.Description))
@@ -100,7 +108,6 @@ func (s *Shared) Configure(config *Config) (problem string) {
 	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
 		s.SetEnvironment(name, c.Environment[name])
 	}
-	return ""
 }
 
 // SetEnvironment sets an environment variable.
@@ -138,12 +145,5 @@ func environment(env map[string]string) *map[string]*string {
 	return &out
 }
 
-func architecture(a Architecture) awslambda.Architecture {
-	if a == X8664 {
-		return awslambda.Architecture_X86_64()
-	}
-	return awslambda.Architecture_ARM_64()
-}
-
 // Timeout is how long one invocation may take.
-func (s *Shared) Timeout() time.Duration { return s.with.over(s.base).filled().Timeout }
+func (s *Shared) Timeout() time.Duration { return s.settings.Timeout }

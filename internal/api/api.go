@@ -1,0 +1,129 @@
+// Package api holds what the kinds of API have in common: routes are declared
+// with their place, planned at synth, their functions made and built, and
+// everything wrong reported. A kind adds its properties, and renders the plan.
+package api
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/functions"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// Config says what a kind of API is, and what one API of it has.
+type Config struct {
+	Construct   constructs.Construct // the API itself
+	Pos         plan.Pos             // of its New
+	Kind        *plan.Kind
+	CORS        *cors.Policy                  // nil: off
+	Functions   *function.Config              // settings of all functions; may be nil
+	DefaultAuth authorizers.Authorizer        // nil: everybody
+	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
+	Problems    []string                      // of the kind's own properties
+	Render      func(*plan.Plan)              // makes the constructs of a plan without problems
+}
+
+// API is an API as declared so far.
+type API struct {
+	Config
+
+	app       *functions.App
+	in        plan.API
+	functions map[string]*made // by folder
+	plan      *plan.Plan
+	problems  []plan.Problem // besides those of the plan
+}
+
+// New begins an API, and has it planned and rendered at synth.
+func New(c Config) *API {
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}}
+	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
+	if c.DefaultAuth != nil {
+		a.SetDefaultAuth(c.Pos, c.DefaultAuth)
+	}
+	for _, text := range slices.Concat(c.Problems, c.CORS.Problems(), c.Functions.Problems()) {
+		a.Problem(c.Pos, "%s", text)
+	}
+	a.app.Add(a.needs)
+	atsynth.Do(c.Construct, a.render, a.allProblems)
+	return a
+}
+
+// Problem reports something wrong at synth.
+func (a *API) Problem(pos plan.Pos, format string, args ...any) {
+	a.problems = append(a.problems, plan.Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
+}
+
+// Declare adds a route. Its Config is nil or a *function.Config.
+func (a *API) Declare(r plan.Route) {
+	if a.late(r.Pos, fmt.Sprintf("route %q", r.Key)) {
+		return
+	}
+	r.Scopes = slices.Clone(r.Scopes)
+	if config, ok := r.Config.(*function.Config); ok {
+		r.Problems = append(r.Problems, config.Problems()...)
+	}
+	a.in.Routes = append(a.in.Routes, r)
+}
+
+// SetDefaultAuth sets the authorizer of routes that have none; nil is none.
+func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
+	if !a.late(pos, "default authorizer") {
+		a.in.Default, a.in.DefaultPos = auth, pos
+	}
+}
+
+// Function returns the function of a folder for a user who asks for it.
+func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
+	a.in.Asked = append(a.in.Asked, plan.Asked{Pos: pos, Source: source})
+	return a.made(source).Function
+}
+
+// FunctionOf returns a planned function.
+func (a *API) FunctionOf(fn *plan.Function) awslambda.Function {
+	return a.made(fn.Source.Path).Function
+}
+
+// late reports what is declared when the plan is made already, as an aspect of
+// the user can do: it would be lost.
+func (a *API) late(pos plan.Pos, what string) bool {
+	if a.plan == nil {
+		return false
+	}
+	a.Problem(pos, "%s: declared while the app is synthesised, after its APIs were planned: declare it before Synth", what)
+	return true
+}
+
+func (a *API) allProblems() []plan.Problem {
+	if a.plan == nil {
+		return a.problems
+	}
+	return slices.Concat(a.problems, a.plan.Problems)
+}
+
+// render builds all functions of the app, unless that is done, and makes the
+// API's constructs, unless something is wrong.
+func (a *API) render() {
+	if err := a.app.Build(); err != nil {
+		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
+	}
+	if len(a.allProblems()) > 0 {
+		return
+	}
+	atsynth.Warn(a.Construct, a.plan.Warnings)
+	a.Config.Render(a.plan)
+}
+
+// ChildID turns what a thing is into the id of its construct, which can't hold
+// a slash. No path, folder or URL holds the character that stands for it, so
+// ids stay distinct.
+func ChildID(what string) string { return strings.ReplaceAll(what, "/", "|") }

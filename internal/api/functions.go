@@ -1,0 +1,103 @@
+// The functions behind the routes' handlers.
+
+package api
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/functions"
+	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/source"
+)
+
+// made is a function of an API and the settings of routes that it was made
+// with.
+type made struct {
+	*functions.Shared
+	config *function.Config
+}
+
+// made returns the function of a folder, made at the first call with the
+// settings known by then.
+func (a *API) made(path string) *made {
+	path, dir := a.folder(path)
+	if fn := a.functions[dir]; fn != nil {
+		return fn
+	}
+	base := a.Functions
+	if len(base.Problems()) > 0 {
+		base = nil // reported at synth; the CDK would panic on them
+	}
+	config := a.knownConfig(path)
+	id, _ := atsynth.FreeID(a.Construct, "Function:"+ChildID(path))
+	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
+	a.functions[dir] = fn
+	return fn
+}
+
+// folder returns the canonical form of a source's path, and its folder; for
+// what can't be found, which is reported at synth, both are the path.
+func (a *API) folder(path string) (clean, dir string) {
+	clean, err := source.CleanSource(path)
+	if err != nil {
+		return path, path
+	}
+	src, err := a.app.Finder.Find(clean)
+	if err != nil {
+		return clean, clean
+	}
+	return clean, src.Dir
+}
+
+// knownConfig returns the settings that a function's routes have given it so
+// far, if nothing is wrong with them.
+func (a *API) knownConfig(path string) *function.Config {
+	for _, r := range a.in.Routes {
+		config, ok := r.Config.(*function.Config)
+		if h, err := source.ParseHandler(r.Handler); err == nil && h.Source == path && ok && len(config.Problems()) == 0 {
+			return config
+		}
+	}
+	return nil
+}
+
+// needs plans the API, makes its functions and says how their code is made. An
+// API with a mistake needs nothing.
+func (a *API) needs() []functions.Need {
+	a.plan = plan.New(a.in)
+	if len(a.allProblems()) > 0 {
+		return nil
+	}
+	var needs []functions.Need
+	for _, fn := range a.plan.Functions {
+		shared := a.made(fn.Source.Path)
+		config, _ := fn.Config.(*function.Config)
+		if !reflect.DeepEqual(config, shared.config) {
+			if config.Override != nil {
+				a.Problem(fn.ConfigPos, "function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings first", fn.Source.Path)
+			}
+			shared.Configure(config.Settings(a.Functions))
+		}
+		if t := shared.Timeout(); t > a.Kind.Timeout {
+			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: fn.Routes[0].Pos, Text: fmt.Sprintf(
+				"function %s: its Timeout is %v, but an %s answers 503 after %v", fn.Source.Path, t, a.Kind.Name, a.Kind.Timeout)})
+		}
+		if a.CORS != nil {
+			shared.SetEnvironment(cors.Env, a.CORS.Env())
+		}
+		need := functions.Need{Function: shared.Shared, Source: fn.Source}
+		for _, r := range fn.Routes {
+			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
+		}
+		needs = append(needs, need)
+	}
+	if len(a.problems) > 0 {
+		return nil
+	}
+	return needs
+}
