@@ -4,6 +4,7 @@ package gobuild
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -16,6 +17,9 @@ var generatedPlace = regexp.MustCompile(`(?m)^.*?(?:` + regexp.QuoteMeta(overlay
 
 // generatedPackage matches the compiler's heading over such messages.
 var generatedPackage = regexp.MustCompile(`(?m)^# \S*` + regexp.QuoteMeta(overlayDir) + `/[0-9a-f]{16}\n`)
+
+// outsideWorkspace matches what is said of a module that go.work leaves out.
+var outsideWorkspace = regexp.MustCompile(`(?m)^directory \S*?` + regexp.QuoteMeta(string(filepath.Separator)+overlayDir) + `\S* is contained`)
 
 // needsGatehouse matches what is said if a module does not require this one.
 var needsGatehouse = regexp.MustCompile(`(?:no required module provides|cannot find module providing|missing go\.sum entry for module providing) package github\.com/(?:gatehouse-go/gatehouse|aws/aws-lambda-go)/`)
@@ -37,6 +41,10 @@ func explain(output, module string, mains []*generated) string {
 			return g.main.ImportPath + ": generated main package: "
 		}
 		return match
+	})
+	output = outsideWorkspace.ReplaceAllStringFunc(output, func(match string) string {
+		dir, _, _ := strings.Cut(match, string(filepath.Separator)+overlayDir)
+		return dir + " is contained"
 	})
 	if needsGatehouse.MatchString(output) {
 		output = strings.TrimRight(output, "\n") + fmt.Sprintf(
