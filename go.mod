@@ -50,6 +50,10 @@ require (
 
 ignore ./node_modules
 
-require github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi v1.30.0
+require (
+	github.com/alecthomas/kong v1.17.0
+	github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi v1.30.0
+	github.com/fsnotify/fsnotify v1.10.1
+)
 
 require github.com/aws/aws-sdk-go-v2/internal/v4a v1.5.9 // indirect

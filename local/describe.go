@@ -116,11 +116,11 @@ func pathOf(k routekey.Key) string {
 }
 
 func (g *gateway) describeRoute(r *route, url string, handlers map[string]string) Route {
-	d := Route{Key: r.Key, Method: r.key.Method, Path: r.key.Path.String(), Auth: r.Auth, Scopes: r.Scopes, Reason: r.reason}
-	if r.key.IsDefault() {
-		d.Method, d.Path = "ANY", "$default"
+	d := Route{Key: r.Key, Method: "ANY", Path: "$default", Auth: r.Auth, Scopes: r.Scopes, Reason: r.reason}
+	if method, path, ok := strings.Cut(r.Key, " "); ok {
+		d.Method, d.Path = method, path
 	}
-	if url != "" && !r.key.IsDefault() {
+	if url != "" && strings.HasPrefix(d.Path, "/") {
 		d.URL = url + d.Path
 	}
 	if a := r.Authorizer; a != nil {
