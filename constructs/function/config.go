@@ -71,6 +71,16 @@ const (
 	defaultTimeout  = 10 * time.Second
 )
 
+// Clone returns a copy that shares no variable with c; nil for nil.
+func (c *Config) Clone() *Config {
+	if c == nil {
+		return nil
+	}
+	out := *c
+	out.Environment = maps.Clone(c.Environment)
+	return &out
+}
+
 // Settings is for the kinds of API: the settings of c over those of base, with
 // the defaults filled in. Either may be nil. Environments are joined, and both
 // Overrides run, that of base first.

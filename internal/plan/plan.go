@@ -66,6 +66,7 @@ func (p *planner) route(r *Route) {
 		fn, named = p.handler(r)
 	case r.Target != nil:
 		p.target(r)
+		p.params(r, keys)
 	default:
 		p.problem(r.Pos, `route %q: leads nowhere: give it a Handler such as "functions/todos.List", or an Integration`, r.Key)
 	}
