@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -60,8 +59,6 @@ func (u urlIntegration) Problems() []string {
 		switch {
 		case err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "":
 			add(`URL %q: write a whole URL with http or https, such as "https://legacy.example.com/{proxy}"`, u.url)
-		case strings.ContainsFunc(u.url, unicode.IsSpace):
-			add("URL %q: holds a blank: write %%20", u.url)
 		case parsed.User != nil:
 			add("URL %q: holds credentials, which API Gateway does not send", u.url)
 		case parsed.Fragment != "":
