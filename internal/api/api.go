@@ -139,7 +139,8 @@ func (a *API) render() {
 	if err := a.app.Build(); err != nil {
 		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
 	}
-	if len(a.allProblems()) > 0 {
+	if problems := a.allProblems(); len(problems) > 0 {
+		atsynth.Refuse(a.Construct, problems)
 		return
 	}
 	atsynth.Warn(a.Construct, a.plan.Warnings)
