@@ -110,6 +110,8 @@ func TestTimeout(t *testing.T) {
 		if err := <-stopped; !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
+		ctx, cancel = routertest.Context(t.Context(), 5*time.Second)
+		defer cancel()
 		out, err = r.Invoke(ctx, []byte(`{"httpMethod":"GET","path":"/fast"}`))
 		if err != nil || !bytes.Contains(out, []byte("in time")) || !bytes.Contains(out, []byte("X-Kept")) {
 			t.Errorf("%s %v", out, err)
