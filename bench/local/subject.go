@@ -159,14 +159,14 @@ func once(client *http.Client, url string) error {
 	return nil
 }
 
-// memory is the resident memory of the server; and of its function's
-// processes, where those are others than the server's own.
+// memory is the resident memory of the server, and the most that one of its
+// function's processes has to itself, where those are others than the server's own.
 func memory(pid int) (server int, workers string) {
 	server = resident(pid)
 	var each []int
 	for _, child := range descendants(pid) {
 		if name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", child)); strings.TrimSpace(string(name)) == "bootstrap" {
-			each = append(each, resident(child))
+			each = append(each, proportional(child))
 		} else {
 			server += resident(child)
 		}
@@ -175,6 +175,22 @@ func memory(pid int) (server int, workers string) {
 		return server, "inside"
 	}
 	return server, fmt.Sprintf("%d x %d M", len(each), slices.Max(each)>>20)
+}
+
+// proportional is the memory of a process with its share of what it has in
+// common with others: processes of one program share its code.
+func proportional(pid int) int {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, "Pss:"); ok {
+			kilobytes, _ := strconv.Atoi(strings.Fields(rest)[0])
+			return kilobytes << 10
+		}
+	}
+	return 0
 }
 
 func resident(pid int) int {
