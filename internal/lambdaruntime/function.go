@@ -289,6 +289,9 @@ func (f *Function) start(inv *invocation) {
 func (f *Function) release(w *worker) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if _, ok := f.workers[w]; !ok {
+		return false // it ended right after its answer, and gone has seen to what waits
+	}
 	if inv := f.pop(); inv != nil {
 		w.next <- inv
 		return true
