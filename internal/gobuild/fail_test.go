@@ -82,6 +82,28 @@ go 1.26
 			"no required module provides package github.com/gatehouse-go/gatehouse/",
 			`run "go get github.com/gatehouse-go/gatehouse/router" in `+alone+`, and let a file of that module import it`)
 	})
+	t.Run("ModuleThatIsNotTidy", func(t *testing.T) {
+		untidy := filepath.Join(dir, "untidy")
+		testmodule.Unpack(t, untidy, `
+-- go.mod --
+module example.com/app
+
+go 1.26
+
+require github.com/aws/aws-lambda-go v1.40.0
+
+require github.com/gatehouse-go/gatehouse v0.0.0
+
+replace github.com/gatehouse-go/gatehouse => `+testmodule.Root(t)+`
+-- functions/health/health.go --
+package health
+
+import "net/http"
+
+func Check(w http.ResponseWriter, r *http.Request) {}
+`)
+		wantFailure(t, appMain(untidy, "health", "Check"), "\ngo: ", "(said of the module in "+untidy+")")
+	})
 	t.Run("Vendored", func(t *testing.T) {
 		t.Setenv("GOFLAGS", "-mod=vendor")
 		wantFailure(t, appMain(dir, "health", "Check"), "go: inconsistent vendoring in "+dir, "go mod vendor")
