@@ -76,6 +76,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if props != nil {
 		a.props = *props
 		a.props.CORS = props.CORS.Clone()
+		a.props.Throttle = copyOf(props.Throttle)
+		a.props.AccessLog = copyOf(props.AccessLog)
 	}
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
@@ -98,13 +100,21 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:   a.props.Functions,
 		DefaultAuth: a.props.DefaultAuth,
 		Unsupported: unsupported,
-		Problems:    slices.Concat(a.props.AccessLog.Problems(), a.props.Throttle.problems()),
+		Problems:    slices.Concat(api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(), a.props.Throttle.problems(a)),
 		Render:      a.render,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "httpapi.New: %s", problem)
 	}
 	return a
+}
+
+// copyOf returns a pointer to a copy; nil for nil.
+func copyOf[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
 }
 
 // SetDefaultAuth sets the authorizer of all routes that have none of their

@@ -44,6 +44,7 @@ func (a *API) render(p *plan.Plan) {
 func (a *API) renderRoutes(p *plan.Plan) []throttled {
 	auths := map[authorizers.Authorizer]authorizers.HTTPBinding{}
 	targets := map[integrations.Integration]rendered{}
+	byTarget := map[string]rendered{} // by what is led to
 	var limited []throttled
 	for _, r := range p.Routes {
 		auth := r.Auth.(authorizers.ForHTTP)
@@ -55,7 +56,11 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 		target := a.target(r)
 		made, ok := targets[target]
 		if !ok {
-			made = a.renderTarget(target)
+			binding := target.BindHTTP(integrations.HTTPScope{Scope: a, API: a})
+			if made, ok = byTarget[binding.Target]; !ok {
+				made = a.renderTarget(binding)
+				byTarget[binding.Target] = made
+			}
 			targets[target] = made
 		}
 		if made.binding.PerRoute {
@@ -102,8 +107,7 @@ func (a *API) target(r *plan.Planned) integrations.ForHTTP {
 }
 
 // renderTarget makes an integration and the permission it needs.
-func (a *API) renderTarget(target integrations.ForHTTP) rendered {
-	binding := target.BindHTTP(integrations.HTTPScope{Scope: a, API: a})
+func (a *API) renderTarget(binding integrations.HTTPBinding) rendered {
 	binding.Props.ApiId = a.HttpApi.ApiId()
 	id := api.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)

@@ -25,7 +25,8 @@ type Route struct {
 
 	// Function holds settings of the function that Handler names. They hold
 	// for all routes whose handlers are in the same folder; routes that give
-	// the same settings agree, others are a mistake. Default: those of Props.
+	// the same settings agree, others are a mistake. Settings with an Override
+	// are the same only if they are one value. Default: those of Props.
 	Function *function.Config
 
 	// Auth says who may call the route; authorizers.None() makes it public.
@@ -45,7 +46,7 @@ func (a *API) Route(key, handler string) {
 	a.declare(plan.Caller(1), Route{Key: key, Handler: handler})
 }
 
-// Handle declares routes.
+// Handle declares routes. They are copied: changing them later changes nothing.
 func (a *API) Handle(routes ...Route) {
 	pos := plan.Caller(1)
 	for _, r := range routes {
@@ -54,7 +55,8 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
-	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(), Declared: r}
+	r.Throttle = copyOf(r.Throttle)
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(a), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
 	}

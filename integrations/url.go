@@ -66,12 +66,16 @@ func (u urlIntegration) Problems() []string {
 	if !*awscdk.Token_IsUnresolved(u.url) {
 		parsed, err := url.Parse(u.url)
 		switch {
-		case err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "":
+		case err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "":
 			add(`URL %q: write a whole URL with http or https, such as "https://legacy.example.com/{proxy}"`, u.url)
 		case parsed.User != nil:
 			add("URL %q: holds credentials, which API Gateway does not send", u.url)
 		case parsed.Fragment != "":
 			add("URL %q: has a fragment, which no server ever gets", u.url)
+		}
+		if i := strings.IndexFunc(u.url, mustBeEscaped); err == nil && i >= 0 {
+			char := string([]rune(u.url[i:])[:1])
+			add("URL %q: character %q: write %q", u.url, char, url.PathEscape(char))
 		}
 	}
 	if p := methodProblem(u.method); p != "" {
@@ -86,6 +90,12 @@ func (u urlIntegration) Problems() []string {
 	return out
 }
 
+// mustBeEscaped tells whether no URL holds a character as it is (RFC 3986,
+// section 2), braces left out: they are parameters here.
+func mustBeEscaped(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`|", r)
+}
+
 func methodProblem(method string) string {
 	if method == "" || slices.Contains(methods, method) {
 		return ""
@@ -93,8 +103,7 @@ func methodProblem(method string) string {
 	return fmt.Sprintf("method %q is unknown; there are %s", method, strings.Join(methods, ", "))
 }
 
-// placeholder is what may stand for a parameter in a URL: a brace and all up to
-// its end.
+// placeholder is what may stand for a parameter in a URL.
 var (
 	placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
 	paramName   = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)

@@ -4,6 +4,7 @@ package api
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
@@ -59,6 +60,26 @@ func (a *API) folder(path string) (clean, key string) {
 	return clean, clean
 }
 
+// copyOf returns a copy of a route's settings, so that changing them later
+// changes nothing. Settings that were given before and still are what they were
+// have one copy: Go can't compare two Overrides, so only the pointer says that
+// routes which share an Override agree.
+func (a *API) copyOf(c *function.Config) *function.Config {
+	if known := a.copies[c]; known != nil && equalButOverride(*known, *c) {
+		return known
+	}
+	a.copies[c] = c.Clone()
+	return a.copies[c]
+}
+
+func equalButOverride(a, b function.Config) bool {
+	if reflect.ValueOf(a.Override).Pointer() != reflect.ValueOf(b.Override).Pointer() {
+		return false
+	}
+	a.Override, b.Override = nil, nil
+	return a.Same(&b)
+}
+
 // knownConfig returns the settings that a function's routes or authorizers have
 // given it so far, if nothing is wrong with them.
 func (a *API) knownConfig(path string) *function.Config {
@@ -105,11 +126,15 @@ func (a *API) needs() []functions.Need {
 	for _, fn := range a.plan.Functions {
 		shared := a.made(fn.Name())
 		config, _ := fn.Config.(*function.Config)
+		settings := config.Settings(a.Functions)
+		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
+			a.Problem(fn.ConfigPos, "function %s: %s", fn.Name(), text) // too large only when joined
+		}
 		if !config.Same(shared.config) {
 			if config.Override != nil {
 				a.Problem(fn.ConfigPos, "function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings first", fn.Name())
 			}
-			shared.Configure(config.Settings(a.Functions))
+			shared.Configure(settings)
 		}
 		a.warnLate(fn, shared.Timeout())
 		if fn.Start != nil {

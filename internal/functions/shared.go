@@ -45,6 +45,7 @@ type Shared struct {
 	logs     awslogs.LogGroup
 	settings Settings
 	linked   []Link
+	builtFor string // GOARCH of its code; "" if it was not built for Lambda
 }
 
 // New makes a function without its code, with the settings known so far, which
@@ -149,5 +150,12 @@ func environment(env map[string]string) *map[string]*string {
 	return &out
 }
 
-// Timeout is how long one invocation may take.
-func (s *Shared) Timeout() time.Duration { return s.settings.Timeout }
+// Timeout is how long one invocation may take, as the template will say: an
+// Override may have changed it.
+func (s *Shared) Timeout() time.Duration {
+	seconds := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Timeout()
+	if seconds == nil {
+		return 3 * time.Second // Lambda API reference, CreateFunction
+	}
+	return time.Duration(*seconds) * time.Second
+}

@@ -84,7 +84,6 @@ type Asked struct {
 type Plan struct {
 	Routes    []*Planned
 	Functions []*Function
-	Targets   []Target
 	Auths     []Auth // those that are used and have a name
 	Problems  []Problem
 	Warnings  []Problem

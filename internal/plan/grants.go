@@ -12,8 +12,8 @@ type Grant struct {
 	Key string
 }
 
-// signed is an Auth that asks IAM policies.
-type signed interface{ AsksIAM() bool }
+// asksIAM is an Auth that asks IAM policies.
+type asksIAM interface{ AsksIAM() bool }
 
 // grants checks that each right is one to a route that asks for it.
 func (p *planner) grants() {
@@ -29,7 +29,7 @@ func (p *planner) grants() {
 				p.problem(g.Pos, "GrantInvoke: no route %q is declared", key)
 				continue
 			}
-			if auth, ok := route.Auth.(signed); !ok || !auth.AsksIAM() {
+			if auth, ok := route.Auth.(asksIAM); !ok || !auth.AsksIAM() {
 				p.problem(g.Pos, "GrantInvoke: route %q asks no IAM policy, its authorizer is: %s; give it authorizers.IAM()", key, route.Auth.Kind())
 			}
 		}

@@ -34,6 +34,7 @@ func New(api API) *Plan {
 type planner struct {
 	API
 	plan      *Plan
+	targets   []Target         // each once
 	byShape   map[string]claim // routes by shape of their key
 	functions map[string]*Function
 }
@@ -146,23 +147,21 @@ func (p *planner) target(r *Route, keys []routekey.Key) {
 		p.problem(r.Pos, "route %q: %s", r.Key, why)
 		return
 	}
-	if placed, ok := r.Target.(Placed); ok {
-		for _, key := range keys {
-			for _, text := range placed.ProblemsOn(key) {
-				p.problem(r.Pos, "route %q: %s", r.Key, text)
-			}
+	if placed, ok := r.Target.(Placed); ok && len(keys) > 0 {
+		for _, text := range placed.ProblemsOn(keys[0]) { // a list of methods has one path
+			p.problem(r.Pos, "route %q: %s", r.Key, text)
 		}
 	}
-	if slices.ContainsFunc(p.plan.Targets, func(t Target) bool { return same(t, r.Target) }) {
+	if slices.ContainsFunc(p.targets, func(t Target) bool { return same(t, r.Target) }) {
 		return
 	}
-	if n, ok := r.Target.(named); ok && slices.ContainsFunc(p.plan.Targets, func(t Target) bool {
+	if n, ok := r.Target.(named); ok && slices.ContainsFunc(p.targets, func(t Target) bool {
 		other, ok := t.(named)
 		return ok && other.Name() == n.Name()
 	}) {
 		p.problem(r.Pos, "route %q: another integration of the CDK has the name %q: give each its own, or use one value for both", r.Key, n.Name())
 	}
-	p.plan.Targets = append(p.plan.Targets, r.Target)
+	p.targets = append(p.targets, r.Target)
 	for _, text := range r.Target.Problems() {
 		p.problem(r.Pos, "route %q: %s", r.Key, text)
 	}
@@ -260,6 +259,9 @@ func (p *planner) asked() {
 		}) || slices.ContainsFunc(p.handlersOfAuths(), func(h source.Handler) bool { return h.String() == clean }) {
 			continue // a handler of it that can't be found is reported where it is declared
 		}
+		if src, err := p.Finder.Find(clean); err == nil && p.functions[src.Dir] != nil {
+			continue // the same folder under another path
+		}
 		var there []string
 		for _, fn := range p.functions {
 			there = append(there, fmt.Sprintf("%q", fn.Name()))
@@ -282,7 +284,7 @@ func (p *planner) quotas() {
 	if n := len(p.plan.Routes); n > p.Kind.Routes {
 		p.warn(last, "%d routes: the default quota of an %s is %d; ask for more before you deploy, or split the API", n, p.Kind.Name, p.Kind.Routes)
 	}
-	integrations := len(p.plan.Targets)
+	integrations := len(p.targets)
 	for _, fn := range p.functions {
 		if fn.Start == nil {
 			integrations++

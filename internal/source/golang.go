@@ -51,7 +51,7 @@ func (p *GoPackage) Func(name string) (*Func, error) {
 	for n, fn := range p.funcs {
 		if ast.IsExported(n) {
 			exported = append(exported, n)
-			if fn.Form != Other {
+			if fn.Form != Other || fn.Startable {
 				handlers = append(handlers, n)
 			}
 		}
@@ -168,6 +168,9 @@ func parse(fset *token.FileSet, dir, src string, names []string) ([]*ast.File, e
 	}
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("package %s does not compile:\n    %s", src, strings.Join(wrong, "\n    "))
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("package %s has only files that import \"C\", and functions are built without cgo", src)
 	}
 	return files, nil
 }
