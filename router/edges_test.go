@@ -155,12 +155,12 @@ func TestPanicsNeverEndTheProcess(t *testing.T) {
 	for name, h := range map[string]router.Handler{
 		"MarshalJSON": answer(badJSON{}, nil), "Error": answer(nil, badError{}), "http.ErrAbortHandler": router.HTTP(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }),
 		"WriteHeader": router.HTTP(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(5) }), "nil": func(context.Context, *router.Request) (any, error) { panic(nil) },
-		"error handler": answer(nil, &http.ProtocolError{}),
+		"error handler": answer(nil, &http.MaxBytesError{}),
 	} {
 		for _, debug := range []bool{false, true} {
 			r := router.New(router.Config{Logger: silent, Debug: debug})
 			r.Get("/", h)
-			router.OnError(r, func(context.Context, *router.Request, *http.ProtocolError) (any, error) { panic("in an error handler") })
+			router.OnError(r, func(context.Context, *router.Request, *http.MaxBytesError) (any, error) { panic("in an error handler") })
 			out, err := r.Invoke(t.Context(), []byte(`{"httpMethod":"GET","path":"/"}`))
 			if err == nil && !strings.Contains(string(out), `"statusCode":500`) {
 				t.Errorf("%s: %s", name, out)
