@@ -117,7 +117,7 @@ func serveStream(h http.Handler, hr *http.Request) (*Response, error) {
 	if sw.failed != nil {
 		return nil, sw.failed
 	}
-	return &Response{Status: sw.status, Header: sw.sent, Body: r, Compress: Off, own: true}, nil
+	return &Response{Status: sw.status, Header: sw.sent, Body: r, Compress: Off}, nil
 }
 
 // A streamWriter passes what a net/http handler writes on.
