@@ -5,6 +5,8 @@ package httpapi_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -227,5 +229,27 @@ func TestEmptyIDIsReportedOnAConstructOfThatName(t *testing.T) {
 	httpapi.New(awscdk.NewStack(app, jsii.String("Test"), nil), "", nil)
 	if got := synthtest.Report(app); len(got) != 1 || !strings.HasPrefix(got[0], "Test/unnamed] ") {
 		t.Errorf("report: %q", got)
+	}
+}
+
+func TestSynthThatSkipsTheValidationIsStillRefused(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	httpapi.New(stack, "Api", nil).Route("GET /a", "testdata/todos.Nothing")
+	assembly := app.Synth(&awscdk.StageSynthesisOptions{SkipValidation: jsii.Bool(true)})
+	var errors int
+	files, err := filepath.Glob(filepath.Join(*assembly.Directory(), "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files { // which of them holds messages is the CDK's business
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		errors += strings.Count(string(text), `"aws:cdk:error"`)
+	}
+	if errors != 1 {
+		t.Errorf("%d errors in the assembly, want 1", errors)
 	}
 }
