@@ -19,10 +19,11 @@ type Kind struct {
 	Authorizers  int
 	Scopes       int           // per route
 	Timeout      time.Duration // the longest that it waits for an integration
+	AuthTimeout  time.Duration // the longest that it waits for an authorizer's function
 }
 
 // HTTP is the kind of awsapigatewayv2.HttpApi.
-var HTTP = &Kind{Name: "HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second}
+var HTTP = &Kind{Name: "HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second, AuthTimeout: 10 * time.Second}
 
 // Auth is what a plan must know of an authorizer. Values that are equal by ==
 // are one authorizer.
@@ -32,6 +33,12 @@ type Auth interface {
 	Public() bool       // lets everybody in
 	Scoped() bool       // can require scopes
 	Problems() []string // what is wrong with its own settings
+}
+
+// Placed is a Target whose settings must fit the routes that lead to it.
+type Placed interface {
+	Target
+	ProblemsOn(key routekey.Key) []string
 }
 
 // Target is what a plan must know of an integration. Values that are equal by
@@ -49,6 +56,7 @@ type API struct {
 	DefaultPos  Pos
 	Preflight   bool // CORS is on: browsers ask before they call
 	Asked       []Asked
+	Grants      []Grant
 	Finder      *source.Finder
 	Unsupported func(authOrTarget any) string // why this kind of API can't have it; "" if it can
 }
@@ -59,7 +67,7 @@ type Route struct {
 	Key      string
 	Handler  string // or
 	Target   Target
-	Config   any // settings of the handler's function, a pointer; nil for none
+	Config   Config // settings of the handler's function; nil for none
 	Auth     Auth
 	Scopes   []string
 	Problems []string // what the caller found wrong with the rest of the route
@@ -92,11 +100,14 @@ type Planned struct {
 	Target   Target
 }
 
-// Function is one function to create: all handlers of one source.
+// Function is one function to create: all handlers of one source that routes
+// lead to, or one handler that authorizers ask.
 type Function struct {
 	Source *source.Source
 	Routes []FunctionRoute
-	Config any // of the route that has one
+	Start  *source.Func // what authorizers ask, instead of Routes
+	Pos    Pos          // the first route or authorizer that needs it
+	Config Config       // of the route or authorizer that has one; nil for none
 
 	ConfigPos Pos // where it was given
 }
