@@ -77,14 +77,14 @@ func (a *API) needs() []functions.Need {
 		}
 		if t := shared.Timeout(); t > a.Kind.Timeout {
 			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: fn.Routes[0].Pos, Text: fmt.Sprintf(
-				"function %s: its Timeout is %v, but an %s answers 503 after %v", fn.Source.Path, t, a.Kind.Name, a.Kind.Timeout)})
+				"function %s: its Timeout is %v, but %v %s after %v", fn.Source.Path, t, a.Kind, a.Kind.TooLate, a.Kind.Timeout)})
 		}
 		if a.CORS != nil {
 			shared.SetEnvironment(cors.Env, a.CORS.Env())
 		}
 		need := functions.Need{Function: shared.Shared, Source: fn.Source}
 		for _, r := range fn.Routes {
-			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
+			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
 		}
 		needs = append(needs, need)
 	}

@@ -9,20 +9,44 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/source"
 )
 
-// Kind is a kind of API: its name and its quotas. All quotas stand in the API
+// Kind is a kind of API: its name, what its routes take, and its quotas. All quotas stand in the API
 // Gateway developer guide, "Quotas"; those of routes and integrations can be
 // raised on request, so passing them is a warning.
 type Kind struct {
 	Name         string // "HTTP API"
+	Article      string // of Name: "an"
+	Messages     bool   // routes take messages of a WebSocket, not HTTP requests
 	Routes       int
 	Integrations int
 	Authorizers  int
 	Scopes       int           // per route
 	Timeout      time.Duration // the longest that it waits for an integration
+	TooLate      string        // what it does after Timeout: "answers 503"
+}
+
+// String returns the name with its article: "an HTTP API".
+func (k *Kind) String() string { return k.Article + " " + k.Name }
+
+// keys parses a route key as this kind of API has them.
+func (k *Kind) keys(text string) ([]routekey.Key, error) {
+	if !k.Messages {
+		return routekey.Parse(text)
+	}
+	key, err := routekey.ParseMessage(text)
+	return []routekey.Key{key}, err
 }
 
 // HTTP is the kind of awsapigatewayv2.HttpApi.
-var HTTP = &Kind{Name: "HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second}
+var HTTP = &Kind{
+	Name: "HTTP API", Article: "an",
+	Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second, TooLate: "answers 503",
+}
+
+// WebSocket is the kind of awsapigatewayv2.WebSocketApi.
+var WebSocket = &Kind{
+	Name: "WebSocket API", Article: "a", Messages: true,
+	Routes: 300, Integrations: 300, Authorizers: 10, Timeout: 29 * time.Second, TooLate: "stops waiting",
+}
 
 // Auth is what a plan must know of an authorizer. Values that are equal by ==
 // are one authorizer.

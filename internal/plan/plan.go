@@ -24,6 +24,9 @@ func New(api API) *Plan {
 	if api.Preflight {
 		p.preflight()
 	}
+	if api.Kind.Messages {
+		p.messages()
+	}
 	p.quotas()
 	p.finish()
 	return p.plan
@@ -85,7 +88,7 @@ func (p *planner) route(r *Route) {
 
 // keys parses a route's key and returns what no earlier route claims.
 func (p *planner) keys(r *Route) []routekey.Key {
-	keys, err := routekey.Parse(r.Key)
+	keys, err := p.Kind.keys(r.Key)
 	if errs, several := errors.AsType[routekey.Errors](err); several {
 		for _, err := range errs {
 			p.problem(r.Pos, "%v", err)
@@ -116,6 +119,9 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	if err == nil && named.Form == source.Other {
 		err = fmt.Errorf("handler %q: %s at %s/%s:%d is no handler of a route: it is\n    %s\nand a handler is one of%s",
 			r.Handler, named.Name, src.Path, named.File, named.Line, named.Signature, source.Forms)
+	}
+	if err == nil && named.Form == source.HTTP && p.Kind.Messages {
+		err = noHandlerOfMessages(r.Handler)
 	}
 	if err != nil {
 		p.problem(r.Pos, "%v", err)
@@ -167,7 +173,7 @@ func (p *planner) effective(r *Route) Auth {
 	switch {
 	case r.Auth != nil:
 		return r.Auth
-	case p.Default != nil:
+	case p.Default != nil && p.guards(r):
 		return p.Default
 	}
 	return p.Public
@@ -266,13 +272,13 @@ func (p *planner) quotas() {
 		last = p.API.Routes[n-1].Pos
 	}
 	if n := len(p.plan.Routes); n > p.Kind.Routes {
-		p.warn(last, "%d routes: the default quota of an %s is %d; ask for more before you deploy, or split the API", n, p.Kind.Name, p.Kind.Routes)
+		p.warn(last, "%d routes: the default quota of %v is %d; ask for more before you deploy, or split the API", n, p.Kind, p.Kind.Routes)
 	}
 	if n := len(p.plan.Targets) + len(p.functions); n > p.Kind.Integrations {
-		p.warn(last, "%d integrations: the default quota of an %s is %d; ask for more before you deploy, or split the API", n, p.Kind.Name, p.Kind.Integrations)
+		p.warn(last, "%d integrations: the default quota of %v is %d; ask for more before you deploy, or split the API", n, p.Kind, p.Kind.Integrations)
 	}
 	if n := len(p.plan.Auths); n > p.Kind.Authorizers {
-		p.problem(last, "%d authorizers: an %s can have %d", n, p.Kind.Name, p.Kind.Authorizers)
+		p.problem(last, "%d authorizers: %v can have %d", n, p.Kind, p.Kind.Authorizers)
 	}
 }
 
