@@ -14,15 +14,23 @@ import (
 // raised on request, so passing them is a warning.
 type Kind struct {
 	Name         string // "HTTP API"
-	Routes       int
+	A            string // the name with its article: "an HTTP API"
+	Tree         bool   // routes are methods in a tree of resources, as a REST API has it
+	Routes       int    // of a tree: resources; 0 here and below: no quota
 	Integrations int
 	Authorizers  int
 	Scopes       int           // per route
 	Timeout      time.Duration // the longest that it waits for an integration
+	Late         int           // the status that it answers then
 }
 
 // HTTP is the kind of awsapigatewayv2.HttpApi.
-var HTTP = &Kind{Name: "HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second}
+var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second, Late: 503}
+
+// REST is the kind of awsapigateway.RestApi. A regional API can be given more
+// than its 29 seconds on request, for a smaller share of the account's
+// throttle.
+var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Routes: 300, Authorizers: 10, Timeout: 29 * time.Second, Late: 504}
 
 // Auth is what a plan must know of an authorizer. Values that are equal by ==
 // are one authorizer.
@@ -75,6 +83,7 @@ type Asked struct {
 // Plan is what must be created. With a problem in it, nothing must be.
 type Plan struct {
 	Routes    []*Planned
+	Resources []*Resource // of a tree: parents before their children, without the root
 	Functions []*Function
 	Targets   []Target
 	Auths     []Auth // those that are used and have a name
@@ -87,6 +96,7 @@ type Planned struct {
 	Declared any // of the declared route; nil for one that no user declared
 	Pos      Pos
 	Key      routekey.Key
+	Resource *Resource // of a tree; nil for its root
 	Auth     Auth // effective, never nil
 	Scopes   []string
 	Function *Function // or
