@@ -62,6 +62,9 @@ func (a *API) knownConfig(path string) *function.Config {
 // API with a mistake needs nothing.
 func (a *API) needs() []functions.Need {
 	a.plan = plan.New(a.in)
+	if a.Check != nil {
+		a.Check(a.plan)
+	}
 	if len(a.allProblems()) > 0 {
 		return nil
 	}
@@ -77,7 +80,7 @@ func (a *API) needs() []functions.Need {
 		}
 		if t := shared.Timeout(); t > a.Kind.Timeout {
 			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: fn.Routes[0].Pos, Text: fmt.Sprintf(
-				"function %s: its Timeout is %v, but %v %s after %v", fn.Source.Path, t, a.Kind, a.Kind.TooLate, a.Kind.Timeout)})
+				"function %s: its Timeout is %v, but %s", fn.Source.Path, t, a.Kind.TooLate())})
 		}
 		if a.CORS != nil {
 			shared.SetEnvironment(cors.Env, a.CORS.Env())

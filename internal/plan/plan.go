@@ -21,7 +21,10 @@ func New(api API) *Plan {
 	}
 	p.auths()
 	p.asked()
-	if api.Preflight {
+	switch {
+	case api.Kind.Tree:
+		p.tree()
+	case api.Preflight:
 		p.preflight()
 	}
 	if api.Kind.Messages {
@@ -194,7 +197,7 @@ func (p *planner) scopes(r *Route, auth Auth) {
 			p.problem(r.Pos, "route %q: scope %q is listed twice", r.Key, s)
 		}
 	}
-	if len(r.Scopes) > p.Kind.Scopes {
+	if p.Kind.Scopes > 0 && len(r.Scopes) > p.Kind.Scopes {
 		p.problem(r.Pos, "route %q: has %d scopes; a route can have %d", r.Key, len(r.Scopes), p.Kind.Scopes)
 	}
 }
@@ -271,14 +274,18 @@ func (p *planner) quotas() {
 	if n := len(p.API.Routes); n > 0 {
 		last = p.API.Routes[n-1].Pos
 	}
-	if n := len(p.plan.Routes); n > p.Kind.Routes {
-		p.warn(last, "%d routes: the default quota of %v is %d; ask for more before you deploy, or split the API", n, p.Kind, p.Kind.Routes)
+	what, n := "routes", len(p.plan.Routes)
+	if p.Kind.Tree {
+		what, n = "resources", len(p.plan.Resources)+1 // and the root
 	}
-	if n := len(p.plan.Targets) + len(p.functions); n > p.Kind.Integrations {
-		p.warn(last, "%d integrations: the default quota of %v is %d; ask for more before you deploy, or split the API", n, p.Kind, p.Kind.Integrations)
+	if n > p.Kind.Routes {
+		p.warn(last, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what, p.Kind.A, p.Kind.Routes)
+	}
+	if n := len(p.plan.Targets) + len(p.functions); p.Kind.Integrations > 0 && n > p.Kind.Integrations {
+		p.warn(last, "%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
 	}
 	if n := len(p.plan.Auths); n > p.Kind.Authorizers {
-		p.problem(last, "%d authorizers: %v can have %d", n, p.Kind, p.Kind.Authorizers)
+		p.problem(last, "%d authorizers: %s can have %d", n, p.Kind.A, p.Kind.Authorizers)
 	}
 }
 
