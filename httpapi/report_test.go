@@ -160,3 +160,21 @@ func TestMoreRoutesThanTheQuotaIsAWarning(t *testing.T) {
 	}
 	synthtest.WantWarning(t, stack, "301 routes: the default quota of an HTTP API is 300")
 }
+
+type lateRoute struct{ api *httpapi.API }
+
+func (l *lateRoute) Visit(node constructs.IConstruct) {
+	if l.api != nil {
+		l.api.Route("GET /late", "testdata/todos.List")
+		l.api = nil
+	}
+}
+
+func TestRouteOfAnAspectThatComesTooLate(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := httpapi.New(stack, "Api", nil)
+	later := constructs.NewConstruct(stack, jsii.String("Later")) // visited after the API
+	awscdk.Aspects_Of(later).Add(&lateRoute{api}, nil)
+	compare(t, synthtest.Report(app), []string{`route "GET /late": declared while the app is synthesised`})
+}

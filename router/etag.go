@@ -30,6 +30,9 @@ func ETag() Middleware {
 				return resp, err
 			}
 			resp = resp.owned()
+			if b.binary == nil && !b.none {
+				resp.Body = b.text // encoded once is enough
+			}
 			tag := headerOf(resp.Header, "ETag")
 			if tag == "" {
 				tag = tagOf(&b)

@@ -66,6 +66,9 @@ func (a *API) Problem(pos plan.Pos, format string, args ...any) {
 
 // Declare adds a route. Its Config is nil or a *function.Config.
 func (a *API) Declare(r plan.Route) {
+	if a.late(r.Pos, fmt.Sprintf("route %q", r.Key)) {
+		return
+	}
 	r.Scopes = slices.Clone(r.Scopes)
 	if config, ok := r.Config.(*function.Config); ok {
 		r.Problems = append(r.Problems, config.Problems()...)
@@ -75,7 +78,9 @@ func (a *API) Declare(r plan.Route) {
 
 // SetDefaultAuth sets the authorizer of routes that have none; nil is none.
 func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
-	a.in.Default, a.in.DefaultPos = auth, pos
+	if !a.late(pos, "default authorizer") {
+		a.in.Default, a.in.DefaultPos = auth, pos
+	}
 }
 
 // Function returns the function of a folder for a user who asks for it.
@@ -87,6 +92,16 @@ func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
 // FunctionOf returns a planned function.
 func (a *API) FunctionOf(fn *plan.Function) awslambda.Function {
 	return a.made(fn.Source.Path).Function
+}
+
+// late reports what is declared when the plan is made already, as an aspect of
+// the user can do: it would be lost.
+func (a *API) late(pos plan.Pos, what string) bool {
+	if a.plan == nil {
+		return false
+	}
+	a.Problem(pos, "%s: declared while the app is synthesised, after its APIs were planned: declare it before Synth", what)
+	return true
 }
 
 func (a *API) allProblems() []plan.Problem {

@@ -25,14 +25,8 @@ type made struct {
 // made returns the function of a folder, made at the first call with the
 // settings known by then.
 func (a *API) made(path string) *made {
-	key := path
-	if clean, err := source.CleanSource(path); err == nil {
-		path, key = clean, clean
-		if src, err := a.app.Finder.Find(clean); err == nil {
-			key = src.Dir
-		}
-	}
-	if fn := a.functions[key]; fn != nil {
+	path, dir := a.folder(path)
+	if fn := a.functions[dir]; fn != nil {
 		return fn
 	}
 	base := a.Functions
@@ -42,8 +36,22 @@ func (a *API) made(path string) *made {
 	config := a.knownConfig(path)
 	id, _ := atsynth.FreeID(a.Construct, "Function:"+ChildID(path))
 	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
-	a.functions[key] = fn
+	a.functions[dir] = fn
 	return fn
+}
+
+// folder returns the canonical form of a source's path, and its folder; for
+// what can't be found, which is reported at synth, both are the path.
+func (a *API) folder(path string) (clean, dir string) {
+	clean, err := source.CleanSource(path)
+	if err != nil {
+		return path, path
+	}
+	src, err := a.app.Finder.Find(clean)
+	if err != nil {
+		return clean, clean
+	}
+	return clean, src.Dir
 }
 
 // knownConfig returns the settings that a function's routes have given it so
