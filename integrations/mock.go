@@ -3,6 +3,9 @@
 package integrations
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -48,9 +51,9 @@ func (m mock) WebSocketProblem(reply bool) string {
 // name from being taken for a variable.
 const anyTemplate = `\$default`
 
-func (m mock) BindWebSocket(constructs.Construct) WebSocketBinding {
+func (m mock) BindWebSocket(scope constructs.Construct) WebSocketBinding {
 	b := WebSocketBinding{
-		Target: "mock " + m.Body,
+		Target: "mock",
 		Props: &awsapigatewayv2.CfnIntegrationProps{
 			IntegrationType:             jsii.String("MOCK"),
 			RequestTemplates:            map[string]string{"$default": `{"statusCode":200}`},
@@ -58,6 +61,8 @@ func (m mock) BindWebSocket(constructs.Construct) WebSocketBinding {
 		},
 	}
 	if m.Body != "" {
+		sum := sha256.Sum256([]byte(stable(scope, m.Body)))
+		b.Target = "mock " + hex.EncodeToString(sum[:8])
 		b.Response = &awsapigatewayv2.CfnIntegrationResponseProps{
 			IntegrationResponseKey:      jsii.String("$default"),
 			ResponseTemplates:           map[string]string{"$default": m.Body},

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
 	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/loggroup"
 )
@@ -146,6 +147,8 @@ func environmentProblems(env map[string]string) []string {
 		switch {
 		case name == cors.Env:
 			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: use the CORS setting of the API", name))
+		case name == connectionsenv.Name:
+			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: the WebSocket API of the function gives its value", name))
 		case reservedVariable(name):
 			out = append(out, fmt.Sprintf("environment variable %s is reserved by Lambda: choose another name", name))
 		case !variableName.MatchString(name):
