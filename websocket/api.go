@@ -126,6 +126,9 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.props.Variables = maps.Clone(props.Variables)
 	}
 	problems := a.props.problems()
+	if a.props.Domain != nil && a.props.Domain.DomainName == nil {
+		a.props.Domain = nil // a problem; the CDK would panic on it
+	}
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
 	l2 := &awsapigatewayv2.WebSocketApiProps{

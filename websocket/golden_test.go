@@ -21,8 +21,10 @@ import (
 )
 
 // inline is a function that was made elsewhere.
-func inline(stack awscdk.Stack) awslambda.Function {
-	return awslambda.NewFunction(stack, jsii.String("Inline"), &awslambda.FunctionProps{
+func inline(stack awscdk.Stack) awslambda.Function { return inlineNamed(stack, "Inline") }
+
+func inlineNamed(stack awscdk.Stack, id string) awslambda.Function {
+	return awslambda.NewFunction(stack, jsii.String(id), &awslambda.FunctionProps{
 		Runtime: awslambda.Runtime_NODEJS_22_X(), Handler: jsii.String("index.handler"),
 		Code: awslambda.Code_FromInline(jsii.String("exports.handler = async () => ({statusCode: 200})")),
 	})

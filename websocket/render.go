@@ -5,6 +5,7 @@ package websocket
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -104,9 +105,13 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 	return limited
 }
 
+// keyID makes an id of a key. Unlike a path, it may hold any character, also
+// the one that stands for a slash elsewhere.
+var keyID = strings.NewReplacer("/", "|s", "|", "|p")
+
 // renderRoute makes a route, and the response by which it replies.
 func (a *API) renderRoute(r *plan.Planned, target *string, auth authorizers.WebSocketBinding) awsapigatewayv2.CfnRoute {
-	settings, id := declared(r), api.ChildID(r.Key.Shape())
+	settings, id := declared(r), keyID.Replace(r.Key.Shape())
 	props := &awsapigatewayv2.CfnRouteProps{
 		ApiId:             a.ApiId(),
 		RouteKey:          jsii.String(r.Key.String()),

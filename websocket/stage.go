@@ -72,7 +72,7 @@ func (a *API) ConnectionsURL() *string { return jsii.String(a.url("https")) }
 func (a *API) url(scheme string) string {
 	domain := a.props.Domain
 	switch {
-	case domain == nil || domain.DomainName == nil:
+	case domain == nil:
 		stack := awscdk.Stack_Of(a)
 		return fmt.Sprintf("%s://%s.execute-api.%s.%s/%s", scheme, *a.ApiId(), *stack.Region(), *stack.UrlSuffix(), *a.stage.StageName())
 	case domain.MappingKey == nil || *domain.MappingKey == "":
