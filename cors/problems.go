@@ -52,6 +52,8 @@ func (c *checker) origins(p *Policy) {
 	}
 	for _, o := range p.AllowOrigins {
 		switch {
+		case strings.Contains(o, listToken):
+			c.add("origin %q: it is a token of a whole list, and functions get the policy as text: name the origins, or take them out of the list with Fn_Select", o)
 		case routekey.HasToken(o):
 		case isAnyOrigin(o):
 			if p.AllowCredentials {
@@ -64,6 +66,10 @@ func (c *checker) origins(p *Policy) {
 		}
 	}
 }
+
+// listToken begins the text by which the CDK stands for a list whose length is
+// known only at deployment.
+const listToken = "#{Token["
 
 // isAnyOrigin reports whether o is one of the wildcards of HTTP APIs.
 func isAnyOrigin(o string) bool { return o == "*" || o == "https://*" || o == "http://*" }

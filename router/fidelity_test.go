@@ -101,17 +101,14 @@ func TestMountedHandlersSeeWhatNetHTTPShows(t *testing.T) {
 				}
 				got, gotResp := read(t, resp)
 				compareSeen(t, fmt.Sprintf("%v multi=%t %s %s", kind, multi, c.method, c.target), kind, got, want)
-				if kind == router.ALBEvent && !multi {
-					wantResp := wantResp.Clone() // one value per header is all it takes
-					wantResp["X-Multi"], wantResp["Set-Cookie"] = []string{"two"}, wantResp["Set-Cookie"][1:]
-					compareHeaders(t, kind, gotResp, wantResp)
-					continue
+				wantHeaders := wantResp.Clone()
+				switch {
+				case kind == router.ALBEvent && !multi: // one value per header is all it takes
+					wantHeaders["X-Multi"], wantHeaders["Set-Cookie"] = []string{"two"}, wantHeaders["Set-Cookie"][1:]
+				case kind != router.RESTEvent && kind != router.ALBEvent:
+					wantHeaders["X-Multi"] = []string{"one, two"}
 				}
-				if kind != router.RESTEvent && kind != router.ALBEvent {
-					wantResp = wantResp.Clone()
-					wantResp["X-Multi"] = []string{"one, two"}
-				}
-				compareHeaders(t, kind, gotResp, wantResp)
+				compareHeaders(t, kind, gotResp, wantHeaders)
 			}
 		}
 	}

@@ -107,7 +107,9 @@ func (r *Request) url() *url.URL {
 	u := &url.URL{Path: r.Path, RawQuery: r.RawQuery()}
 	if r.kind.encodedPath() && strings.IndexByte(r.Path, '%') >= 0 {
 		if plain, err := url.PathUnescape(r.Path); err == nil {
-			u.Path, u.RawPath = plain, r.Path
+			if u.Path = plain; u.EscapedPath() != r.Path {
+				u.RawPath = r.Path
+			}
 		}
 	}
 	return u

@@ -41,7 +41,8 @@ func TestEveryKindOfEventIsRouted(t *testing.T) {
 				{"PATCH", "/todos/a%20b", "change id=a b"}, {"DELETE", "/files/a/b", "files path=a/b"}, {"GET", "/else", "default"}, {"DELETE", "/todos", "default"},
 			} {
 				resp := routertest.DoAs(t, kind, r, c.method, c.target, nil).Status(200)
-				if resp.Text != c.want {
+				// A REST API's catch-all has a parameter of its own.
+				if text, _, _ := strings.Cut(resp.Text, " proxy="); text != c.want {
 					t.Errorf("%v %s %s: %q, want %q", kind, c.method, c.target, resp.Text, c.want)
 				}
 			}

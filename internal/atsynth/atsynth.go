@@ -70,11 +70,11 @@ func FreeID(scope constructs.Construct, id string) (free, problem string) {
 	default:
 		free, problem = id, fmt.Sprintf("the construct id %q is taken: %s already has a child of this name", id, describe(scope))
 	}
-	for n := 2; ; n++ {
-		if candidate := fmt.Sprintf("%s:%d", free, n); scope.Node().TryFindChild(jsii.String(candidate)) == nil {
-			return candidate, problem
-		}
+	candidate := free
+	for n := 2; scope.Node().TryFindChild(jsii.String(candidate)) != nil; n++ {
+		candidate = fmt.Sprintf("%s:%d", free, n)
 	}
+	return candidate, problem
 }
 
 func describe(scope constructs.Construct) string {

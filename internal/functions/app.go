@@ -124,10 +124,12 @@ func (a *App) writeRecipe() error {
 	return nil
 }
 
-// goarch is the architecture to build for, by the name that Go has for it.
+// goarch is the architecture to build for, by the name that Go has for it. A
+// function that names none, as an Override can have it, runs on x86_64 (Lambda
+// API reference, CreateFunction).
 func (s *Shared) goarch() string {
 	archs := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Architectures()
-	if archs != nil && len(*archs) > 0 && *(*archs)[0] == x8664 {
+	if archs == nil || len(*archs) == 0 || *(*archs)[0] == x8664 {
 		return "amd64"
 	}
 	return "arm64"

@@ -119,7 +119,7 @@ func (c cache) trim() {
 	root := filepath.Dir(filepath.Dir(string(c)))
 	modules, _ := os.ReadDir(root)
 	for _, e := range modules {
-		if e.Name() == notBuiltDir {
+		if !e.IsDir() || e.Name() == notBuiltDir {
 			continue
 		}
 		module := filepath.Join(root, e.Name())

@@ -49,7 +49,7 @@ func (p *GoPackage) Func(name string) (*Func, error) {
 	for n, fn := range p.funcs {
 		if ast.IsExported(n) {
 			exported = append(exported, n)
-			if fn.Form != Other {
+			if fn.Form != Other || fn.Startable {
 				handlers = append(handlers, n)
 			}
 		}

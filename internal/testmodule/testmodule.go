@@ -49,7 +49,7 @@ func Unpack(t testing.TB, dir, archive string) {
 // checksums beside it.
 func complete(t testing.TB, name string, text []byte) []byte {
 	t.Helper()
-	root := root(t)
+	root := Root(t)
 	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
 		t.Fatal(err)
@@ -81,8 +81,8 @@ func complete(t testing.TB, name string, text []byte) []byte {
 	return out
 }
 
-// root returns the folder of this project's go.mod.
-func root(t testing.TB) string {
+// Root returns the folder of this project's go.mod.
+func Root(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
