@@ -10,7 +10,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
@@ -194,10 +193,4 @@ func stringMap(v rawjson.Value) map[string]string {
 		return true
 	})
 	return m
-}
-
-// firstOf returns a header's value up to the first comma.
-func firstOf(list string) string {
-	first, _, _ := strings.Cut(list, ",")
-	return strings.TrimSpace(first)
 }

@@ -1,209 +1,105 @@
-// The client against an endpoint that speaks HTTP and checks signatures.
-
 package connections_test
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/connectionstest"
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"github.com/gatehouse-go/gatehouse/router"
 	"github.com/gatehouse-go/gatehouse/router/connections"
+	"github.com/gatehouse-go/gatehouse/router/routertest"
 )
 
-// open returns an endpoint and the API there.
-func open(t *testing.T) (*connectionstest.Endpoint, *connections.API) {
+// manage stands in for the management side of an API.
+func manage(t *testing.T) (*connections.API, *[]string) {
 	t.Helper()
-	endpoint := connectionstest.New(t)
-	for name, value := range connectionstest.Environment() {
-		t.Setenv(name, value)
-	}
-	t.Setenv("AWS_CONFIG_FILE", "nowhere")
-	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", "nowhere")
-	t.Setenv(connections.Env, endpoint.URL)
-	api, err := connections.FromEnv(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return endpoint, api
+	var log []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		log = append(log, r.Method+" "+r.URL.EscapedPath()+" "+string(body))
+		if r.Header.Get("Authorization") == "" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		switch {
+		case strings.Contains(r.URL.Path, "gone"):
+			w.Header().Set("X-Amzn-ErrorType", "GoneException")
+			w.WriteHeader(http.StatusGone)
+		case strings.Contains(r.URL.Path, "denied"):
+			w.Header().Set("X-Amzn-ErrorType", "ForbiddenException")
+			w.WriteHeader(http.StatusForbidden)
+		case r.Method == http.MethodGet:
+			fmt.Fprint(w, `{"connectedAt":"2026-01-02T03:04:05Z","identity":{"sourceIp":"1.2.3.4","userAgent":"me"}}`)
+		}
+	}))
+	t.Cleanup(server.Close)
+	cfg := aws.Config{Region: "us-east-1", Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+	}), RetryMaxAttempts: 1}
+	return connections.FromConfig(cfg, server.URL+"/prod"), &log
 }
 
-func TestSendGetClose(t *testing.T) {
-	endpoint, api := open(t)
-	const id = "L0SM9cOFvHcCIhw=" // real ids end so
-	endpoint.Open(id)
-	if err := api.Send(t.Context(), id, []byte("hello")); err != nil {
+func TestMessages(t *testing.T) {
+	api, log := manage(t)
+	ctx := t.Context()
+	if err := api.SendJSON(ctx, "a=b", map[string]int{"n": 1}); err != nil {
 		t.Fatal(err)
 	}
-	if err := api.SendJSON(t.Context(), id, map[string]int{"n": 1}); err != nil {
-		t.Fatal(err)
+	c, err := api.Get(ctx, "x")
+	if err != nil || c.SourceIP != "1.2.3.4" || c.UserAgent != "me" || c.ConnectedAt.Year() != 2026 || !c.LastActiveAt.IsZero() {
+		t.Errorf("%+v %v", c, err)
 	}
-	if got := endpoint.Messages(id); !slices.Equal(got, []string{"hello", `{"n":1}`}) {
-		t.Errorf("messages %q", got)
+	if err := api.Close(ctx, "x"); err != nil {
+		t.Error(err)
 	}
-	c, err := api.Get(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC); !c.ConnectedAt.Equal(want) || c.SourceIP != "203.0.113.7" || c.UserAgent != "test" {
-		t.Errorf("connection %+v", c)
-	}
-	if err := api.Close(t.Context(), id); err != nil {
-		t.Fatal(err)
-	}
-	if endpoint.IsOpen(id) {
-		t.Error("still open")
+	want := `POST /prod/@connections/a%3Db {"n":1}; GET /prod/@connections/x ; DELETE /prod/@connections/x `
+	if got := strings.Join(*log, "; "); strings.ReplaceAll(got, "%40", "@") != want {
+		t.Errorf("requests %q, want %q", got, want)
 	}
 }
 
-func TestGoneIsErrGone(t *testing.T) {
-	_, api := open(t)
-	_, get := api.Get(t.Context(), "gone=")
-	for what, err := range map[string]error{
-		"send": api.Send(t.Context(), "gone=", []byte("x")), "get": get, "close": api.Close(t.Context(), "gone="),
-	} {
+func TestErrors(t *testing.T) {
+	api, log := manage(t)
+	ctx := t.Context()
+	_, getErr := api.Get(ctx, "gone")
+	for what, err := range map[string]error{"send": api.Send(ctx, "gone", nil), "get": getErr, "close": api.Close(ctx, "gone")} {
 		if !errors.Is(err, connections.ErrGone) {
-			t.Errorf("%s: %v", what, err)
+			t.Errorf("%s: %v, want ErrGone", what, err)
 		}
 	}
-}
-
-func TestWrongCredentialsAreRefused(t *testing.T) {
-	endpoint, _ := open(t)
-	endpoint.Open("a=")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "another")
-	api, err := connections.FromEnv(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	if err := api.Send(ctx, "denied", nil); err == nil || errors.Is(err, connections.ErrGone) || !strings.HasPrefix(err.Error(), "connections: send: ") {
+		t.Errorf("%v", err)
 	}
-	if err := api.Send(t.Context(), "a=", []byte("x")); err == nil || !strings.Contains(err.Error(), "the signature does not match") {
-		t.Errorf("error %v", err)
+	*log = nil
+	if err := api.Send(ctx, "x", make([]byte, 128<<10+1)); !errors.Is(err, connections.ErrTooLarge) || *log != nil {
+		t.Errorf("%v, sent %q", err, *log)
+	}
+	if err := api.SendJSON(ctx, "x", make(chan int)); err == nil {
+		t.Error("a channel was sent")
 	}
 }
 
-func TestMessageOverTheQuota(t *testing.T) {
-	endpoint, api := open(t)
-	endpoint.Open("a=")
-	large := []byte(strings.Repeat("x", 128<<10+1))
-	if err := api.Send(t.Context(), "a=", large); !errors.Is(err, connections.ErrTooLarge) {
-		t.Errorf("send: %v", err)
-	}
-	if _, err := api.Broadcast(t.Context(), []string{"a="}, large, nil); !errors.Is(err, connections.ErrTooLarge) {
-		t.Errorf("broadcast: %v", err)
-	}
-	if requests, _ := endpoint.Load(); requests != 0 {
-		t.Errorf("%d requests", requests)
-	}
-	if err := api.Send(t.Context(), "a=", large[1:]); err != nil {
-		t.Errorf("the largest message: %v", err)
-	}
-}
-
-func TestBroadcastReachesAllAndListsTheGone(t *testing.T) {
-	endpoint, api := open(t)
-	var ids, gone []string
-	for i := range 200 {
-		id := fmt.Sprintf("c%03d=", i)
-		ids = append(ids, id, id) // twice: sent once
-		if i%10 == 0 {
-			gone = append(gone, id)
-			continue
-		}
-		endpoint.Open(id)
-	}
-	got, err := api.BroadcastJSON(t.Context(), ids, "hi", &connections.BroadcastOptions{Parallel: 7})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(got, gone) {
-		t.Errorf("gone %v, want %v", got, gone)
-	}
-	for _, id := range ids {
-		if endpoint.IsOpen(id) {
-			if m := endpoint.Messages(id); len(m) != 0 && !slices.Equal(m, []string{`"hi"`}) {
-				t.Errorf("%s got %q", id, m)
-			}
-		}
-	}
-	if requests, peak := endpoint.Load(); requests != 200 || peak > 7 || peak < 2 {
-		t.Errorf("%d requests, %d at once; want 200, and 2 to 7", requests, peak)
-	}
-}
-
-func TestThrottledMessagesAreTriedAgain(t *testing.T) {
-	endpoint, api := open(t)
-	endpoint.Open("a=", "b=", "c=")
-	endpoint.Throttle(4)
-	gone, err := api.Broadcast(t.Context(), []string{"a=", "b=", "c="}, []byte("x"), nil)
-	if err != nil || len(gone) > 0 {
-		t.Fatalf("gone %v, error %v", gone, err)
-	}
-	for _, id := range []string{"a=", "b=", "c="} {
-		if m := endpoint.Messages(id); len(m) != 1 {
-			t.Errorf("%s got %q", id, m)
-		}
-	}
-	if requests, _ := endpoint.Load(); requests != 7 {
-		t.Errorf("%d requests, want 3 and 4 that were throttled", requests)
-	}
-}
-
-func TestThrottledToTheEndIsAFailureWithItsConnection(t *testing.T) {
-	endpoint, api := open(t)
-	endpoint.Open("a=", "b=")
-	endpoint.Throttle(1000)
-	_, err := api.Broadcast(t.Context(), []string{"b=", "a="}, []byte("x"), &connections.BroadcastOptions{Attempts: 2})
-	failure, ok := errors.AsType[*connections.BroadcastError](err)
-	if !ok || len(failure.Failed) != 2 || failure.Failed[0].ConnectionID != "a=" {
-		t.Fatalf("error %v", err)
-	}
-	if text := err.Error(); !strings.Contains(text, "broadcast to a=") || !strings.Contains(text, "(and 1 more)") || !strings.Contains(text, "429") {
-		t.Errorf("error %v", err)
-	}
-	if requests, _ := endpoint.Load(); requests != 4 {
-		t.Errorf("%d requests, want 2 attempts for each of 2", requests)
-	}
-}
-
-func TestBroadcastEndsWithItsContext(t *testing.T) {
-	endpoint, api := open(t)
-	endpoint.Open("a=", "b=")
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := api.Broadcast(ctx, []string{"a=", "b="}, []byte("x"), nil)
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
-	}
-	if gone, err := api.Broadcast(t.Context(), nil, []byte("x"), nil); err != nil || gone != nil {
-		t.Errorf("to nobody: %v, %v", gone, err)
-	}
-}
-
-func TestFromEnvSaysWhatIsMissing(t *testing.T) {
-	t.Setenv(connections.Env, "")
-	if _, err := connections.FromEnv(t.Context()); err == nil || !strings.Contains(err.Error(), "GATEHOUSE_CONNECTIONS is not set") {
-		t.Errorf("error %v", err)
-	}
-}
-
-func TestEndpointOfAnEvent(t *testing.T) {
-	var endpoint string
-	var err error
-	r := router.New(router.Config{})
-	r.Message(router.Messages, func(_ context.Context, req *router.Request) (any, error) {
-		endpoint, err = connections.Endpoint(req)
+func TestEndpoint(t *testing.T) {
+	var got string
+	var gotErr error
+	note := func(_ context.Context, req *router.Request) (any, error) {
+		got, gotErr = connections.Endpoint(req)
 		return nil, nil
-	})
-	event := `{"requestContext":{"connectionId":"a=","eventType":"MESSAGE","routeKey":"$default","domainName":"abc.execute-api.eu-west-1.amazonaws.com","stage":"v1"},"body":"{}"}`
-	if _, err := r.Invoke(t.Context(), []byte(event)); err != nil {
-		t.Fatal(err)
 	}
-	if want := "https://abc.execute-api.eu-west-1.amazonaws.com/v1"; endpoint != want || err != nil {
-		t.Errorf("endpoint %q, %v, want %q", endpoint, err, want)
+	r := router.New(router.Config{})
+	r.Message("join", note)
+	r.Get("/", note)
+	if _, err := r.Invoke(t.Context(), routertest.Message("join", "c", "")); err != nil || got != "https://test.execute-api.us-east-1.amazonaws.com/test" || gotErr != nil {
+		t.Errorf("%q %v %v", got, gotErr, err)
+	}
+	if routertest.Do(t, r, "GET", "/", nil); gotErr == nil {
+		t.Error("an HTTP API has no connections")
 	}
 }
