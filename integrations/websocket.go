@@ -73,11 +73,8 @@ func (l lambda) BindWebSocket(scope constructs.Construct) WebSocketBinding {
 }
 
 func (u urlIntegration) WebSocketProblem(bool) string {
-	switch {
-	case u.Timeout > webSocketTimeout:
+	if u.Timeout > webSocketTimeout {
 		return fmt.Sprintf("URL %q: Timeout is %v; a WebSocket API waits 50ms to %v", u.url, u.Timeout, webSocketTimeout)
-	case strings.Contains(u.url, "{") && !*awscdk.Token_IsUnresolved(u.url):
-		return fmt.Sprintf("URL %q: has a placeholder, and the messages of a WebSocket API have no path that could fill it", u.url)
 	}
 	return ""
 }

@@ -51,7 +51,7 @@ func TestReport(t *testing.T) {
 		"reply, $disconnect":     {routes: []route{{Key: "$disconnect", Handler: send, Reply: true}}, want: []string{`replies, but its client is gone`}},
 		"reply of an empty Mock": {routes: []route{{Key: "ping", Integration: integrations.Mock(nil), Reply: true}}, want: []string{`replies, but its Mock has no Body`}},
 		"Mock nobody hears":      {routes: []route{{Key: "ping", Integration: integrations.Mock(&integrations.MockOptions{Body: "pong"})}}, want: []string{`nobody gets it: set Reply`}},
-		"URL with a placeholder": {routes: []route{{Key: "a", Integration: integrations.URL("https://example.com/{proxy}", nil)}}, want: []string{`the messages of a WebSocket API have no path`}},
+		"URL with a placeholder": {routes: []route{{Key: "a", Integration: integrations.URL("https://example.com/{proxy}", nil)}}, want: []string{`the integration refers to {proxy}, but the route has no parameters`}},
 		"URL waits too long":     {routes: []route{{Key: "a", Integration: integrations.URL("https://example.com", &integrations.URLOptions{Timeout: 30 * time.Second})}}, want: []string{`a WebSocket API waits 50ms to 29s`}},
 		"model without a name":   {routes: []route{{Key: "a", Handler: send, Model: model("a b", "{}")}}, want: []string{`model "a b": a name has letters and digits`}},
 		"model, broken schema":   {routes: []route{{Key: "a", Handler: send, Model: model("A", "{")}}, want: []string{`its Schema is no JSON object`}},
