@@ -36,7 +36,11 @@ func Mounted(h http.Handler) Handler {
 		}
 		w := &recorder{}
 		h.ServeHTTP(w, hr)
-		return w.response(), nil
+		resp := w.response()
+		if req.Method == http.MethodHead {
+			resp.Body = "" // as net/http's server does
+		}
+		return resp, nil
 	}
 }
 

@@ -111,11 +111,10 @@ func (r *Request) Text() (string, error) {
 // are the caller's own. A body that isn't valid base64 is an error of status
 // 400.
 func (r *Request) Body() ([]byte, error) {
-	body := value(r.event.body)
 	if r.event.base64 != "true" {
-		return []byte(body), nil
+		return r.event.body.Bytes(), nil
 	}
-	b, err := base64.StdEncoding.DecodeString(body)
+	b, err := base64.StdEncoding.DecodeString(value(r.event.body))
 	if err != nil {
 		return nil, &Error{Status: http.StatusBadRequest, Message: "The body is not valid base64", Cause: err}
 	}

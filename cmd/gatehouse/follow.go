@@ -35,6 +35,7 @@ func (d *dev) follow(ctx context.Context) error {
 		if err != nil {
 			return nil // Ctrl-C
 		}
+		files = slices.DeleteFunc(files, d.project.excluded)
 		for _, file := range files {
 			if info, err := os.Stat(file); err == nil && info.IsDir() {
 				d.watchTree(watcher, file)

@@ -12,6 +12,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -27,6 +28,7 @@ type project struct {
 	app     string         // the command that runs the app
 	output  string         // where "cdk synth" writes, relative to dir
 	context map[string]any // of cdk.json and cdk.context.json
+	exclude []string       // patterns of files that "cdk watch" doesn't follow either
 }
 
 // openProject reads the cdk.json of a folder.
@@ -46,6 +48,7 @@ func openProject(dir string) (*project, error) {
 		App     string
 		Output  string
 		Context map[string]any
+		Watch   struct{ Exclude oneOrMany }
 	}
 	if err := json.Unmarshal(text, &config); err != nil {
 		return nil, fmt.Errorf("cdk.json: %w", err)
@@ -53,7 +56,7 @@ func openProject(dir string) (*project, error) {
 	if config.App == "" {
 		return nil, errors.New(`cdk.json has no "app", the command that runs the CDK app, e.g. "go run ."`)
 	}
-	p := &project{dir: dir, app: config.App, output: config.Output, context: map[string]any{}}
+	p := &project{dir: dir, app: config.App, output: config.Output, context: map[string]any{}, exclude: config.Watch.Exclude}
 	if p.output == "" {
 		p.output = "cdk.out"
 	}
@@ -65,6 +68,38 @@ func openProject(dir string) (*project, error) {
 	}
 	maps.Copy(p.context, config.Context)
 	return p, nil
+}
+
+// oneOrMany reads a text or a list of them.
+type oneOrMany []string
+
+func (o *oneOrMany) UnmarshalJSON(text []byte) error {
+	var one string
+	if json.Unmarshal(text, &one) == nil {
+		*o = oneOrMany{one}
+		return nil
+	}
+	return json.Unmarshal(text, (*[]string)(o))
+}
+
+// excluded reports whether cdk.json keeps a file from being followed, such as
+// what the app's own command writes.
+func (p *project) excluded(file string) bool {
+	rel, err := filepath.Rel(p.dir, file)
+	if err != nil {
+		return false
+	}
+	rel = filepath.ToSlash(rel)
+	for _, pattern := range p.exclude {
+		name, deep := strings.CutPrefix(strings.TrimSuffix(pattern, "/**"), "**/")
+		if ok, err := path.Match(name, rel); err == nil && ok || strings.HasPrefix(rel, name+"/") {
+			return true
+		}
+		if ok, err := path.Match(name, path.Base(rel)); deep && err == nil && ok {
+			return true
+		}
+	}
+	return false
 }
 
 // buildContext is context for an app whose functions are built for this machine.

@@ -117,6 +117,13 @@ func (a *API) late(pos plan.Pos, what string) bool {
 // report returns everything that is wrong, for the CDK's validation.
 func (a *API) report() []plan.Problem {
 	a.reported = true
+	if len(a.allProblems()) == 0 && a.plan != nil {
+		for _, fn := range a.plan.Functions {
+			if text := a.made(fn.Source.Path).Unfit(); text != "" {
+				a.Problem(fn.Routes[0].Pos, "function %s: %s", fn.Source.Path, text)
+			}
+		}
+	}
 	return a.allProblems()
 }
 
@@ -133,7 +140,8 @@ func (a *API) render() {
 	if err := a.app.Build(); err != nil {
 		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
 	}
-	if len(a.allProblems()) > 0 {
+	if problems := a.allProblems(); len(problems) > 0 {
+		atsynth.Refuse(a.Construct, problems)
 		return
 	}
 	atsynth.Warn(a.Construct, a.plan.Warnings)

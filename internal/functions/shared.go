@@ -43,6 +43,7 @@ type Shared struct {
 
 	logs     awslogs.LogGroup
 	settings Settings
+	builtFor string // GOARCH of its code; "" if it was not built for Lambda
 }
 
 // New makes a function without its code, with the settings known so far, which

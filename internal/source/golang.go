@@ -165,6 +165,9 @@ func parse(fset *token.FileSet, dir, src string, names []string) ([]*ast.File, e
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("package %s does not compile:\n    %s", src, strings.Join(wrong, "\n    "))
 	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("package %s has only files that import \"C\", and functions are built without cgo", src)
+	}
 	return files, nil
 }
 
