@@ -1,73 +1,66 @@
-// Answers that API Gateway gives by itself.
+// Answers that the gateway gives by itself.
 
 package integrations
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 )
 
-// MockOptions holds the settings of a Mock. The zero value of each field means
-// its default.
+// MockOptions holds what a mock answers. The zero value of each field means its
+// default.
 type MockOptions struct {
-	// Body is what is answered: a text, or a mapping template, in which
-	// $context.requestId and the like stand for their values. Default: none.
+	// Status is the status of the answer. Default: 200.
+	Status int
+
+	// Body is the body's mapping template: the text itself, with
+	// $context.requestId, $input.params('id') and such replaced. Default: none.
 	Body string
+
+	// ContentType is the type of the body. Default: "application/json".
+	ContentType string
+
+	// Headers of the answer, as texts. Default: none.
+	Headers map[string]string
 }
 
-// Mock answers by itself, without a server behind it. Options may be nil.
+// Mock leads nowhere: the gateway itself answers, with options or, if they are
+// nil, with status 200 and no body. Each value that Mock returns is an
+// integration of its own.
 //
 // A WebSocket API uses one where something must accept: on $connect, to have an
 // authorizer asked without a function, or for a message that keeps the
 // connection open. It sends the Body only from a route that replies.
 func Mock(options *MockOptions) Integration {
-	m := mock{}
+	m := &mock{}
 	if options != nil {
 		m.MockOptions = *options
+		m.Headers = maps.Clone(options.Headers)
+	}
+	if m.Status == 0 {
+		m.Status = 200
+	}
+	if m.ContentType == "" {
+		m.ContentType = "application/json"
 	}
 	return m
 }
 
 type mock struct{ MockOptions }
 
-func (mock) Kind() string       { return "Mock integration" }
-func (mock) Problems() []string { return nil }
+func (*mock) Kind() string { return "Mock integration" }
 
-func (m mock) WebSocketProblem(reply bool) string {
-	switch {
-	case reply && m.Body == "":
-		return "replies, but its Mock has no Body that could be sent"
-	case !reply && m.Body != "":
-		return "its Mock has a Body, but nobody gets it: set Reply on the route"
+func (m *mock) Problems() []string {
+	var out []string
+	if m.Status < 200 || m.Status > 599 {
+		out = append(out, fmt.Sprintf("Mock: Status is %d; a status is 200 to 599", m.Status))
 	}
-	return ""
-}
-
-// anyTemplate selects the template named $default; the backslash keeps the
-// name from being taken for a variable.
-const anyTemplate = `\$default`
-
-func (m mock) BindWebSocket(scope constructs.Construct) WebSocketBinding {
-	b := WebSocketBinding{
-		Target: "mock",
-		Props: &awsapigatewayv2.CfnIntegrationProps{
-			IntegrationType:             jsii.String("MOCK"),
-			RequestTemplates:            map[string]string{"$default": `{"statusCode":200}`},
-			TemplateSelectionExpression: jsii.String(anyTemplate),
-		},
-	}
-	if m.Body != "" {
-		sum := sha256.Sum256([]byte(stable(scope, m.Body)))
-		b.Target = "mock " + hex.EncodeToString(sum[:8])
-		b.Response = &awsapigatewayv2.CfnIntegrationResponseProps{
-			IntegrationResponseKey:      jsii.String("$default"),
-			ResponseTemplates:           map[string]string{"$default": m.Body},
-			TemplateSelectionExpression: jsii.String(anyTemplate),
+	for _, name := range slices.Sorted(maps.Keys(m.Headers)) {
+		if name == "" || strings.ContainsAny(name, " :\r\n") || strings.ContainsAny(m.Headers[name], "'\r\n") {
+			out = append(out, fmt.Sprintf("Mock: header %q: %q: a name has no blank or colon, a value no quotes or line breaks", name, m.Headers[name]))
 		}
 	}
-	return b
+	return out
 }

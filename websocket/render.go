@@ -85,6 +85,7 @@ func (a *API) renderModels(p *plan.Plan) {
 func (a *API) renderRoutes(p *plan.Plan) []throttled {
 	auths := map[authorizers.Authorizer]authorizers.WebSocketBinding{}
 	targets := map[integrations.Integration]*string{}
+	made := map[string]*string{} // by what is led to
 	var limited []throttled
 	for _, r := range p.Routes {
 		auth := r.Auth.(authorizers.ForWebSocket)
@@ -95,7 +96,11 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 		}
 		target := a.target(r)
 		if targets[target] == nil {
-			targets[target] = a.renderTarget(target)
+			binding := target.BindWebSocket(a)
+			if made[binding.Target] == nil {
+				made[binding.Target] = a.renderTarget(binding)
+			}
+			targets[target] = made[binding.Target]
 		}
 		route := a.renderRoute(r, targets[target], binding)
 		if t := declared(r).Throttle; t != nil {
@@ -151,8 +156,7 @@ func (a *API) target(r *plan.Planned) integrations.ForWebSocket {
 
 // renderTarget makes an integration and the permission it needs, and returns
 // what its routes have as target.
-func (a *API) renderTarget(target integrations.ForWebSocket) *string {
-	binding := target.BindWebSocket(a)
+func (a *API) renderTarget(binding integrations.WebSocketBinding) *string {
 	binding.Props.ApiId = a.ApiId()
 	id := api.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
