@@ -87,7 +87,7 @@ func compressible(mediaType string) bool {
 
 // acceptsGzip reads Accept-Encoding with its q-values (RFC 9110, 12.5.3).
 func acceptsGzip(header string) bool {
-	any := false
+	star := false
 	for item := range strings.SplitSeq(header, ",") {
 		coding, params, _ := strings.Cut(item, ";")
 		wanted := true
@@ -101,8 +101,8 @@ func acceptsGzip(header string) bool {
 		case "gzip", "x-gzip":
 			return wanted
 		case "*":
-			any = wanted
+			star = wanted
 		}
 	}
-	return any
+	return star
 }

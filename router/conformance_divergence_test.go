@@ -65,6 +65,9 @@ var divergences = []divergence{
 	{"a load balancer never gets null", "no body is an empty one, whoever made the response", func(c *conformanceCase, problem string, got *wireResponse) bool {
 		return c.Resolver == "ALBResolver" && got.Body == "" && (c.Expect.Body == nil || c.Expect.Body == "null") && len(headerDiff(got, c.Expect)) == 0
 	}},
+	{"debug output", "an error's cause is shown as JSON, not as a page of text", func(c *conformanceCase, problem string, got *wireResponse) bool {
+		return c.Config.Debug && got.StatusCode == 500 && c.Expect.StatusCode == 500
+	}},
 	{"percent-encoding", "a path that arrives encoded is decoded segment by segment", func(c *conformanceCase, problem string, _ *wireResponse) bool {
 		return (strings.HasPrefix(problem, "args: ") || strings.HasPrefix(problem, "route: ")) && regexp.MustCompile(`%[0-9a-fA-F]{2}`).MatchString(c.path())
 	}},

@@ -274,6 +274,10 @@ const maxPooled = 64 << 10
 
 // encodeJSON encodes a value without escaping what only HTML minds.
 func (c *core) encodeJSON(v any) (string, error) {
+	if c.config.Marshal != nil {
+		text, err := c.config.Marshal(v)
+		return string(text), err
+	}
 	buf := buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if buf.Cap() <= maxPooled {

@@ -45,6 +45,10 @@ type Config struct {
 	// are compressed. 0: 1,024. Below about that gzip gains nothing.
 	CompressMin int
 
+	// Marshal encodes values as JSON. Nil: encoding/json, which leaves <, > and
+	// & as they are.
+	Marshal func(v any) ([]byte, error)
+
 	// Debug shows clients the text of every error and a panic's stack, and
 	// formats JSON with indents. Never for production.
 	Debug bool
