@@ -5,6 +5,7 @@ package authorizers
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -13,9 +14,20 @@ import (
 type ForWebSocket interface {
 	Authorizer
 
-	// BindWebSocket makes what one API needs, with scope as the parent of new
-	// constructs. It is called at synth, once for each API.
-	BindWebSocket(scope constructs.Construct, api awsapigatewayv2.IWebSocketApi) WebSocketBinding
+	// WebSocketProblem says why a WebSocket API can't have it with these
+	// settings, "" if it can.
+	WebSocketProblem() string
+
+	// BindWebSocket makes what one API needs. It is called at synth, once for
+	// each API.
+	BindWebSocket(api WebSocketScope) WebSocketBinding
+}
+
+// WebSocketScope is the WebSocket API that an authorizer is made for.
+type WebSocketScope struct {
+	Scope    constructs.Construct // parent of new constructs
+	API      awsapigatewayv2.IWebSocketApi
+	Function awslambda.IFunction // built from the authorizer's handler; nil if it has none
 }
 
 // WebSocketBinding is what the route $connect says of its authorizer.
@@ -26,12 +38,12 @@ type WebSocketBinding struct {
 
 // KindsForWebSocket names the authorizers that a WebSocket API can have, for
 // messages.
-const KindsForWebSocket = "None and IAM"
+const KindsForWebSocket = "None, IAM and Lambda"
 
-func (none) BindWebSocket(constructs.Construct, awsapigatewayv2.IWebSocketApi) WebSocketBinding {
-	return WebSocketBinding{Type: "NONE"}
-}
+func (none) WebSocketProblem() string { return "" }
 
-func (iam) BindWebSocket(constructs.Construct, awsapigatewayv2.IWebSocketApi) WebSocketBinding {
-	return WebSocketBinding{Type: "AWS_IAM"}
-}
+func (none) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSocketBinding{Type: "NONE"} }
+
+func (iam) WebSocketProblem() string { return "" }
+
+func (iam) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSocketBinding{Type: "AWS_IAM"} }

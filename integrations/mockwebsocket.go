@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -30,7 +29,7 @@ func (m *mock) WebSocketProblem(reply bool) string {
 const anyTemplate = `\$default`
 
 // BindWebSocket implements [ForWebSocket].
-func (m *mock) BindWebSocket(scope constructs.Construct) WebSocketBinding {
+func (m *mock) BindWebSocket(api WebSocketScope) WebSocketBinding {
 	b := WebSocketBinding{
 		Target: fmt.Sprintf("mock %d", m.Status),
 		Props: &awsapigatewayv2.CfnIntegrationProps{
@@ -40,7 +39,7 @@ func (m *mock) BindWebSocket(scope constructs.Construct) WebSocketBinding {
 		},
 	}
 	if m.Body != "" {
-		sum := sha256.Sum256([]byte(stable(scope, m.Body)))
+		sum := sha256.Sum256([]byte(stable(api.Scope, m.Body)))
 		b.Target += " " + hex.EncodeToString(sum[:8])
 		b.Response = &awsapigatewayv2.CfnIntegrationResponseProps{
 			IntegrationResponseKey:      jsii.String("$default"),

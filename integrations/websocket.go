@@ -3,8 +3,8 @@
 package integrations
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -23,8 +23,14 @@ type ForWebSocket interface {
 	WebSocketProblem(reply bool) string
 
 	// BindWebSocket says what one API needs. It is called at synth, once for
-	// each API, with scope as the parent of constructs that it makes.
-	BindWebSocket(scope constructs.Construct) WebSocketBinding
+	// each API.
+	BindWebSocket(api WebSocketScope) WebSocketBinding
+}
+
+// WebSocketScope is the WebSocket API that an integration is made for.
+type WebSocketScope struct {
+	Scope constructs.Construct // parent of new constructs
+	API   awsapigatewayv2.IWebSocketApi
 }
 
 // WebSocketBinding is an integration of a WebSocket API.
@@ -51,41 +57,59 @@ const KindsForWebSocket = "Lambda, URL and Mock"
 // developer guide, "Quotas for configuring and running a WebSocket API").
 const webSocketTimeout = 29 * time.Second
 
-// invoked is the address at which API Gateway invokes a function.
-func invoked(scope constructs.Construct, fn awslambda.IFunction) *string {
-	return awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("apigateway"), Account: jsii.String("lambda"),
-		Resource: jsii.String("path/2015-03-31/functions"), ResourceName: jsii.String(*fn.FunctionArn() + "/invocations"),
-	})
-}
-
-func (lambda) WebSocketProblem(bool) string { return "" }
-
-func (l lambda) BindWebSocket(scope constructs.Construct) WebSocketBinding {
-	return WebSocketBinding{
-		Target: within(scope, l.fn),
-		Props: &awsapigatewayv2.CfnIntegrationProps{
-			IntegrationType: jsii.String("AWS_PROXY"),
-			IntegrationUri:  invoked(scope, l.fn),
-		},
-		Invokes: l.fn,
+// webSocketTimeoutProblem says what is wrong with a timeout that an HTTP API
+// would take.
+func webSocketTimeoutProblem(t time.Duration) string {
+	if t > webSocketTimeout {
+		return fmt.Sprintf("Timeout is %v; a WebSocket API waits 50ms to %v", t, webSocketTimeout)
 	}
+	return ""
 }
 
+// noMapping says why a mapping can't be: the one that there is changes requests
+// and responses of HTTP.
+func (m mapping) noMapping() string {
+	if m != (mapping{}) {
+		return "Request and Responses change HTTP requests; a WebSocket API has none"
+	}
+	return ""
+}
+
+// WebSocketProblem implements [ForWebSocket].
+func (l lambda) WebSocketProblem(bool) string {
+	if l.payload != "2.0" || l.perRoute {
+		return "Lambda integration: PayloadFormat and PermissionPerRoute are for HTTP APIs: leave them out"
+	}
+	return cmp.Or(webSocketTimeoutProblem(l.timeout), l.mapping.noMapping())
+}
+
+// BindWebSocket implements [ForWebSocket].
+func (l lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	props := &awsapigatewayv2.CfnIntegrationProps{
+		IntegrationType: jsii.String("AWS_PROXY"),
+		IntegrationUri: awscdk.Stack_Of(api.Scope).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("apigateway"), Region: l.fn.Env().Region, Account: jsii.String("lambda"),
+			Resource: jsii.String("path/2015-03-31/functions"), ResourceName: jsii.String(*l.fn.FunctionArn() + "/invocations"),
+		}),
+	}
+	target := within(api.Scope, l.fn) + setTimeout(props, l.timeout)
+	return WebSocketBinding{Target: target, Props: props, Invokes: l.fn}
+}
+
+// WebSocketProblem implements [ForWebSocket].
 func (u urlIntegration) WebSocketProblem(bool) string {
-	if u.Timeout > webSocketTimeout {
-		return fmt.Sprintf("URL %q: Timeout is %v; a WebSocket API waits 50ms to %v", u.url, u.Timeout, webSocketTimeout)
+	if p := cmp.Or(webSocketTimeoutProblem(u.timeout), u.mapping.noMapping()); p != "" {
+		return fmt.Sprintf("URL %q: %s", u.url, p)
 	}
 	return ""
 }
 
 // BindWebSocket sends messages by POST unless told otherwise. A server would
 // not know whose message it got, so headers tell it.
-func (u urlIntegration) BindWebSocket(scope constructs.Construct) WebSocketBinding {
-	method := "POST"
-	target := stable(scope, u.url)
-	if u.Method != "" {
-		method = strings.ToUpper(u.Method)
+func (u urlIntegration) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	method, target := "POST", stable(api.Scope, u.url)
+	if u.method != "" {
+		method = u.method
 		target = method + " " + target
 	}
 	props := &awsapigatewayv2.CfnIntegrationProps{
@@ -98,9 +122,5 @@ func (u urlIntegration) BindWebSocket(scope constructs.Construct) WebSocketBindi
 			"integration.request.header.Route-Key":     "context.routeKey",
 		},
 	}
-	if u.Timeout != 0 {
-		props.TimeoutInMillis = jsii.Number(u.Timeout.Milliseconds())
-		target = fmt.Sprintf("%s %v", target, u.Timeout)
-	}
-	return WebSocketBinding{Target: target, Props: props}
+	return WebSocketBinding{Target: target + setTimeout(props, u.timeout), Props: props}
 }

@@ -23,8 +23,10 @@ import (
 // unsupported says why a WebSocket API can't have an authorizer or integration.
 func unsupported(v any) string {
 	switch v := v.(type) {
-	case authorizers.ForWebSocket, integrations.ForWebSocket:
-		return ""
+	case authorizers.ForWebSocket:
+		return v.WebSocketProblem()
+	case integrations.ForWebSocket:
+		return "" // what its settings say of a route is among the route's problems
 	case authorizers.Authorizer:
 		return fmt.Sprintf("a WebSocket API can't have %s; it can have %s", v.Kind(), authorizers.KindsForWebSocket)
 	case integrations.Integration:
@@ -49,6 +51,9 @@ func (a *API) hasOtherRoutes() bool {
 func (a *API) render(p *plan.Plan) {
 	if !a.props.NoConnections {
 		for _, fn := range p.Functions {
+			if fn.Start != nil {
+				continue // an authorizer asks it
+			}
 			made := a.base.FunctionOf(fn)
 			a.GrantConnections(made)
 			made.AddEnvironment(jsii.String(connectionsenv.Name), a.ConnectionsURL(), nil)
@@ -91,12 +96,12 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 		auth := r.Auth.(authorizers.ForWebSocket)
 		binding, bound := auths[auth]
 		if !bound {
-			binding = auth.BindWebSocket(a, a)
+			binding = auth.BindWebSocket(authorizers.WebSocketScope{Scope: a, API: a, Function: a.base.FunctionFor(auth)})
 			auths[auth] = binding
 		}
 		target := a.target(r)
 		if targets[target] == nil {
-			binding := target.BindWebSocket(a)
+			binding := target.BindWebSocket(integrations.WebSocketScope{Scope: a, API: a})
 			if made[binding.Target] == nil {
 				made[binding.Target] = a.renderTarget(binding)
 			}
