@@ -74,6 +74,13 @@ func TestGolden(t *testing.T) {
 			api.Handle(websocket.Route{Key: "send", Handler: "testdata/chat.Send", Auth: authorizers.None()})
 			api.GrantConnect(fn)
 		},
+		"lambda-authorizer": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet, DefaultAuth: authorizers.Lambda("token", "testdata/auth.Check", &authorizers.LambdaOptions{
+				Response: authorizers.Policy, IdentitySources: []string{"$request.querystring.token", "$context.stage"},
+			})})
+			api.Route("$connect", "testdata/chat.Connect")
+			api.Route("send", "testdata/chat.Send")
+		},
 		"model-and-key": func(s awscdk.Stack) {
 			api := websocket.New(s, "Api", &websocket.Props{
 				AccessLog: quiet, NoConnections: true, RouteSelection: "${request.body.service}/${request.body.action}", APIKeyFrom: websocket.AuthorizerAPIKey,
