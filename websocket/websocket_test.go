@@ -161,11 +161,26 @@ func TestAPIIsAWebSocketApi(t *testing.T) {
 
 func TestStageOfAnImportedAPI(t *testing.T) {
 	stack := synthtest.Stack()
-	api := awsapigatewayv2.WebSocketApi_FromWebSocketApiAttributes(stack, jsii.String("Api"), &awsapigatewayv2.WebSocketApiAttributes{WebSocketId: jsii.String("abc123")})
+	api := websocket.FromAttributes(stack, "Api", websocket.Attributes{ID: "abc123", Endpoint: "wss://abc123.example.com"})
 	stage := awsapigatewayv2.NewWebSocketStage(stack, jsii.String("Stage"), &awsapigatewayv2.WebSocketStageProps{WebSocketApi: api, StageName: jsii.String("v1")})
 	stage.GrantManagementApiAccess(inline(stack))
 	if policy := fmt.Sprint(synthtest.Synth(t, stack).Only(t, "AWS::IAM::Policy").Properties); !strings.Contains(policy, "abc123/v1/*/@connections/*") {
 		t.Errorf("policy %s", policy)
+	}
+}
+
+func TestFromAttributesSaysWhatIsMissing(t *testing.T) {
+	stack := synthtest.Stack()
+	websocket.FromAttributes(stack, "Api", websocket.Attributes{ID: "abc123"})
+	for _, tt := range []struct{ id, api, want string }{{"Other", "", "the ID is empty"}, {"Api", "abc123", `the construct id "Api" is taken`}} {
+		func() {
+			defer func() {
+				if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "websocket: FromAttributes: ") || !strings.Contains(r, tt.want) {
+					t.Errorf("panic %s, want %s", r, tt.want)
+				}
+			}()
+			websocket.FromAttributes(stack, tt.id, websocket.Attributes{ID: tt.api})
+		}()
 	}
 }
 

@@ -38,6 +38,7 @@ func Environment() map[string]string {
 type Endpoint struct {
 	URL string // with the stage's name
 
+	server   *httptest.Server
 	mu       sync.Mutex
 	open     map[string][]string // messages by connection
 	throttle int                 // how many requests are answered 429
@@ -48,12 +49,21 @@ type Endpoint struct {
 
 // New starts an endpoint, until the test ends.
 func New(t testing.TB) *Endpoint {
-	e := &Endpoint{open: map[string][]string{}}
-	server := httptest.NewServer(e)
-	t.Cleanup(server.Close)
-	e.URL = server.URL + "/v1"
+	e := Start()
+	t.Cleanup(e.Close)
 	return e
 }
+
+// Start starts an endpoint, until Close.
+func Start() *Endpoint {
+	e := &Endpoint{open: map[string][]string{}}
+	e.server = httptest.NewServer(e)
+	e.URL = e.server.URL + "/v1"
+	return e
+}
+
+// Close ends the endpoint.
+func (e *Endpoint) Close() { e.server.Close() }
 
 // Open opens connections.
 func (e *Endpoint) Open(ids ...string) {

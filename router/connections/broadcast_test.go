@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
 	"github.com/gatehouse-go/gatehouse/internal/connectionstest"
 	"github.com/gatehouse-go/gatehouse/router/connections"
 )
@@ -188,4 +191,21 @@ func TestFromEnvSaysWhatIsMissing(t *testing.T) {
 	if _, err := connections.FromEnv(t.Context()); err == nil || !strings.Contains(err.Error(), "GATEHOUSE_CONNECTIONS is not set") {
 		t.Errorf("error %v", err)
 	}
+}
+
+func ExampleAPI_BroadcastJSON() {
+	endpoint := connectionstest.Start() // stands for API Gateway
+	defer endpoint.Close()
+	endpoint.Open("anna=", "ben=")
+	api := connections.FromConfig(aws.Config{
+		Region:      connectionstest.Region,
+		Credentials: credentials.NewStaticCredentialsProvider(connectionstest.AccessKey, connectionstest.SecretKey, ""),
+	}, endpoint.URL)
+
+	gone, err := api.BroadcastJSON(context.Background(), []string{"anna=", "ben=", "carl="}, "hello", nil)
+	fmt.Println(gone, err)
+	fmt.Println(endpoint.Messages("anna="))
+	// Output:
+	// [carl=] <nil>
+	// ["hello"]
 }
