@@ -30,6 +30,7 @@ type Config struct {
 	DefaultAuth authorizers.Authorizer        // nil: everybody
 	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
 	Problems    []string                      // of the kind's own properties
+	Check       func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
 	Render      func(*plan.Plan)              // makes the constructs of a plan without problems
 }
 

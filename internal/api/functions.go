@@ -119,6 +119,9 @@ func (a *API) authConfig(auth plan.Auth, handler string) *function.Config {
 // API with a mistake needs nothing.
 func (a *API) needs() []functions.Need {
 	a.plan = plan.New(a.in)
+	if a.Check != nil {
+		a.Check(a.plan)
+	}
 	if len(a.allProblems()) > 0 {
 		return nil
 	}
@@ -146,7 +149,7 @@ func (a *API) needs() []functions.Need {
 		}
 		need := functions.Need{Function: shared.Shared, Source: fn.Source}
 		for _, r := range fn.Routes {
-			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
+			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
 		}
 		needs = append(needs, need)
 	}
@@ -158,12 +161,12 @@ func (a *API) needs() []functions.Need {
 
 // warnLate warns of a function that may go on when nobody waits any more.
 func (a *API) warnLate(fn *plan.Function, timeout time.Duration) {
-	pos, limit, then := fn.Pos, a.Kind.AuthTimeout, "answers 500"
+	pos, limit, then := fn.Pos, a.Kind.AuthTimeout, fmt.Sprintf("%s answers 500 after %v", a.Kind.A, a.Kind.AuthTimeout)
 	if fn.Start == nil {
-		pos, limit, then = fn.Routes[0].Pos, a.Kind.Timeout, "answers 503"
+		pos, limit, then = fn.Routes[0].Pos, a.Kind.Timeout, a.Kind.TooLate()
 	}
 	if limit > 0 && timeout > limit {
 		a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: pos, Text: fmt.Sprintf(
-			"function %s: its Timeout is %v, but an %s %s after %v", fn.Name(), timeout, a.Kind.Name, then, limit)})
+			"function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)})
 	}
 }

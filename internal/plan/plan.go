@@ -23,8 +23,14 @@ func New(api API) *Plan {
 	p.unused()
 	p.asked()
 	p.grants()
-	if api.Preflight {
+	switch {
+	case api.Kind.Tree:
+		p.tree()
+	case api.Preflight:
 		p.preflight()
+	}
+	if api.Kind.Messages {
+		p.messages()
 	}
 	p.quotas()
 	p.finish()
@@ -88,7 +94,7 @@ func (p *planner) route(r *Route) {
 
 // keys parses a route's key and returns what no earlier route claims.
 func (p *planner) keys(r *Route) []routekey.Key {
-	keys, err := routekey.Parse(r.Key)
+	keys, err := p.Kind.keys(r.Key)
 	if errs, several := errors.AsType[routekey.Errors](err); several {
 		for _, err := range errs {
 			p.problem(r.Pos, "%v", err)
@@ -119,6 +125,9 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	if err == nil && named.Form == source.Other {
 		err = fmt.Errorf("handler %q: %s at %s/%s:%d is no handler of a route: it is\n    %s\nand a handler is one of%s",
 			r.Handler, named.Name, src.Path, named.File, named.Line, named.Signature, source.Forms)
+	}
+	if err == nil && named.Form == source.HTTP && p.Kind.Messages {
+		err = noHandlerOfMessages(r.Handler)
 	}
 	if err != nil {
 		p.problem(r.Pos, "%v", err)
@@ -179,7 +188,7 @@ func (p *planner) effective(r *Route) Auth {
 	switch {
 	case r.Auth != nil:
 		return r.Auth
-	case p.Default != nil:
+	case p.Default != nil && p.guards(r):
 		return p.Default
 	}
 	return p.Public
@@ -200,7 +209,7 @@ func (p *planner) scopes(r *Route, auth Auth) {
 			p.problem(r.Pos, "route %q: scope %q is listed twice", r.Key, s)
 		}
 	}
-	if len(r.Scopes) > p.Kind.Scopes {
+	if p.Kind.Scopes > 0 && len(r.Scopes) > p.Kind.Scopes {
 		p.problem(r.Pos, "route %q: has %d scopes; a route can have %d", r.Key, len(r.Scopes), p.Kind.Scopes)
 	}
 }
@@ -281,8 +290,12 @@ func (p *planner) quotas() {
 	if n := len(p.API.Routes); n > 0 {
 		last = p.API.Routes[n-1].Pos
 	}
-	if n := len(p.plan.Routes); n > p.Kind.Routes {
-		p.warn(last, "%d routes: the default quota of an %s is %d; ask for more before you deploy, or split the API", n, p.Kind.Name, p.Kind.Routes)
+	what, n := "routes", len(p.plan.Routes)
+	if p.Kind.Tree {
+		what, n = "resources", len(p.plan.Resources)+1 // and the root
+	}
+	if n > p.Kind.Routes {
+		p.warn(last, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what, p.Kind.A, p.Kind.Routes)
 	}
 	integrations := len(p.targets)
 	for _, fn := range p.functions {
@@ -290,11 +303,11 @@ func (p *planner) quotas() {
 			integrations++
 		}
 	}
-	if n := integrations; n > p.Kind.Integrations {
-		p.warn(last, "%d integrations: the default quota of an %s is %d; ask for more before you deploy, or split the API", n, p.Kind.Name, p.Kind.Integrations)
+	if n := integrations; p.Kind.Integrations > 0 && n > p.Kind.Integrations {
+		p.warn(last, "%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
 	}
 	if n := len(p.plan.Auths); n > p.Kind.Authorizers {
-		p.problem(last, "%d authorizers: an %s can have %d", n, p.Kind.Name, p.Kind.Authorizers)
+		p.problem(last, "%d authorizers: %s can have %d", n, p.Kind.A, p.Kind.Authorizers)
 	}
 }
 
