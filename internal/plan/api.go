@@ -97,7 +97,7 @@ type Planned struct {
 	Pos      Pos
 	Key      routekey.Key
 	Resource *Resource // of a tree; nil for its root
-	Auth     Auth // effective, never nil
+	Auth     Auth      // effective, never nil
 	Scopes   []string
 	Function *Function // or
 	Target   Target

@@ -1,0 +1,144 @@
+// Integrations of REST APIs.
+
+package integrations
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ForREST is an integration that a REST API can have.
+type ForREST interface {
+	Integration
+
+	// BindREST says what one API needs. It is called at synth, once for each
+	// API, with scope as the parent of constructs that it makes.
+	BindREST(scope constructs.Construct) RESTBinding
+}
+
+// RESTBinding is an integration of a REST API's methods.
+type RESTBinding struct {
+	// Target names what is led to, from what it is and never from an order.
+	Target string
+
+	// Integration holds the properties, all but IntegrationResponses and
+	// CacheKeyParameters. Without IntegrationHttpMethod it has that of the
+	// method.
+	Integration *awsapigateway.CfnMethod_IntegrationProperty
+
+	// Responses are what becomes of the backend's responses; none for a proxy
+	// integration, which passes them on.
+	Responses []RESTResponse
+
+	// Parameters are what the method must declare because the integration
+	// reads it, such as "method.request.path.id".
+	Parameters []string
+
+	// Invokes is a function that the API needs a permission for, if any, and
+	// Qualifiers the aliases or versions of it that a stage variable chooses
+	// from; none: the function itself.
+	Invokes    awslambda.IFunction
+	Qualifiers []string
+}
+
+// RESTResponse is a response of a method whose integration is no proxy.
+type RESTResponse struct {
+	Status    int               // what the client gets
+	Pattern   string            // which of the backend's responses: a regular expression; "" is any other
+	Templates map[string]string // bodies, by content type
+	Headers   map[string]string // values as API Gateway maps them: "'text/csv'", "integration.response.header.ETag"
+}
+
+// PathParameters is what an integration has that reads parameters of the
+// route's path, which must then be there.
+type PathParameters interface {
+	PathParameters() []string
+}
+
+// KindsForREST names the integrations that a REST API can have, for messages.
+const KindsForREST = "Lambda, URL, Mock, DynamoDB and S3"
+
+// BindREST implements [ForREST].
+func (l lambda) BindREST(scope constructs.Construct) RESTBinding {
+	return RESTBinding{
+		Target: within(scope, l.fn),
+		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
+			Type:                  jsii.String("AWS_PROXY"),
+			IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
+			Uri:                   invocation(scope, *l.fn.FunctionArn()),
+		},
+		Invokes: l.fn,
+	}
+}
+
+// invocation is the URI of a function's Invoke.
+func invocation(scope constructs.Construct, functionARN string) *string {
+	return serviceURI(scope, "lambda:path/2015-03-31/functions/"+functionARN+"/invocations")
+}
+
+// serviceURI is the URI of an AWS service's action or path.
+func serviceURI(scope constructs.Construct, what string) *string {
+	stack := awscdk.Stack_Of(scope)
+	return jsii.String(fmt.Sprintf("arn:%s:apigateway:%s:%s", *stack.Partition(), *stack.Region(), what))
+}
+
+// BindREST implements [ForREST].
+func (u urlIntegration) BindREST(scope constructs.Construct) RESTBinding {
+	b := u.BindHTTP(scope)
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type:            jsii.String("HTTP_PROXY"),
+		Uri:             jsii.String(u.url),
+		TimeoutInMillis: b.Props.TimeoutInMillis,
+	}
+	if u.Method != "" {
+		integration.IntegrationHttpMethod = jsii.String(strings.ToUpper(u.Method))
+	}
+	out := RESTBinding{Target: b.Target, Integration: integration}
+	mapped := map[string]string{}
+	for _, name := range u.PathParameters() {
+		mapped["integration.request.path."+name] = "method.request.path." + name
+		out.Parameters = append(out.Parameters, "method.request.path."+name)
+	}
+	if len(mapped) > 0 {
+		integration.RequestParameters = mapped
+	}
+	return out
+}
+
+var inURL = regexp.MustCompile(`\{([a-zA-Z_][a-zA-Z0-9_]*)\}`)
+
+// PathParameters implements [PathParameters]: the names in braces.
+func (u urlIntegration) PathParameters() []string {
+	var names []string
+	for _, m := range inURL.FindAllStringSubmatch(withoutTokens(u.url), -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+var token = regexp.MustCompile(`\$\{Token\[[^]]*\]\}`)
+
+func withoutTokens(text string) string { return token.ReplaceAllString(text, "") }
+
+// RESTProblems is what an integration has with settings that are right for
+// other kinds of API and wrong for a REST API.
+type RESTProblems interface {
+	RESTProblems() []string
+}
+
+// RESTProblems implements [RESTProblems]. (API Gateway developer guide, "Quotas
+// for configuring and running a REST API".)
+func (u urlIntegration) RESTProblems() []string {
+	if u.Timeout > 29*time.Second {
+		return []string{fmt.Sprintf("URL %q: Timeout is %v; a REST API waits 50ms to 29s", u.url, u.Timeout)}
+	}
+	return nil
+}
