@@ -1,16 +1,20 @@
 module github.com/gatehouse-go/gatehouse/bench
 
-go 1.26
+go 1.26.0
 
 require (
+	github.com/akrylysov/algnhsa v1.1.0
+	github.com/aquasecurity/lmdrouter v0.4.4
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.260.0
+	github.com/aws/aws-lambda-go v1.55.1
 	github.com/aws/jsii-runtime-go v1.133.0
+	github.com/awslabs/aws-lambda-go-api-proxy v0.16.2
 	github.com/gatehouse-go/gatehouse v0.0.0
+	github.com/go-chi/chi/v5 v5.2.3
 )
 
 require (
 	github.com/Masterminds/semver/v3 v3.5.0 // indirect
-	github.com/aws/aws-lambda-go v1.55.1 // indirect
 	github.com/aws/constructs-go/constructs/v10 v10.6.0 // indirect
 	github.com/cdklabs/awscdk-asset-awscli-go/awscliv1/v2 v2.2.282 // indirect
 	github.com/cdklabs/awscdk-asset-node-proxy-agent-go/nodeproxyagentv6/v2 v2.1.2 // indirect

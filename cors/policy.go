@@ -39,8 +39,8 @@ type Policy struct {
 	ExposeHeaders []string `json:"exposeHeaders,omitempty"`
 
 	// MaxAge is how long a browser may remember the answer to a preflight, in
-	// whole seconds, at most 24 hours; -1 second is not at all. Zero: not
-	// said, which browsers take as 5 seconds.
+	// whole seconds, at most 24 hours. Zero: not said, which browsers take as 5
+	// seconds.
 	MaxAge time.Duration `json:"-"`
 
 	// AllowCredentials lets a page send cookies and HTTP authentication. It

@@ -52,6 +52,8 @@ func (c *checker) origins(p *Policy) {
 	}
 	for _, o := range p.AllowOrigins {
 		switch {
+		case strings.Contains(o, listToken):
+			c.add("origin %q: it is a token of a whole list, and functions get the policy as text: name the origins, or take them out of the list with Fn_Select", o)
 		case routekey.HasToken(o):
 		case isAnyOrigin(o):
 			if p.AllowCredentials {
@@ -64,6 +66,10 @@ func (c *checker) origins(p *Policy) {
 		}
 	}
 }
+
+// listToken begins the text by which the CDK stands for a list whose length is
+// known only at deployment.
+const listToken = "#{Token["
 
 // isAnyOrigin reports whether o is one of the wildcards of HTTP APIs.
 func isAnyOrigin(o string) bool { return o == "*" || o == "https://*" || o == "http://*" }
@@ -175,8 +181,8 @@ func isHeaderName(name string) bool {
 
 func (c *checker) age(age time.Duration) {
 	switch {
-	case age < 0 && age != -time.Second:
-		c.add("MaxAge %v is negative: it is from 0 to 24h, or -1s for never", age)
+	case age < 0:
+		c.add("MaxAge %v is negative: it is from 0 to 24h", age)
 	case age > maxAge:
 		c.add("MaxAge %v: API Gateway takes 24h at most", age)
 	case age%time.Second != 0:

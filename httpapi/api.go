@@ -4,7 +4,9 @@ package httpapi
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -76,6 +78,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if props != nil {
 		a.props = *props
 		a.props.CORS = props.CORS.Clone()
+		a.props.Throttle = copyOf(props.Throttle)
+		a.props.AccessLog = copyOf(props.AccessLog)
 	}
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
@@ -98,13 +102,40 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:   a.props.Functions,
 		DefaultAuth: a.props.DefaultAuth,
 		Unsupported: unsupported,
-		Problems:    slices.Concat(a.props.AccessLog.Problems(), a.props.Throttle.problems()),
+		Problems:    slices.Concat(textProblems(l2), a.props.AccessLog.Problems(), a.props.Throttle.problems(a)),
 		Render:      a.render,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "httpapi.New: %s", problem)
 	}
 	return a
+}
+
+// textProblems says what is wrong with an API's name and description (API
+// Gateway version 2 API reference, "Apis"). Those of an Override count too.
+func textProblems(l2 *awsapigatewayv2.HttpApiProps) []string {
+	var out []string
+	for _, t := range []struct {
+		field string
+		value *string
+		most  int
+	}{{"Name", l2.ApiName, 128}, {"Description", l2.Description, 1024}} {
+		if t.value == nil || *awscdk.Token_IsUnresolved(*t.value) {
+			continue
+		}
+		if n := utf8.RuneCountInString(*t.value); n > t.most {
+			out = append(out, fmt.Sprintf("%s has %d characters; API Gateway takes %d", t.field, n, t.most))
+		}
+	}
+	return out
+}
+
+// copyOf returns a pointer to a copy; nil for nil.
+func copyOf[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
 }
 
 // SetDefaultAuth sets the authorizer of all routes that have none of their

@@ -253,3 +253,12 @@ func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
 	api.Handle(httpapi.Route{Key: "GET /url", Integration: integrations.URL(param, nil), Scopes: []string{param}})
 	synthtest.Synth(t, stack)
 }
+
+func TestIntegrationsThatLeadToOneTargetAreOne(t *testing.T) {
+	stack := synthtest.Stack()
+	httpapi.New(stack, "Api", nil).Handle(
+		route{Key: "GET /a", Integration: integrations.URL("https://example.com/", &integrations.URLOptions{Method: "get"})},
+		route{Key: "GET /b", Integration: integrations.URL("https://example.com/", &integrations.URLOptions{Method: "GET"})},
+	)
+	synthtest.Synth(t, stack).Only(t, "AWS::ApiGatewayV2::Integration")
+}

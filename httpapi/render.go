@@ -43,6 +43,7 @@ func (a *API) render(p *plan.Plan) {
 func (a *API) renderRoutes(p *plan.Plan) []throttled {
 	auths := map[authorizers.Authorizer]authorizers.HTTPBinding{}
 	targets := map[integrations.Integration]*string{}
+	made := map[string]*string{} // by what is led to
 	var limited []throttled
 	for _, r := range p.Routes {
 		auth := r.Auth.(authorizers.ForHTTP)
@@ -53,7 +54,11 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 		}
 		target := a.target(r)
 		if targets[target] == nil {
-			targets[target] = a.renderTarget(target)
+			binding := target.BindHTTP(a)
+			if made[binding.Target] == nil {
+				made[binding.Target] = a.renderTarget(binding)
+			}
+			targets[target] = made[binding.Target]
 		}
 		props := &awsapigatewayv2.CfnRouteProps{
 			ApiId:             a.HttpApi.ApiId(),
@@ -83,8 +88,7 @@ func (a *API) target(r *plan.Planned) integrations.ForHTTP {
 
 // renderTarget makes an integration and the permission it needs, and returns
 // what its routes have as target.
-func (a *API) renderTarget(target integrations.ForHTTP) *string {
-	binding := target.BindHTTP(a)
+func (a *API) renderTarget(binding integrations.HTTPBinding) *string {
 	binding.Props.ApiId = a.HttpApi.ApiId()
 	id := api.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -76,9 +77,17 @@ func TestReport(t *testing.T) {
 		}, want: []string{`authorizer "login": another authorizer has this name`}},
 		"no audience":        {props: httpapi.Props{DefaultAuth: login("https://a.example.com")}, want: []string{`has no audience`}},
 		"URL":                {routes: []route{{Key: "GET /a", Integration: integrations.URL("legacy.example.com", nil)}}, want: []string{`write a whole URL with http or https`}},
+		"URL, unescaped":     {routes: []route{{Key: "GET /a", Integration: integrations.URL("https://example.com/a|b", nil)}}, want: []string{`character "|": write "%7C"`}},
+		"URL, no parameters": {routes: []route{{Key: "GET /a", Integration: integrations.URL("https://example.com/{proxy}", nil)}}, want: []string{`refers to {proxy}, but the route has no parameters`}},
+		"URL, other":         {routes: []route{{Key: "GET,PUT /a/{id}", Integration: integrations.URL("https://example.com/{x}", nil)}}, want: []string{`refers to {x}, but the route has {id}`}},
+		"URL, greedy":        {routes: []route{{Key: "GET /{proxy+}", Integration: integrations.URL("https://example.com/{proxy+}", nil)}}, want: []string{`refers to {proxy+}: write {proxy}`}},
 		"nil function":       {routes: []route{{Key: "GET /a", Integration: integrations.Lambda(nil)}}, want: []string{`it is nil`}},
 		"CORS, credentials":  {props: httpapi.Props{CORS: &cors.Policy{AllowOrigins: []string{"*"}, AllowCredentials: true}}, want: []string{`AllowCredentials`}},
 		"CORS, no origin":    {props: httpapi.Props{CORS: cors.Allow()}, want: []string{`AllowOrigins`}},
+		"CORS, list token":   {props: httpapi.Props{CORS: cors.Allow("#{Token[TOKEN.7]}")}, want: []string{`it is a token of a whole list`}},
+		"long name":          {props: httpapi.Props{Name: strings.Repeat("n", 129)}, want: []string{`Name has 129 characters; API Gateway takes 128`}},
+		"long description":   {props: httpapi.Props{Description: strings.Repeat("n", 1025)}, want: []string{`Description has 1025 characters; API Gateway takes 1024`}},
+		"throttle, no stage": {props: httpapi.Props{Override: noStage}, routes: []route{{Key: "GET /a", Handler: list, Throttle: &httpapi.Throttle{Rate: 5, Burst: 5}}}, want: []string{`which the Override of the API turned off`}},
 		"throttle":           {routes: []route{{Key: "GET /a", Handler: list, Throttle: &httpapi.Throttle{Rate: 5}}}, want: []string{`Rate 5 and Burst 0`}},
 		"access log":         {props: httpapi.Props{AccessLog: &accesslog.Config{RetentionDays: 31}}, want: []string{`RetentionDays is 31`}},
 		"several in a route": {routes: []route{{Key: "GTE /a/", Handler: "nowhere", Scopes: []string{""}}}, want: []string{`unknown method`, `trailing slash`, `no function`, `has scopes`, `scope ""`}},
@@ -96,7 +105,9 @@ func TestReport(t *testing.T) {
 	}
 }
 
-var place = regexp.MustCompile(`^Test/Api\] report_test\.go:\d+: `)
+func noStage(p *awsapigatewayv2.HttpApiProps) { p.CreateDefaultStage = jsii.Bool(false) }
+
+var place = regexp.MustCompile(`^Test/Api\] (report|settings)_test\.go:\d+: `)
 
 func compare(t *testing.T, got, want []string) {
 	t.Helper()
@@ -159,4 +170,62 @@ func TestMoreRoutesThanTheQuotaIsAWarning(t *testing.T) {
 		api.Route(fmt.Sprintf("GET /things%d", i), "testdata/todos.List")
 	}
 	synthtest.WantWarning(t, stack, "301 routes: the default quota of an HTTP API is 300")
+}
+
+type lateRoute struct{ api *httpapi.API }
+
+func (l *lateRoute) Visit(node constructs.IConstruct) {
+	if l.api != nil {
+		l.api.Route("GET /late", "testdata/todos.List")
+		l.api = nil
+	}
+}
+
+func TestRouteOfAnAspectThatComesTooLate(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := httpapi.New(stack, "Api", nil)
+	later := constructs.NewConstruct(stack, jsii.String("Later")) // visited after the API
+	awscdk.Aspects_Of(later).Add(&lateRoute{api}, nil)
+	compare(t, synthtest.Report(app), []string{`route "GET /late": declared while the app is synthesised`})
+}
+
+func TestFunctionOfAnAspectThatComesTooLate(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := httpapi.New(stack, "Api", nil)
+	api.Route("GET /a", "testdata/todos.List")
+	later := constructs.NewConstruct(stack, jsii.String("Later"))
+	awscdk.Aspects_Of(later).Add(&lateFunction{api}, nil)
+	compare(t, synthtest.Report(app), []string{`function "testdata/health": declared while the app is synthesised`})
+}
+
+type lateFunction struct{ api *httpapi.API }
+
+func (l *lateFunction) Visit(constructs.IConstruct) {
+	if l.api != nil {
+		l.api.Function("testdata/todos") // is there already
+		l.api.Function("testdata/health")
+		l.api = nil
+	}
+}
+
+func TestRouteAfterSynthPanics(t *testing.T) {
+	stack := synthtest.Stack()
+	api := httpapi.New(stack, "Api", nil)
+	synthtest.Synth(t, stack)
+	defer func() {
+		if r := fmt.Sprint(recover()); !strings.Contains(r, `route "GET /a": declared after the app was synthesised`) {
+			t.Errorf("panic: %v", r)
+		}
+	}()
+	api.Route("GET /a", "testdata/todos.List")
+}
+
+func TestEmptyIDIsReportedOnAConstructOfThatName(t *testing.T) {
+	app := synthtest.App()
+	httpapi.New(awscdk.NewStack(app, jsii.String("Test"), nil), "", nil)
+	if got := synthtest.Report(app); len(got) != 1 || !strings.HasPrefix(got[0], "Test/unnamed] ") {
+		t.Errorf("report: %q", got)
+	}
 }

@@ -45,7 +45,7 @@ func (a *API) Route(key, handler string) {
 	a.declare(plan.Caller(1), Route{Key: key, Handler: handler})
 }
 
-// Handle declares routes.
+// Handle declares routes. They are copied: changing them later changes nothing.
 func (a *API) Handle(routes ...Route) {
 	pos := plan.Caller(1)
 	for _, r := range routes {
@@ -54,7 +54,8 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
-	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(), Declared: r}
+	r.Throttle = copyOf(r.Throttle)
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(a), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
 	}

@@ -20,11 +20,15 @@ type Throttle struct {
 	Burst int
 }
 
-func (t *Throttle) problems() []string {
-	if t == nil || t.Rate > 0 && t.Burst > 0 {
-		return nil
+func (t *Throttle) problems(a *API) []string {
+	switch {
+	case t == nil:
+	case t.Rate <= 0 || t.Burst <= 0:
+		return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no request pass: give both, above 0", t.Rate, t.Burst)}
+	case a.HttpApi.DefaultStage() == nil:
+		return []string{"Throttle is a setting of the default stage, which the Override of the API turned off: set it on your own stage"}
 	}
-	return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no request pass: give both, above 0", t.Rate, t.Burst)}
+	return nil
 }
 
 // throttled is a route with a limit of its own.

@@ -5,9 +5,11 @@ package integrations
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -56,12 +58,18 @@ func (u urlIntegration) Problems() []string {
 	if !*awscdk.Token_IsUnresolved(u.url) {
 		parsed, err := url.Parse(u.url)
 		switch {
-		case err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "":
+		case err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "":
 			add(`URL %q: write a whole URL with http or https, such as "https://legacy.example.com/{proxy}"`, u.url)
+		case strings.ContainsFunc(u.url, unicode.IsSpace):
+			add("URL %q: holds a blank: write %%20", u.url)
 		case parsed.User != nil:
 			add("URL %q: holds credentials, which API Gateway does not send", u.url)
 		case parsed.Fragment != "":
 			add("URL %q: has a fragment, which no server ever gets", u.url)
+		}
+		if i := strings.IndexFunc(u.url, mustBeEscaped); err == nil && i >= 0 {
+			char := string([]rune(u.url[i:])[:1])
+			add("URL %q: character %q: write %q", u.url, char, url.PathEscape(char))
 		}
 	}
 	if u.Method != "" && !slices.Contains(methods, strings.ToUpper(u.Method)) {
@@ -69,6 +77,26 @@ func (u urlIntegration) Problems() []string {
 	}
 	if u.Timeout != 0 && (u.Timeout < 50*time.Millisecond || u.Timeout > 30*time.Second) {
 		add("URL %q: Timeout is %v; an HTTP API waits 50ms to 30s", u.url, u.Timeout)
+	}
+	return out
+}
+
+// mustBeEscaped tells whether no URL holds a character as it is (RFC 3986,
+// section 2), braces left out: they are parameters here.
+func mustBeEscaped(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`|", r)
+}
+
+var parameter = regexp.MustCompile(`\{([^{}]*)\}`)
+
+// Params are the parameters of the route's path that the URL holds.
+func (u urlIntegration) Params() []string {
+	if *awscdk.Token_IsUnresolved(u.url) {
+		return nil // a token's own text has braces
+	}
+	var out []string
+	for _, m := range parameter.FindAllStringSubmatch(u.url, -1) {
+		out = append(out, m[1])
 	}
 	return out
 }

@@ -3,12 +3,12 @@
 package restapi
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
 
@@ -108,7 +108,10 @@ type checks struct {
 func (c *checks) model(s *Schema) *string {
 	id := "Model:" + s.name
 	if c.made[id] == nil {
-		var schema any = rawSchema(s.text)
+		var schema any
+		if err := json.Unmarshal([]byte(s.text), &schema); err != nil {
+			panic("restapi: " + err.Error()) // written by encoding/json
+		}
 		props := &awsapigateway.CfnModelProps{RestApiId: c.api.RestApi.RestApiId(), ContentType: jsii.String("application/json"), Schema: schema}
 		m := awsapigateway.NewCfnModel(c.api, jsii.String(id), props)
 		c.definition.add(m, id, props)
@@ -167,5 +170,3 @@ func (c *checks) apply(props *awsapigateway.CfnMethodProps, request *Request, op
 		props.RequestParameters = parameters
 	}
 }
-
-var _ awscdk.CfnResource = (awsapigateway.CfnModel)(nil)

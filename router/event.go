@@ -41,28 +41,47 @@ type eventContext struct {
 func (e *event) parse(text string) error {
 	e.text = text
 	var wrong error
+	seen := false
 	err := rawjson.Object(text, func(key string, v rawjson.Value) {
 		if member, kind := e.member(key); member != nil {
 			if !kind.allows(v) && wrong == nil {
 				wrong = fmt.Errorf("router: event: member %q must be %s, not %s", key, kind, describe(v))
 			}
-			*member = kind.merge(*member, v)
+			if *member = kind.merge(*member, v); kind == aStruct && key != "requestContext" {
+				seen = true
+			}
 		}
-	})
+	}, "requestContext", func(key string, v rawjson.Value) { e.context.set(key, v) })
 	if err != nil {
 		return fmt.Errorf("router: event: %w", err)
 	}
 	if wrong != nil {
 		return wrong
 	}
-	e.requestContext.Members(func(key string, v rawjson.Value) bool {
-		if member := e.context.member(key); member != nil {
-			*member = rawjson.Merge(*member, v)
-		}
-		return true
-	})
+	if seen { // under a name that only encoding/json takes for it
+		e.context = eventContext{}
+		e.requestContext.Members(func(key string, v rawjson.Value) bool {
+			e.context.set(key, v)
+			return true
+		})
+	}
 	return nil
 }
+
+// set notes a member of requestContext.
+func (c *eventContext) set(key string, v rawjson.Value) {
+	if member := c.member(key); member != nil {
+		*member = rawjson.Merge(*member, v)
+		return
+	}
+	for _, name := range contextNames {
+		if len(name) == len(key) && strings.EqualFold(name, key) {
+			*c.member(name) = rawjson.Merge(*c.member(name), v)
+		}
+	}
+}
+
+var contextNames = []string{"http", "elb", "stage", "domainName", "requestId", "connectionId", "eventType", "authorizer", "identity", "routeKey"}
 
 // member returns the place of a member and what it has to be. Names match in
 // any case, as in encoding/json; the right case is found at once.

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
 )
@@ -40,8 +42,48 @@ func (r *Request) Headers() http.Header {
 	if r.headers != nil {
 		return r.headers
 	}
+	r.headers = r.buildHeaders()
+	return r.headers
+}
+
+// buildHeaders decodes all headers into a map of its own.
+func (r *Request) buildHeaders() http.Header {
 	source := r.headerSource()
-	// Of members with the very same name the last one counts, as in a map.
+	h := make(http.Header, 32)
+	backing := make([]string, 0, 32) // what most requests need, in one piece
+	twice := false
+	source.Members(func(name string, v rawjson.Value) bool {
+		key := canonical(name)
+		from := len(backing)
+		if v.Kind() == '[' {
+			v.Elements(func(e rawjson.Value) bool {
+				backing = append(backing, e.Scalar())
+				return true
+			})
+		} else {
+			backing = append(backing, v.Scalar())
+		}
+		if h[key] != nil {
+			twice = true
+		}
+		h[key] = backing[from:len(backing):len(backing)]
+		return true
+	})
+	if twice {
+		h = mergedHeaders(source)
+	}
+	if h["Cookie"] == nil && r.event.cookies.Kind() == '[' {
+		if all := texts(r.event.cookies); len(all) > 0 {
+			h["Cookie"] = []string{strings.Join(all, "; ")}
+		}
+	}
+	return h
+}
+
+// mergedHeaders decodes headers of which some have the same name. Of members
+// with the very same name the last one counts, as in a map; of names that
+// differ in case all do.
+func mergedHeaders(source rawjson.Value) http.Header {
 	byName := make(map[string]rawjson.Value)
 	var order []string
 	source.Members(func(name string, v rawjson.Value) bool {
@@ -51,18 +93,34 @@ func (r *Request) Headers() http.Header {
 		byName[name] = v
 		return true
 	})
-	h := make(http.Header, len(order)+1)
+	h := make(http.Header, len(order))
 	for _, name := range order {
-		key := http.CanonicalHeaderKey(name)
+		key := canonical(name)
 		h[key] = append(h[key], texts(byName[name])...)
 	}
-	if h["Cookie"] == nil && r.event.cookies.Kind() == '[' {
-		if all := texts(r.event.cookies); len(all) > 0 {
-			h["Cookie"] = []string{strings.Join(all, "; ")}
-		}
-	}
-	r.headers = h
 	return h
+}
+
+// canonicalNames keeps the canonical form of header names, which are few and
+// the same in every request. Clients can invent more, so it's bounded.
+var (
+	canonicalNames sync.Map
+	canonicalCount atomic.Int32
+)
+
+const maxCanonical = 512
+
+func canonical(name string) string {
+	if known, ok := canonicalNames.Load(name); ok {
+		return known.(string)
+	}
+	key := http.CanonicalHeaderKey(name)
+	if len(name) <= 64 && canonicalCount.Load() < maxCanonical {
+		canonicalCount.Add(1)
+		// Clones, so that no event's text is kept alive by its header's name.
+		canonicalNames.Store(strings.Clone(name), strings.Clone(key))
+	}
+	return key
 }
 
 func (r *Request) headerSource() rawjson.Value {
@@ -145,12 +203,8 @@ func (r *Request) parseQuery() url.Values {
 		q, _ := url.ParseQuery(raw)
 		return q
 	}
-	source := r.event.multiQuery
-	if source.Kind() != '{' || source == "{}" {
-		source = r.event.query
-	}
 	q := url.Values{}
-	source.Members(func(key string, v rawjson.Value) bool {
+	r.querySource().Members(func(key string, v rawjson.Value) bool {
 		values := texts(v)
 		if r.kind == ALBEvent {
 			// A load balancer passes them on as the client sent them.
@@ -173,8 +227,7 @@ func unescape(s string) string {
 }
 
 // RawQuery returns the query as it stands in a URL, without the question mark.
-// For kinds of event that have it decoded only, it's encoded again, sorted by
-// name.
+// For kinds of event that have it decoded only, it's encoded again.
 func (r *Request) RawQuery() string {
 	if r.rawQuery != "" {
 		return r.rawQuery
@@ -182,7 +235,45 @@ func (r *Request) RawQuery() string {
 	if raw := value(r.event.rawQuery); raw != "" {
 		return raw
 	}
-	return r.Queries().Encode()
+	if r.queries != nil {
+		return r.queries.Encode()
+	}
+	return r.encodeQuery()
+}
+
+// encodeQuery writes decoded parameters as a URL has them.
+func (r *Request) encodeQuery() string {
+	var b strings.Builder
+	add := func(name, v string) {
+		if r.kind != ALBEvent {
+			name, v = url.QueryEscape(name), url.QueryEscape(v)
+		}
+		if b.Len() > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(name)
+		b.WriteByte('=')
+		b.WriteString(v)
+	}
+	r.querySource().Members(func(name string, v rawjson.Value) bool {
+		if v.Kind() != '[' {
+			add(name, v.Scalar())
+			return true
+		}
+		v.Elements(func(e rawjson.Value) bool {
+			add(name, e.Scalar())
+			return true
+		})
+		return true
+	})
+	return b.String()
+}
+
+func (r *Request) querySource() rawjson.Value {
+	if s := r.event.multiQuery; s.Kind() == '{' && s != "{}" {
+		return s
+	}
+	return r.event.query
 }
 
 // Cookie returns the value of a cookie; ok is false if there is none.

@@ -113,6 +113,9 @@ func (c *core) render(ctx context.Context, req *Request, v any, err error) (*Res
 		}
 		err = failed
 	}
+	if invalid, ok := errors.AsType[*ValidationError](err); ok {
+		return invalid.response(), nil
+	}
 	known, ok := errors.AsType[*Error](err)
 	if !ok && c.config.ReturnErrors {
 		return nil, err

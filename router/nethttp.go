@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -68,25 +69,29 @@ func (r *Request) HTTPRequest(ctx context.Context) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := r.url()
-	hr := (&http.Request{
-		Method: r.Method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: r.Headers().Clone(),
-		Host: r.Header("Host"), RequestURI: u.RequestURI(), Body: http.NoBody, RemoteAddr: r.remoteAddr(),
-	}).WithContext(context.WithValue(ctx, requestKey{}, r))
-	if major, minor, ok := http.ParseHTTPVersion(r.Protocol()); ok {
-		hr.Proto, hr.ProtoMajor, hr.ProtoMinor = r.Protocol(), major, minor
+	hr := new(http.Request).WithContext(context.WithValue(ctx, requestKey{}, r))
+	if r.headers != nil {
+		hr.Header = r.headers.Clone()
+	} else {
+		hr.Header = r.buildHeaders()
 	}
-	if hr.Host == "" {
+	hr.Method, hr.URL, hr.Body, hr.RemoteAddr = r.Method, r.url(), http.NoBody, r.remoteAddr()
+	hr.RequestURI = hr.URL.RequestURI()
+	hr.Proto, hr.ProtoMajor, hr.ProtoMinor = "HTTP/1.1", 1, 1
+	if proto := r.Protocol(); proto != hr.Proto {
+		if major, minor, ok := http.ParseHTTPVersion(proto); ok {
+			hr.Proto, hr.ProtoMajor, hr.ProtoMinor = proto, major, minor
+		}
+	}
+	if hr.Host = hr.Header.Get("Host"); hr.Host == "" {
 		hr.Host = value(r.event.context.domain)
 	}
 	// net/http keeps these out of the headers, and so do we.
-	hr.Header.Del("Host")
-	if hr.Header.Get("Transfer-Encoding") != "" {
-		hr.Header.Del("Transfer-Encoding")
-	}
+	delete(hr.Header, "Host")
+	delete(hr.Header, "Transfer-Encoding")
 	if body != "" {
 		hr.Body, hr.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
-		if hr.Header.Get("Content-Length") != "" {
+		if hr.Header["Content-Length"] != nil {
 			hr.Header["Content-Length"] = []string{strconv.Itoa(len(body))}
 		}
 	}
@@ -141,7 +146,7 @@ func (w *recorder) WriteHeader(status int) {
 	}
 	// Of informational responses there can be many; none gets to the client.
 	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
-		w.status, w.sent = status, w.Header().Clone()
+		w.status, w.sent = status, maps.Clone(w.Header())
 	}
 }
 

@@ -5,7 +5,6 @@ package router
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -35,8 +34,9 @@ func (e *rawEvent) UnmarshalJSON(b []byte) error {
 }
 
 // InvokeStream answers one event with a reader. For a function URL or a REST
-// API it is an *events.LambdaFunctionURLStreamingResponse: status and headers,
-// then the body as it comes. For other kinds it holds what Invoke returns. It's
+// API it is an *events.LambdaFunctionURLStreamingResponse or an
+// *events.APIGatewayProxyStreamingResponse: status and headers, then the body as
+// it comes. For other kinds it holds what Invoke returns. It's
 // to be closed if it is an io.Closer.
 func (r *Router) InvokeStream(ctx context.Context, payload []byte) (io.Reader, error) {
 	c := r.core
@@ -47,25 +47,34 @@ func (r *Router) InvokeStream(ctx context.Context, payload []byte) (io.Reader, e
 	}
 	if req.kind != URLEvent && req.kind != RESTEvent {
 		out, err := c.buffered(ctx, req)
-		return asReader{bytes.NewReader(out)}, err
+		return bytes.NewReader(out), err
 	}
 	req.streaming = true
 	resp, b, err := c.answer(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	out := &events.LambdaFunctionURLStreamingResponse{StatusCode: resp.status(), Headers: map[string]string{}, Cookies: resp.cookieLines(), Body: b.reader()}
-	for _, h := range resp.lines(nil) {
-		out.Headers[h.name] = clean(joinValues(h.values))
+	if req.kind == RESTEvent {
+		headers := map[string][]string{}
+		for _, h := range resp.lines(nil) {
+			headers[h.name] = cleanAll(h.values)
+		}
+		return &events.APIGatewayProxyStreamingResponse{StatusCode: resp.status(), MultiValueHeaders: headers, Cookies: resp.cookieLines(), Body: b.reader()}, nil
 	}
-	return out, nil
+	headers := map[string]string{}
+	for _, h := range resp.lines(nil) {
+		headers[h.name] = clean(joinValues(h.values))
+	}
+	return &events.LambdaFunctionURLStreamingResponse{StatusCode: resp.status(), Headers: headers, Cookies: resp.cookieLines(), Body: b.reader()}, nil
 }
 
-// asReader hides what else a bytes.Reader is from aws-lambda-go, and refuses to
-// be encoded as JSON, so that it's sent as it is.
-type asReader struct{ io.Reader }
-
-func (asReader) MarshalJSON() ([]byte, error) { return nil, fmt.Errorf("router: not a JSON value") }
+func cleanAll(values []string) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = clean(v)
+	}
+	return out
+}
 
 // reader returns the body's content.
 func (b *body) reader() io.Reader {

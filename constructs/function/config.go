@@ -8,8 +8,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 
@@ -48,7 +48,8 @@ type Config struct {
 	// Tracing switches AWS X-Ray on.
 	Tracing bool
 
-	// Description is shown in the console. Default: none.
+	// Description is shown in the console: at most 256 characters. Default:
+	// none.
 	Description string
 
 	// LogRetentionDays is how long CloudWatch keeps the logs, in days: 1, 3,
@@ -69,6 +70,16 @@ const (
 	defaultMemoryMB = 256
 	defaultTimeout  = 10 * time.Second
 )
+
+// Clone returns a copy that shares no variable with c; nil for nil.
+func (c *Config) Clone() *Config {
+	if c == nil {
+		return nil
+	}
+	out := *c
+	out.Environment = maps.Clone(c.Environment)
+	return &out
+}
 
 // Settings is for the kinds of API: the settings of c over those of base, with
 // the defaults filled in. Either may be nil. Environments are joined, and both
@@ -128,6 +139,9 @@ func (c *Config) Problems() []string {
 	if f.Architecture != string(ARM64) && f.Architecture != string(X8664) {
 		add("Architecture is %q; there are function.ARM64 and function.X8664", f.Architecture)
 	}
+	if n := utf8.RuneCountInString(f.Description); n > 256 {
+		add("Description has %d characters; Lambda takes 256", n)
+	}
 	if p := loggroup.Problem("LogRetentionDays", f.LogRetentionDays); p != "" {
 		out = append(out, p)
 	}
@@ -146,7 +160,7 @@ func environmentProblems(env map[string]string) []string {
 		switch {
 		case name == cors.Env:
 			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: use the CORS setting of the API", name))
-		case reservedVariable(name):
+		case slices.Contains(reservedVariables, name):
 			out = append(out, fmt.Sprintf("environment variable %s is reserved by Lambda: choose another name", name))
 		case !variableName.MatchString(name):
 			out = append(out, fmt.Sprintf("environment variable %q: a name has at least two characters, starts with a letter and holds letters, digits and _", name))
@@ -158,11 +172,11 @@ func environmentProblems(env map[string]string) []string {
 	return out
 }
 
-func reservedVariable(name string) bool {
-	switch name {
-	case "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID",
-		"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "_HANDLER", "_X_AMZN_TRACE_ID":
-		return true
-	}
-	return strings.HasPrefix(name, "AWS_LAMBDA_") && name != "AWS_LAMBDA_EXEC_WRAPPER"
+// reservedVariables are those that Lambda sets itself (Lambda developer guide,
+// "Defined runtime environment variables").
+var reservedVariables = []string{
+	"_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
+	"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
+	"AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API",
+	"AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
 }

@@ -26,16 +26,18 @@ import (
 //
 // Mistakes are reported at synth, with the place of this call.
 func New(scope constructs.Construct, id string, handler string, config *Config) awslambda.Function {
-	single := &single{app: functions.AppOf(scope), pos: plan.Caller(1), handler: handler, config: config}
+	single := &single{app: functions.AppOf(scope), pos: plan.Caller(1), handler: handler}
 	free, problem := atsynth.FreeID(scope, id)
 	if problem != "" {
 		single.problem("function %q: %s", handler, problem)
 	}
-	known := config
-	if len(config.Problems()) > 0 {
-		known = nil // reported at synth; the CDK would panic on them
+	if wrong := config.Problems(); len(wrong) > 0 {
+		for _, text := range wrong {
+			single.problem("function %q: %s", handler, text)
+		}
+		config = nil // the CDK would panic on it
 	}
-	single.shared = functions.New(scope, free, known.Settings(nil))
+	single.shared = functions.New(scope, free, config.Settings(nil))
 	single.app.Add(single.needs)
 	atsynth.Do(single.shared.Function, single.render, func() []plan.Problem { return single.problems })
 	return single.shared.Function
@@ -46,7 +48,6 @@ type single struct {
 	app      *functions.App
 	pos      plan.Pos
 	handler  string
-	config   *Config
 	shared   *functions.Shared
 	problems []plan.Problem
 }
@@ -57,9 +58,6 @@ func (s *single) problem(format string, args ...any) {
 
 // needs checks the function and says how its code is made.
 func (s *single) needs() []functions.Need {
-	for _, text := range s.config.Problems() {
-		s.problem("function %q: %s", s.handler, text)
-	}
 	src, named, err := s.app.Finder.Handler(s.handler)
 	if err != nil {
 		s.problem("%v", err)

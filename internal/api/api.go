@@ -39,14 +39,17 @@ type API struct {
 
 	app       *functions.App
 	in        plan.API
-	functions map[string]*made // by folder
+	functions map[string]*made                      // by folder
+	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
 	problems  []plan.Problem // besides those of the plan
+	reported  bool
 }
 
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
-	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}}
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}}
+	a.Functions = c.Functions.Clone()
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
 	if c.DefaultAuth != nil {
 		a.SetDefaultAuth(c.Pos, c.DefaultAuth)
@@ -55,7 +58,7 @@ func New(c Config) *API {
 		a.Problem(c.Pos, "%s", text)
 	}
 	a.app.Add(a.needs)
-	atsynth.Do(c.Construct, a.render, a.allProblems)
+	atsynth.Do(c.Construct, a.render, a.report)
 	return a
 }
 
@@ -66,8 +69,12 @@ func (a *API) Problem(pos plan.Pos, format string, args ...any) {
 
 // Declare adds a route. Its Config is nil or a *function.Config.
 func (a *API) Declare(r plan.Route) {
+	if a.late(r.Pos, fmt.Sprintf("route %q", r.Key)) {
+		return
+	}
 	r.Scopes = slices.Clone(r.Scopes)
 	if config, ok := r.Config.(*function.Config); ok {
+		r.Config = a.copyOf(config)
 		r.Problems = append(r.Problems, config.Problems()...)
 	}
 	a.in.Routes = append(a.in.Routes, r)
@@ -75,11 +82,16 @@ func (a *API) Declare(r plan.Route) {
 
 // SetDefaultAuth sets the authorizer of routes that have none; nil is none.
 func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
-	a.in.Default, a.in.DefaultPos = auth, pos
+	if !a.late(pos, "default authorizer") {
+		a.in.Default, a.in.DefaultPos = auth, pos
+	}
 }
 
 // Function returns the function of a folder for a user who asks for it.
 func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
+	if _, dir := a.folder(source); a.functions[dir] == nil {
+		a.late(pos, fmt.Sprintf("function %q", source))
+	}
 	a.in.Asked = append(a.in.Asked, plan.Asked{Pos: pos, Source: source})
 	return a.made(source).Function
 }
@@ -87,6 +99,25 @@ func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
 // FunctionOf returns a planned function.
 func (a *API) FunctionOf(fn *plan.Function) awslambda.Function {
 	return a.made(fn.Source.Path).Function
+}
+
+// late reports what is declared when the plan is made already, as an aspect of
+// the user can do: it would be lost. After the report nobody would see that.
+func (a *API) late(pos plan.Pos, what string) bool {
+	if a.plan == nil {
+		return false
+	}
+	if a.reported {
+		panic(fmt.Sprintf("gatehouse: %v: %s: declared after the app was synthesised: declare it before Synth", pos, what))
+	}
+	a.Problem(pos, "%s: declared while the app is synthesised, after its APIs were planned: declare it before Synth", what)
+	return true
+}
+
+// report returns everything that is wrong, for the CDK's validation.
+func (a *API) report() []plan.Problem {
+	a.reported = true
+	return a.allProblems()
 }
 
 func (a *API) allProblems() []plan.Problem {

@@ -25,14 +25,8 @@ type made struct {
 // made returns the function of a folder, made at the first call with the
 // settings known by then.
 func (a *API) made(path string) *made {
-	key := path
-	if clean, err := source.CleanSource(path); err == nil {
-		path, key = clean, clean
-		if src, err := a.app.Finder.Find(clean); err == nil {
-			key = src.Dir
-		}
-	}
-	if fn := a.functions[key]; fn != nil {
+	path, dir := a.folder(path)
+	if fn := a.functions[dir]; fn != nil {
 		return fn
 	}
 	base := a.Functions
@@ -42,8 +36,42 @@ func (a *API) made(path string) *made {
 	config := a.knownConfig(path)
 	id, _ := atsynth.FreeID(a.Construct, "Function:"+ChildID(path))
 	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
-	a.functions[key] = fn
+	a.functions[dir] = fn
 	return fn
+}
+
+// folder returns the canonical form of a source's path, and its folder; for
+// what can't be found, which is reported at synth, both are the path.
+func (a *API) folder(path string) (clean, dir string) {
+	clean, err := source.CleanSource(path)
+	if err != nil {
+		return path, path
+	}
+	src, err := a.app.Finder.Find(clean)
+	if err != nil {
+		return clean, clean
+	}
+	return clean, src.Dir
+}
+
+// copyOf returns a copy of a route's settings, so that changing them later
+// changes nothing. Settings that were given before and still are what they were
+// have one copy: Go can't compare two Overrides, so only the pointer says that
+// routes which share an Override agree.
+func (a *API) copyOf(c *function.Config) *function.Config {
+	if known := a.copies[c]; known != nil && equalButOverride(*known, *c) {
+		return known
+	}
+	a.copies[c] = c.Clone()
+	return a.copies[c]
+}
+
+func equalButOverride(a, b function.Config) bool {
+	if reflect.ValueOf(a.Override).Pointer() != reflect.ValueOf(b.Override).Pointer() {
+		return false
+	}
+	a.Override, b.Override = nil, nil
+	return reflect.DeepEqual(a, b)
 }
 
 // knownConfig returns the settings that a function's routes have given it so
@@ -72,11 +100,15 @@ func (a *API) needs() []functions.Need {
 	for _, fn := range a.plan.Functions {
 		shared := a.made(fn.Source.Path)
 		config, _ := fn.Config.(*function.Config)
+		settings := config.Settings(a.Functions)
+		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
+			a.Problem(fn.ConfigPos, "function %s: %s", fn.Source.Path, text) // too large only when joined
+		}
 		if !reflect.DeepEqual(config, shared.config) {
 			if config.Override != nil {
 				a.Problem(fn.ConfigPos, "function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings first", fn.Source.Path)
 			}
-			shared.Configure(config.Settings(a.Functions))
+			shared.Configure(settings)
 		}
 		if t := shared.Timeout(); t > a.Kind.Timeout {
 			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: fn.Routes[0].Pos, Text: fmt.Sprintf(

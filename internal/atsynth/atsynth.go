@@ -49,6 +49,9 @@ func (v *validation) Validate() *[]*string {
 	return &out
 }
 
+// Validation reports problems that need no rendering.
+func Validation(problems func() []plan.Problem) constructs.IValidation { return &validation{problems} }
+
 // Warn shows warnings on a construct when the app is synthesised.
 func Warn(c constructs.Construct, warnings []plan.Problem) {
 	for i, w := range warnings {
@@ -70,11 +73,11 @@ func FreeID(scope constructs.Construct, id string) (free, problem string) {
 	default:
 		free, problem = id, fmt.Sprintf("the construct id %q is taken: %s already has a child of this name", id, describe(scope))
 	}
-	for n := 2; ; n++ {
-		if candidate := fmt.Sprintf("%s:%d", free, n); scope.Node().TryFindChild(jsii.String(candidate)) == nil {
-			return candidate, problem
-		}
+	candidate := free
+	for n := 2; scope.Node().TryFindChild(jsii.String(candidate)) != nil; n++ {
+		candidate = fmt.Sprintf("%s:%d", free, n)
 	}
+	return candidate, problem
 }
 
 func describe(scope constructs.Construct) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/source"
@@ -109,7 +110,7 @@ func (a *App) main(n Need) gobuild.Main {
 // forHost tells whether the synth is for local use: the functions then run on
 // the machine that builds them.
 func (a *App) forHost() bool {
-	return a.root.Node().TryGetContext(&gobuild.TargetContext) == any(gobuild.TargetHost)
+	return a.root.Node().TryGetContext(jsii.String(gobuild.TargetContext)) == any(gobuild.TargetHost)
 }
 
 func (a *App) writeRecipe() error {
@@ -123,10 +124,12 @@ func (a *App) writeRecipe() error {
 	return nil
 }
 
-// goarch is the architecture to build for, by the name that Go has for it.
+// goarch is the architecture to build for, by the name that Go has for it. A
+// function that names none, as an Override can have it, runs on x86_64 (Lambda
+// API reference, CreateFunction).
 func (s *Shared) goarch() string {
 	archs := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Architectures()
-	if archs != nil && len(*archs) > 0 && *(*archs)[0] == x8664 {
+	if archs == nil || len(*archs) == 0 || *(*archs)[0] == x8664 {
 		return "amd64"
 	}
 	return "arm64"

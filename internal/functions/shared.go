@@ -145,5 +145,12 @@ func environment(env map[string]string) *map[string]*string {
 	return &out
 }
 
-// Timeout is how long one invocation may take.
-func (s *Shared) Timeout() time.Duration { return s.settings.Timeout }
+// Timeout is how long one invocation may take, as the template will say: an
+// Override may have changed it.
+func (s *Shared) Timeout() time.Duration {
+	seconds := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Timeout()
+	if seconds == nil {
+		return 3 * time.Second // Lambda API reference, CreateFunction
+	}
+	return time.Duration(*seconds) * time.Second
+}

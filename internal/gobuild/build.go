@@ -11,9 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
@@ -85,9 +82,9 @@ func (t target) build(ctx context.Context, c cache, mains []*generated) error {
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
 		if out.Len() == 0 {
-			return fmt.Errorf("gobuild: the go command: %w", err)
+			return fmt.Errorf("the go command, which builds the functions, can't be run: %w", err)
 		}
-		return &Error{Output: explain(out.String(), mains)}
+		return &Error{Output: explain(out.String(), t.module, mains)}
 	}
 	for _, g := range mains {
 		if err := c.publish(g.name, t.goos); err != nil {
@@ -150,31 +147,4 @@ func writeOverlay(c cache, mains []*generated, workDir string) ([]string, error)
 		return nil, err
 	}
 	return packages, os.WriteFile(c.path("overlay.json"), text, 0o644)
-}
-
-// generatedLine matches a message about a generated main package.
-var generatedLine = regexp.MustCompile(`(?m)^\S*` + regexp.QuoteMeta(overlayDir) + `[/\\]([0-9a-f]+)[/\\]main\.go:(\d+):\d+: `)
-
-// explain replaces places in generated text, which users can't look up, by the
-// place where they declared the route.
-func explain(output string, mains []*generated) string {
-	output = generatedLine.ReplaceAllStringFunc(output, func(match string) string {
-		parts := generatedLine.FindStringSubmatch(match)
-		line, _ := strconv.Atoi(parts[2])
-		for _, g := range mains {
-			if g.name != parts[1] {
-				continue
-			}
-			if origin := g.origin(line); origin != "" {
-				return origin + ": route: "
-			}
-			return g.main.ImportPath + ": generated main package: "
-		}
-		return match
-	})
-	if strings.Contains(output, "no required module provides package github.com/gatehouse-go/gatehouse/") ||
-		strings.Contains(output, "missing go.sum entry for module providing package") {
-		output += "(the module of the handlers needs github.com/gatehouse-go/gatehouse in its go.mod: run \"go mod tidy\" there)\n"
-	}
-	return output
 }

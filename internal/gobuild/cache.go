@@ -71,6 +71,10 @@ func (c cache) publish(name, goos string) error {
 	if goos == "windows" {
 		target += ".exe"
 	}
+	// Lambda runs it as another user, whatever the umask of the one who builds.
+	if err := os.Chmod(bin, 0o755); err != nil {
+		return err
+	}
 	built, err := os.Stat(bin)
 	if err != nil {
 		return err
@@ -98,19 +102,42 @@ func copyFile(from, to string) error {
 	return os.WriteFile(to, data, 0o755)
 }
 
-// trim removes what no build has asked for in a long time. What can't be
-// removed stays; that harms nobody.
+// trim removes what no build has asked for in a long time: executables of this
+// module, and all of modules that were not built since. What can't be removed
+// stays; that harms nobody.
 func (c cache) trim() {
-	entries, _ := os.ReadDir(c.path("functions"))
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || time.Since(info.ModTime()) < keep {
-			continue
-		}
-		name := e.Name()
+	now := time.Now()
+	_ = os.Chtimes(string(c), now, now)
+	for _, name := range stale(c.path("functions")) {
 		_ = os.RemoveAll(c.function(name))
 		_ = os.Remove(c.path("bin", name))
 		_ = os.Remove(c.path("bin", name+".exe"))
-		_ = os.Remove(c.path("src", name+".go"))
 	}
+	for _, name := range stale(c.path("src")) {
+		_ = os.Remove(c.path("src", name))
+	}
+	root := filepath.Dir(filepath.Dir(string(c)))
+	modules, _ := os.ReadDir(root)
+	for _, e := range modules {
+		if !e.IsDir() || e.Name() == notBuiltDir {
+			continue
+		}
+		module := filepath.Join(root, e.Name())
+		for _, system := range stale(module) {
+			_ = os.RemoveAll(filepath.Join(module, system))
+		}
+		_ = os.Remove(module) // goes only if that was all
+	}
+}
+
+// stale returns the names in a folder of what has long not been touched.
+func stale(dir string) []string {
+	var names []string
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) >= keep {
+			names = append(names, e.Name())
+		}
+	}
+	return names
 }

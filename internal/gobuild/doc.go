@@ -10,5 +10,7 @@
 //
 // The same source gives the same bytes from any folder and on any machine:
 // paths are trimmed, no version control state is stamped, and the name of a
-// main package derives from its own text.
+// main package derives from its own text. (Go's own build information holds what
+// go.mod says of a dependency, so a path in a replace directive is part of the
+// bytes: write it relative to go.mod.)
 package gobuild

@@ -40,15 +40,16 @@ var mainTemplate = template.Must(template.New("main").Funcs(template.FuncMap{"ha
 package main
 
 import (
+{{- if .NeedsContext}}
+	"context"
+{{end}}
 {{- if .Routes}}
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/router"
 {{- else}}
 	"github.com/aws/aws-lambda-go/lambda"
 {{- end}}
-{{if .NeedsContext}}
-	"context"
-{{end}}
+
 	handlers {{printf "%q" .ImportPath}}
 )
 

@@ -10,6 +10,8 @@ import (
 // NotBuiltFile is the one file in the code of a function that was not built.
 const NotBuiltFile = "NOT_BUILT"
 
+const notBuiltDir = "not-built"
+
 // NotBuilt returns a folder that stands for the code of functions that are not
 // built. Its content never changes, so neither do templates.
 func NotBuilt() (string, error) {
@@ -17,7 +19,7 @@ func NotBuilt() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(root, "not-built")
+	dir := filepath.Join(root, notBuiltDir)
 	file := filepath.Join(dir, NotBuiltFile)
 	if _, err := os.Stat(file); err == nil {
 		return dir, nil

@@ -58,7 +58,7 @@ func ReadRecipe(dir string) (Recipe, error) {
 // TargetContext is the context key of the CDK app that says which system
 // functions are built for: Linux with the function's own architecture unless
 // it is TargetHost, the system of the machine that builds.
-var TargetContext = "gatehouse:target"
+const TargetContext = "gatehouse:target"
 
 // TargetHost is the value of TargetContext for local use.
 const TargetHost = "host"

@@ -336,6 +336,9 @@ func (f *Function) Retire() {
 	f.idle = nil
 }
 
+// Wait returns when all processes have ended, after Retire.
+func (f *Function) Wait() { f.wg.Wait() }
+
 // Close kills the function's processes, answers the events that they had with
 // an error, and returns when all have ended.
 func (f *Function) Close() {

@@ -85,7 +85,6 @@ type Plan struct {
 	Routes    []*Planned
 	Resources []*Resource // of a tree: parents before their children, without the root
 	Functions []*Function
-	Targets   []Target
 	Auths     []Auth // those that are used and have a name
 	Problems  []Problem
 	Warnings  []Problem

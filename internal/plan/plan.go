@@ -35,6 +35,7 @@ func New(api API) *Plan {
 type planner struct {
 	API
 	plan      *Plan
+	targets   []Target         // each once
 	byShape   map[string]claim // routes by shape of their key
 	functions map[string]*Function
 }
@@ -68,6 +69,7 @@ func (p *planner) route(r *Route) {
 		fn, named = p.handler(r)
 	case r.Target != nil:
 		p.target(r)
+		p.params(r, keys)
 	default:
 		p.problem(r.Pos, `route %q: leads nowhere: give it a Handler such as "functions/todos.List", or an Integration`, r.Key)
 	}
@@ -149,10 +151,10 @@ func (p *planner) target(r *Route) {
 		p.problem(r.Pos, "route %q: %s", r.Key, why)
 		return
 	}
-	if slices.ContainsFunc(p.plan.Targets, func(t Target) bool { return same(t, r.Target) }) {
+	if slices.ContainsFunc(p.targets, func(t Target) bool { return same(t, r.Target) }) {
 		return
 	}
-	p.plan.Targets = append(p.plan.Targets, r.Target)
+	p.targets = append(p.targets, r.Target)
 	for _, text := range r.Target.Problems() {
 		p.problem(r.Pos, "route %q: %s", r.Key, text)
 	}
@@ -249,6 +251,9 @@ func (p *planner) asked() {
 		}) {
 			continue // a handler of it that can't be found is reported at its route
 		}
+		if src, err := p.Finder.Find(clean); err == nil && p.functions[src.Dir] != nil {
+			continue // the same folder under another path
+		}
 		var there []string
 		for _, fn := range p.functions {
 			there = append(there, fmt.Sprintf("%q", fn.Source.Path))
@@ -275,7 +280,7 @@ func (p *planner) quotas() {
 	if n > p.Kind.Routes {
 		p.warn(last, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what, p.Kind.A, p.Kind.Routes)
 	}
-	if n := len(p.plan.Targets) + len(p.functions); p.Kind.Integrations > 0 && n > p.Kind.Integrations {
+	if n := len(p.targets) + len(p.functions); p.Kind.Integrations > 0 && n > p.Kind.Integrations {
 		p.warn(last, "%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
 	}
 	if n := len(p.plan.Auths); n > p.Kind.Authorizers {

@@ -50,10 +50,18 @@ func (p Problem) String() string {
 	return p.Pos.String() + ": " + p.Text
 }
 
-// SortProblems orders problems by place and removes repeated ones.
+// SortProblems returns problems in the order of their places, each once.
 func SortProblems(problems []Problem) []Problem {
-	slices.SortStableFunc(problems, func(a, b Problem) int {
+	var once []Problem
+	seen := map[Problem]bool{}
+	for _, p := range problems {
+		if !seen[p] {
+			seen[p] = true
+			once = append(once, p)
+		}
+	}
+	slices.SortStableFunc(once, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line))
 	})
-	return slices.Compact(problems)
+	return once
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Source is a place that handler strings name: for Go, a package.
@@ -55,8 +57,9 @@ func (f *Finder) Handler(text string) (*Source, *Func, error) {
 		return nil, nil, fmt.Errorf("handler %q: package %s %w", text, h.Source, err)
 	}
 	if !token.IsExported(fn.Name) {
-		return nil, nil, fmt.Errorf("handler %q: function %s at %s/%s:%d is not exported: call it %s",
-			text, fn.Name, src.Path, fn.File, fn.Line, strings.ToUpper(fn.Name[:1])+fn.Name[1:])
+		first, size := utf8.DecodeRuneInString(fn.Name)
+		return nil, nil, fmt.Errorf("handler %q: function %s at %s/%s:%d is not exported: call it %c%s",
+			text, fn.Name, src.Path, fn.File, fn.Line, unicode.ToUpper(first), fn.Name[size:])
 	}
 	return src, fn, nil
 }
@@ -82,13 +85,31 @@ func (f *Finder) find(src string) (*Source, error) {
 		return nil, err
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("folder %s holds no Go files for Linux", src)
+		return nil, fmt.Errorf("folder %s holds %s", src, instead(dir))
 	}
 	pkg, err := readGoPackage(dir, src, names)
 	if err != nil {
 		return nil, err
 	}
 	return &Source{Path: src, Dir: dir, Go: pkg}, nil
+}
+
+// instead says what a folder holds that has no Go files to build.
+func instead(dir string) string {
+	entries, _ := os.ReadDir(dir)
+	var names []string
+	for _, e := range entries {
+		switch filepath.Ext(e.Name()) {
+		case ".go":
+			return "no Go files that a build for Linux takes: look at their names and their go:build lines"
+		case ".py", ".js", ".mjs", ".ts":
+			names = append(names, e.Name())
+		}
+	}
+	if len(names) > 0 {
+		return "no Go files but " + list(names) + ": handler strings name Go packages; hand other functions in with integrations.Lambda"
+	}
+	return "no Go files"
 }
 
 // locate returns the folder of a source.

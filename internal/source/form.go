@@ -3,7 +3,10 @@
 
 package source
 
-import "go/ast"
+import (
+	"go/ast"
+	"slices"
+)
 
 // Form says how a function takes a request and gives a response.
 type Form int
@@ -22,7 +25,19 @@ const Forms = `
     func(ctx context.Context, req *router.Request) (any, error)
     func(ctx context.Context, in In) (Out, error)`
 
-const routerPath = "github.com/gatehouse-go/gatehouse/router"
+// The types that tell one form from another.
+const (
+	httpWriter   = "net/http.ResponseWriter"
+	httpRequest  = "net/http.Request"
+	contextType  = "context.Context"
+	requestType  = "github.com/gatehouse-go/gatehouse/router.Request"
+	responseType = "github.com/gatehouse-go/gatehouse/router.Response"
+)
+
+var known = []string{httpWriter, httpRequest, contextType, requestType, responseType}
+
+// notTyped can't be the input of the typed form.
+var notTyped = []string{contextType, httpWriter, httpRequest, "*" + httpRequest, requestType, responseType, "*" + responseType}
 
 // types resolves the names of types in the files of one package.
 type types struct {
@@ -69,11 +84,13 @@ func (t *types) form(file *ast.File, fn *ast.FuncType) Form {
 	}
 	first, second := t.name(file, params[0]), t.name(file, params[1])
 	switch {
-	case first == "net/http.ResponseWriter" && second == "*net/http.Request" && len(results) == 0:
+	case first == httpWriter && second == "*"+httpRequest && len(results) == 0:
 		return HTTP
-	case first != "context.Context" || len(results) != 2 || t.name(file, results[1]) != "error":
+	case first != contextType || len(results) != 2 || t.name(file, results[1]) != "error":
 		return Other
-	case second != "*"+routerPath+".Request":
+	case slices.Contains(notTyped, second):
+		return Other // a slip for one of the other two forms
+	case second != "*"+requestType:
 		return Typed
 	}
 	if out := t.name(file, results[0]); out == "any" || out == "interface{}" {
@@ -89,7 +106,7 @@ func (t *types) startable(file *ast.File, fn *ast.FuncType) bool {
 	switch {
 	case fn.TypeParams != nil || len(params) > 2 || len(results) > 2:
 		return false
-	case len(params) == 2 && t.name(file, params[0]) != "context.Context":
+	case len(params) == 2 && t.name(file, params[0]) != contextType:
 		return false
 	}
 	for _, p := range params {
@@ -125,10 +142,8 @@ func (t *types) nameWithin(file *ast.File, expr ast.Expr, depth int) string {
 		if !ok {
 			return ""
 		}
-		for _, spec := range file.Imports {
-			if name, importPath := importName(spec); name == x.Name {
-				return importPath + "." + e.Sel.Name
-			}
+		if from := imported(file, x.Name); from != "" {
+			return from + "." + e.Sel.Name
 		}
 	case *ast.Ident:
 		if a, ok := t.aliases[e.Name]; ok {
@@ -138,8 +153,8 @@ func (t *types) nameWithin(file *ast.File, expr ast.Expr, depth int) string {
 			return "." + e.Name
 		}
 		for _, spec := range file.Imports {
-			if name, importPath := importName(spec); name == "." && ast.IsExported(e.Name) {
-				return importPath + "." + e.Name
+			if name := importPath(spec) + "." + e.Name; isDot(spec) && slices.Contains(known, name) {
+				return name
 			}
 		}
 		return e.Name

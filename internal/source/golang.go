@@ -4,19 +4,22 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/build"
 	"go/parser"
 	"go/printer"
+	"go/scanner"
 	"go/token"
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
 )
 
 // GoPackage is a Go package whose functions can be handlers.
@@ -46,7 +49,7 @@ func (p *GoPackage) Func(name string) (*Func, error) {
 	for n, fn := range p.funcs {
 		if ast.IsExported(n) {
 			exported = append(exported, n)
-			if fn.Form != Other {
+			if fn.Form != Other || fn.Startable {
 				handlers = append(handlers, n)
 			}
 		}
@@ -101,24 +104,13 @@ func readGoPackage(dir, src string, names []string) (*GoPackage, error) {
 		ModuleDir:  moduleDir,
 		funcs:      map[string]*Func{},
 	}
+	if err := module.CheckImportPath(pkg.ImportPath); err != nil {
+		return nil, fmt.Errorf("folder %s can't be a Go package, since nothing can import it: %w", src, err)
+	}
 	fset := token.NewFileSet()
-	var files []*ast.File
-	for _, name := range names {
-		text, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			return nil, err
-		}
-		file, err := parser.ParseFile(fset, path.Join(src, name), text, parser.SkipObjectResolution)
-		if err != nil {
-			return nil, fmt.Errorf("package %s does not compile: %w", src, err)
-		}
-		if file.Name.Name == "main" {
-			return nil, fmt.Errorf("%s is package main, which can't be imported: put its handlers into a package of another name, or hand your own function in with integrations.Lambda", path.Join(src, name))
-		}
-		if strings.HasSuffix(file.Name.Name, "_test") {
-			continue
-		}
-		files = append(files, file)
+	files, err := parse(fset, dir, src, names)
+	if err != nil {
+		return nil, err
 	}
 	types := newTypes(files)
 	for _, file := range files {
@@ -139,6 +131,41 @@ func readGoPackage(dir, src string, names []string) (*GoPackage, error) {
 		}
 	}
 	return pkg, nil
+}
+
+// parse reads the files of a package, all that is wrong with any of them
+// included.
+func parse(fset *token.FileSet, dir, src string, names []string) ([]*ast.File, error) {
+	var files []*ast.File
+	var wrong []string
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		file, err := parser.ParseFile(fset, path.Join(src, name), text, parser.SkipObjectResolution)
+		if list, ok := errors.AsType[scanner.ErrorList](err); ok {
+			for _, e := range list {
+				wrong = append(wrong, e.Error())
+			}
+			continue
+		}
+		switch {
+		case file.Name.Name == "main":
+			return nil, fmt.Errorf("%s is package main, which can't be imported: put its handlers into a package of another name, or hand your own function in with integrations.Lambda", path.Join(src, name))
+		case len(files) > 0 && files[0].Name.Name != file.Name.Name:
+			wrong = append(wrong, fmt.Sprintf("%s is package %s, but %s is package %s: a folder holds one package",
+				path.Join(src, name), file.Name.Name, fset.Position(files[0].Package).Filename, files[0].Name.Name))
+		case slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return importPath(spec) == "C" }):
+			// cgo is off in functions, and the build leaves the file out
+		default:
+			files = append(files, file)
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("package %s does not compile:\n    %s", src, strings.Join(wrong, "\n    "))
+	}
+	return files, nil
 }
 
 // findModule returns the folder and path of the module that holds dir.
@@ -163,13 +190,4 @@ func signature(fset *token.FileSet, fn *ast.FuncType) string {
 		return "func"
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// importName returns the name under which a file refers to an import.
-func importName(spec *ast.ImportSpec) (name, importPath string) {
-	importPath, _ = strconv.Unquote(spec.Path.Value)
-	if spec.Name != nil {
-		return spec.Name.Name, importPath
-	}
-	return path.Base(importPath), importPath
 }

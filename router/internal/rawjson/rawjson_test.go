@@ -102,7 +102,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 		`{"a":1}]`:       `offset 7: unexpected ']' after the object`,
 		"{\"a\":\"\n\"}": `offset 6: unexpected '\n' in a string`,
 	} {
-		err := Object(text, func(string, Value) {})
+		err := Object(text, func(string, Value) {}, "", nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Object(%q): %v, want %q", text, err, want)
 		}

@@ -32,9 +32,10 @@ func Parse(s string) (Value, error) {
 }
 
 // Object checks a whole text that must be an object, and calls f for each of
-// its members in the same pass. What f was told means nothing if the error
-// isn't nil.
-func Object(s string, f func(key string, value Value)) error {
+// its members in the same pass. The members of a member called inner, which
+// should be an object, are given to g before it is given to f. What they were
+// told means nothing if the error isn't nil.
+func Object(s string, f func(key string, value Value), inner string, g func(key string, value Value)) error {
 	i := space(s, 0)
 	if i < len(s) && s[i] != '{' {
 		if _, err := Parse(s); err != nil {
@@ -42,7 +43,7 @@ func Object(s string, f func(key string, value Value)) error {
 		}
 		return &Error{i, "not an object: an event is a JSON object"}
 	}
-	end, err := object(s, i, 1, f)
+	end, err := object(s, i, 1, f, inner, g)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func skip(s string, i, depth int) (int, error) {
 	case c == '"':
 		return skipString(s, i)
 	case c == '{':
-		return object(s, i, depth+1, nil)
+		return object(s, i, depth+1, nil, "", nil)
 	case c == '[':
 		return array(s, i, depth+1)
 	case c == 't':
@@ -76,7 +77,7 @@ func skip(s string, i, depth int) (int, error) {
 	return 0, bad(s, i, "where a value should begin")
 }
 
-func object(s string, i, depth int, f func(string, Value)) (int, error) {
+func object(s string, i, depth int, f func(string, Value), inner string, g func(string, Value)) (int, error) {
 	if depth > maxDepth {
 		return 0, &Error{i, fmt.Sprintf("nested deeper than %d", maxDepth)}
 	}
@@ -99,7 +100,12 @@ func object(s string, i, depth int, f func(string, Value)) (int, error) {
 			return 0, bad(s, i, "after a key")
 		}
 		i = space(s, i+1)
-		if end, err = skip(s, i, depth); err != nil {
+		if g != nil && i < len(s) && s[i] == '{' && s[keyFrom:keyTo] == inner {
+			end, err = object(s, i, depth+1, g, "", nil)
+		} else {
+			end, err = skip(s, i, depth)
+		}
+		if err != nil {
 			return 0, err
 		}
 		if f != nil {

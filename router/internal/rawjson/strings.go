@@ -12,7 +12,20 @@ import (
 // without escapes is handed out as it stands in the text. Bytes that are no
 // UTF-8, and halves of surrogate pairs, become U+FFFD, as in encoding/json.
 func unquote(s string) string {
-	if plain(s, 0) == len(s) {
+	ascii := true
+	for i := 0; ; i++ {
+		if i == len(s) {
+			return s
+		}
+		if c := s[i]; c == '\\' || c >= utf8.RuneSelf {
+			ascii = c < utf8.RuneSelf
+			break
+		}
+		if i == 32 {
+			break // a long one: faster in words
+		}
+	}
+	if ascii && plain(s, 0) == len(s) || !ascii && strings.IndexByte(s, '\\') < 0 {
 		if utf8.ValidString(s) {
 			return s
 		}

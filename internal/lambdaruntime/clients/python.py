@@ -1,0 +1,74 @@
+"""A client of the Runtime API for functions in Python: loads the handler that
+_HANDLER names and hands it one event after the other."""
+import http.client
+import importlib
+import json
+import os
+import sys
+import time
+import traceback
+
+connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+
+
+class Context:
+    """What a handler is told about its call."""
+
+    def __init__(self, headers):
+        self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+        self.invoked_function_arn = headers["Lambda-Runtime-Invoked-Function-Arn"]
+        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+        self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
+        self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+        self.client_context = None
+        self.identity = None
+        self._deadline = int(headers["Lambda-Runtime-Deadline-Ms"])
+
+    def get_remaining_time_in_millis(self):
+        return max(0, self._deadline - int(time.time() * 1000))
+
+
+def call(method, path, body=None):
+    connection.request(method, "/2018-06-01/runtime/" + path, body)
+    response = connection.getresponse()
+    return response.headers, response.read()
+
+
+def describe(err):
+    doc = {
+        "errorType": type(err).__name__,
+        "errorMessage": str(err),
+        "stackTrace": traceback.format_exception(type(err), err, err.__traceback__),
+    }
+    return json.dumps(doc).encode()
+
+
+def load():
+    module, _, name = os.environ["_HANDLER"].rpartition(".")
+    return getattr(importlib.import_module(module.replace("/", ".")), name)
+
+
+def main():
+    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    sys.stdout.reconfigure(line_buffering=True)
+    try:
+        handler = load()
+    except BaseException as err:
+        traceback.print_exc()
+        call("POST", "init/error", describe(err))
+        sys.exit(1)
+    while True:
+        headers, event = call("GET", "invocation/next")
+        context = Context(headers)
+        try:
+            value = json.dumps(handler(json.loads(event), context)).encode()
+        except Exception as err:
+            traceback.print_exc()
+            call("POST", f"invocation/{context.aws_request_id}/error", describe(err))
+            continue
+        call("POST", f"invocation/{context.aws_request_id}/response", value)
+
+
+main()

@@ -1,0 +1,55 @@
+package local
+
+// What the server is told.
+
+import (
+	"log/slog"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// Config says what to serve, and how.
+type Config struct {
+	// Assembly is the folder of the cloud assembly, usually "cdk.out".
+	Assembly string
+
+	// Host is the address to listen on. Empty is "127.0.0.1": nobody but this
+	// machine can call.
+	Host string
+
+	// Port is that of the first API, in the order of their paths; the others
+	// follow it. 0 lets the system choose.
+	Port int
+
+	// Hosts are further names by which requests may call this server, e.g. that
+	// of a tunnel. Its addresses, "localhost" and "*.localhost" always may. A
+	// web page that gives its own name this machine's address may not.
+	Hosts []string
+
+	// Environment is added to that of every function, and wins over what the
+	// template has.
+	Environment map[string]string
+
+	// Credentials are those whose signatures routes with IAM authorization
+	// accept: secrets by access key. Nil takes AWS_ACCESS_KEY_ID and
+	// AWS_SECRET_ACCESS_KEY; without any, such routes refuse everybody.
+	Credentials map[string]string
+
+	// Keys are taken for those of every JWT issuer of the app, instead of what
+	// the issuers publish. Nil, the default, asks the issuers. It is for tokens
+	// made on this machine.
+	Keys *jose.JSONWebKeySet
+
+	// Workers is the most processes of one function at a time; 0 is 10.
+	Workers int
+
+	// Log receives a record for each request and each line that a function
+	// logs. Nil drops them.
+	Log *slog.Logger
+}
+
+// Context is context for awscdk.AppProps, so that functions are built for this
+// machine instead of for Lambda.
+func Context() map[string]any {
+	return map[string]any{"gatehouse:target": "host"}
+}

@@ -1,0 +1,96 @@
+package local_test
+
+// The test binary is also the functions under test: with TEST_FUNCTION set it
+// polls the Runtime API instead of running tests.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+)
+
+func TestMain(m *testing.M) {
+	switch os.Getenv("TEST_FUNCTION") {
+	case "":
+		os.Exit(m.Run())
+	case "authorizer":
+		lambda.Start(authorize)
+	default:
+		lambda.Start(answer)
+	}
+}
+
+// answer does what the query parameter "do" says, with "arg".
+func answer(ctx context.Context, event map[string]any) (any, error) {
+	query, _ := event["queryStringParameters"].(map[string]any)
+	do, _ := query["do"].(string)
+	arg, _ := query["arg"].(string)
+	switch do {
+	case "", "event":
+		b, err := json.Marshal(event)
+		return map[string]any{"statusCode": 200, "headers": map[string]string{"content-type": "application/json"}, "body": string(b)}, err
+	case "json": // the argument is the answer
+		return json.RawMessage(arg), nil
+	case "env":
+		return map[string]string{"value": os.Getenv(arg), "pid": fmt.Sprint(os.Getpid())}, nil
+	case "log":
+		fmt.Fprintln(os.Stderr, arg)
+		return "ok", nil
+	case "fail":
+		return nil, errors.New(arg)
+	case "exit":
+		os.Exit(3)
+	case "sleep":
+		d, err := time.ParseDuration(arg)
+		if err != nil {
+			return nil, err
+		}
+		time.Sleep(d)
+		return "slept", nil
+	case "large":
+		return strings.Repeat("x", 6<<20+200), nil
+	}
+	return nil, fmt.Errorf("no such thing to do: %s", do)
+}
+
+// calls counts the events of this process, for tests of the cache.
+var calls int
+
+// authorize decides by the first identity source: the token says what to answer.
+func authorize(event map[string]any) (any, error) {
+	calls++
+	token := ""
+	switch identity := event["identitySource"].(type) {
+	case []any:
+		token, _ = identity[0].(string)
+	case string:
+		token, _, _ = strings.Cut(identity, ",")
+	}
+	info := map[string]any{"calls": calls, "token": token}
+	allow := func(effect, resource string) any {
+		return map[string]any{"principalId": "me", "context": info, "policyDocument": map[string]any{
+			"Version":   "2012-10-17",
+			"Statement": []any{map[string]any{"Effect": effect, "Action": "execute-api:Invoke", "Resource": resource}},
+		}}
+	}
+	switch token {
+	case "good":
+		return map[string]any{"isAuthorized": true, "context": info}, nil
+	case "bad":
+		return map[string]any{"isAuthorized": false}, nil
+	case "policy":
+		return allow("Allow", "arn:aws:execute-api:*:*:*/*/GET/*"), nil
+	case "deny":
+		return allow("Deny", "*"), nil
+	case "nonsense":
+		return 42, nil
+	}
+	return nil, errors.New("cannot decide")
+}

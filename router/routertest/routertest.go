@@ -1,0 +1,190 @@
+// Package routertest tests routes in three lines: it makes events of HTTP
+// requests, of each kind, and reads the responses back.
+//
+//	resp := routertest.Do(t, r, "GET", "/todos/7", nil)
+//	resp.Status(200)
+//	resp.JSON(&todo)
+package routertest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"github.com/gatehouse-go/gatehouse/router"
+	"github.com/gatehouse-go/gatehouse/router/internal/wire"
+)
+
+// T is what of testing.T is needed.
+type T interface {
+	Helper()
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+}
+
+// A Route is what a gateway adds to an event when it has found the route. The
+// zero value is that of a catch-all: "$default", or "/{proxy+}" in a REST API.
+type Route struct {
+	Key    string            // as registered at the gateway: "GET /todos/{id}"
+	Params map[string]string // the path parameters
+	Multi  bool              // of a load balancer: with multi-value headers
+}
+
+// Event returns the event that the service sends for a request. It reads the
+// request's body. WebSocket events are made by Message.
+func Event(kind router.EventKind, r *http.Request, route Route) ([]byte, error) {
+	out, err := wire.Event(wire.Kind(kind), r, wire.Route(route))
+	if err != nil {
+		return nil, fmt.Errorf("routertest: %w", err)
+	}
+	return out, nil
+}
+
+// Message returns the event of a WebSocket API: the route that was selected,
+// such as router.Connect, and the message's text.
+func Message(route, connectionID, body string) []byte {
+	kind := "MESSAGE"
+	switch route {
+	case router.Connect:
+		kind = "CONNECT"
+	case router.Disconnect:
+		kind = "DISCONNECT"
+	}
+	out, err := json.Marshal(map[string]any{
+		"requestContext": map[string]any{
+			"routeKey": route, "eventType": kind, "connectionId": connectionID, "messageDirection": "IN", "stage": "test",
+			"apiId": "test", "domainName": "test.execute-api.us-east-1.amazonaws.com", "requestId": "test-request",
+			"identity": map[string]any{"sourceIp": "127.0.0.1"},
+		},
+		"body": body, "isBase64Encoded": false,
+	})
+	if err != nil {
+		panic("routertest: " + err.Error()) // strings can always be encoded
+	}
+	return out
+}
+
+// Context returns a context as Lambda gives it: with a deadline, and ids.
+func Context(parent context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	ctx := lambdacontext.NewContext(parent, &lambdacontext.LambdaContext{
+		AwsRequestID: "test-invocation", InvokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:test",
+	})
+	return context.WithTimeout(ctx, timeout)
+}
+
+// Response returns what a client gets of a response that the router gave.
+func Response(out []byte) (*http.Response, error) {
+	resp, err := wire.Response(out, nil)
+	if err != nil {
+		return nil, fmt.Errorf("routertest: %w", err)
+	}
+	return resp, nil
+}
+
+// Kinds are all kinds of event that an HTTP request can be made into, for tests
+// that hold for each.
+var Kinds = []router.EventKind{
+	router.RESTEvent, router.HTTPEvent, router.URLEvent, router.ALBEvent, router.LatticeV1Event, router.LatticeV2Event,
+}
+
+// A Result is the response to a request, and the test it belongs to.
+type Result struct {
+	*http.Response
+	Text string // the body
+	t    T
+}
+
+// Do sends a request to the router as an HTTP API does, and fails the test if
+// the invocation fails. The body may be nil, a string, []byte, an io.Reader, or
+// a value to be sent as JSON. Each option changes the request before.
+func Do(t T, r *router.Router, method, target string, body any, options ...func(*http.Request)) *Result {
+	t.Helper()
+	return DoAs(t, router.HTTPEvent, r, method, target, body, options...)
+}
+
+// DoAs is Do for another kind of event.
+func DoAs(t T, kind router.EventKind, r *router.Router, method, target string, body any, options ...func(*http.Request)) *Result {
+	t.Helper()
+	reader, isJSON, err := readerOf(body)
+	if err != nil {
+		t.Fatalf("routertest: %v", err)
+	}
+	req, err := http.NewRequest(method, target, reader)
+	if err != nil {
+		t.Fatalf("routertest: %v", err)
+	}
+	if req.Host == "" {
+		req.Host = "test.execute-api.us-east-1.amazonaws.com"
+	}
+	if isJSON {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, option := range options {
+		option(req)
+	}
+	event, err := Event(kind, req, Route{})
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	ctx, cancel := Context(req.Context(), 30*time.Second)
+	defer cancel()
+	out, err := r.Invoke(ctx, event)
+	if err != nil {
+		t.Fatalf("routertest: %s %s: the invocation fails: %v", method, target, err)
+	}
+	resp, err := Response(out)
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatalf("routertest: %v", err)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(text))
+	return &Result{Response: resp, Text: string(text), t: t}
+}
+
+// Header is an option that sets a request header.
+func Header(name, value string) func(*http.Request) {
+	return func(r *http.Request) { r.Header.Set(name, value) }
+}
+
+func readerOf(body any) (r io.Reader, isJSON bool, err error) {
+	switch b := body.(type) {
+	case nil:
+		return nil, false, nil
+	case string:
+		return strings.NewReader(b), false, nil
+	case []byte:
+		return bytes.NewReader(b), false, nil
+	case io.Reader:
+		return b, false, nil
+	}
+	text, err := json.Marshal(body)
+	return bytes.NewReader(text), true, err
+}
+
+// Status fails the test unless the response has that status.
+func (r *Result) Status(want int) *Result {
+	r.t.Helper()
+	if r.StatusCode != want {
+		r.t.Errorf("status %d, want %d: %.500s", r.StatusCode, want, r.Text)
+	}
+	return r
+}
+
+// JSON decodes the body into v and fails the test if it doesn't fit.
+func (r *Result) JSON(v any) *Result {
+	r.t.Helper()
+	if err := json.Unmarshal([]byte(r.Text), v); err != nil {
+		r.t.Fatalf("routertest: the body is not the JSON that is expected: %v: %.500s", err, r.Text)
+	}
+	return r
+}
