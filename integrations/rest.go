@@ -4,7 +4,6 @@ package integrations
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -42,10 +41,12 @@ type RESTBinding struct {
 	// reads it, such as "method.request.path.id".
 	Parameters []string
 
-	// Invokes is a function that the API needs a permission for, if any, and
-	// Qualifiers the aliases or versions of it that a stage variable chooses
-	// from; none: the function itself.
+	// Invokes is a function that the API needs a permission for, if any;
+	// Function names it as Target names what is led to. Qualifiers are the
+	// aliases or versions of it that a stage variable chooses from; none: the
+	// function itself.
 	Invokes    awslambda.IFunction
+	Function   string
 	Qualifiers []string
 }
 
@@ -55,12 +56,6 @@ type RESTResponse struct {
 	Pattern   string            // which of the backend's responses: a regular expression; "" is any other
 	Templates map[string]string // bodies, by content type
 	Headers   map[string]string // values as API Gateway maps them: "'text/csv'", "integration.response.header.ETag"
-}
-
-// PathParameters is what an integration has that reads parameters of the
-// route's path, which must then be there.
-type PathParameters interface {
-	PathParameters() []string
 }
 
 // KindsForREST names the integrations that a REST API can have, for messages.
@@ -75,7 +70,8 @@ func (l lambda) BindREST(scope constructs.Construct) RESTBinding {
 			IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
 			Uri:                   invocation(scope, *l.fn.FunctionArn()),
 		},
-		Invokes: l.fn,
+		Invokes:  l.fn,
+		Function: within(scope, l.fn),
 	}
 }
 
@@ -103,8 +99,8 @@ func (u urlIntegration) BindREST(scope constructs.Construct) RESTBinding {
 	}
 	out := RESTBinding{Target: b.Target, Integration: integration}
 	mapped := map[string]string{}
-	for _, name := range u.PathParameters() {
-		mapped["integration.request.path."+name] = "method.request.path." + name
+	for _, name := range u.Params() {
+		mapped["integration.request.path."+strings.TrimSuffix(name, "+")] = "method.request.path." + name
 		out.Parameters = append(out.Parameters, "method.request.path."+name)
 	}
 	if len(mapped) > 0 {
@@ -112,21 +108,6 @@ func (u urlIntegration) BindREST(scope constructs.Construct) RESTBinding {
 	}
 	return out
 }
-
-var inURL = regexp.MustCompile(`\{([a-zA-Z_][a-zA-Z0-9_]*)\}`)
-
-// PathParameters implements [PathParameters]: the names in braces.
-func (u urlIntegration) PathParameters() []string {
-	var names []string
-	for _, m := range inURL.FindAllStringSubmatch(withoutTokens(u.url), -1) {
-		names = append(names, m[1])
-	}
-	return names
-}
-
-var token = regexp.MustCompile(`\$\{Token\[[^]]*\]\}`)
-
-func withoutTokens(text string) string { return token.ReplaceAllString(text, "") }
 
 // RESTProblems is what an integration has with settings that are right for
 // other kinds of API and wrong for a REST API.

@@ -26,8 +26,9 @@ type Schema struct {
 }
 
 // SchemaOf derives the schema of the bodies that encoding/json reads into a T.
-// Fields without omitempty must be there, other fields must not; tags such as
-// `jsonschema:"minLength=1,maximum=10"` say more (see
+// The tag check says what router.Typed checks too: `check:"required,maxlen=80"`;
+// fields that come from elsewhere than the body (path, query, header, cookie)
+// are left out. A tag such as `jsonschema:"description=a title"` says more (see
 // github.com/invopop/jsonschema). A type that holds itself has no such schema.
 func SchemaOf[T any]() *Schema {
 	t := reflect.TypeFor[T]()
@@ -36,8 +37,12 @@ func SchemaOf[T any]() *Schema {
 		s.err = why
 		return s
 	}
-	reflector := &derive.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: true}
+	reflector := &derive.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: true,
+		AllowAdditionalProperties: true, RequiredFromJSONSchemaTags: true}
 	text, err := json.Marshal(reflector.ReflectFromType(t))
+	if err == nil {
+		text, err = withChecks(t, text)
+	}
 	if err != nil {
 		s.err = err.Error()
 		return s
