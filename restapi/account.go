@@ -19,7 +19,12 @@ import (
 // an account and region write logs to CloudWatch.
 type Account struct {
 	constructs.Construct
+
+	role awsiam.Role
 }
+
+// Role is the role by which logs are written.
+func (a *Account) Role() awsiam.Role { return a.role }
 
 // accounts has the first Account of each application. jsii runs on one
 // goroutine, so no lock guards it.
@@ -33,15 +38,16 @@ var accounts = map[constructs.IConstruct]*Account{}
 func NewAccount(scope constructs.Construct, id string) *Account {
 	pos, root := plan.Caller(1), scope.Node().Root()
 	free, problem := atsynth.FreeID(scope, id)
-	a := &Account{Construct: constructs.NewConstruct(scope, jsii.String(free))}
-	role := awsiam.NewRole(a, jsii.String("Role"), &awsiam.RoleProps{
+	a := &Account{}
+	constructs.NewConstruct_Override(a, scope, jsii.String(free))
+	a.role = awsiam.NewRole(a, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
 		ManagedPolicies: &[]awsiam.IManagedPolicy{
 			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonAPIGatewayPushToCloudWatchLogs")),
 		},
 	})
-	account := awsapigateway.NewCfnAccount(a, jsii.String("Account"), &awsapigateway.CfnAccountProps{CloudWatchRoleArn: role.RoleArn()})
-	role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN)
+	account := awsapigateway.NewCfnAccount(a, jsii.String("Account"), &awsapigateway.CfnAccountProps{CloudWatchRoleArn: a.role.RoleArn()})
+	a.role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN)
 	account.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
 	var problems []plan.Problem
 	if problem != "" {

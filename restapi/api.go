@@ -130,6 +130,11 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
 	awsapigateway.NewRestApi_Override(a, scope, jsii.String(free), a.l2Props(name))
+	if len(a.props.VPCEndpoints) > 0 {
+		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
+			Types: jsii.Strings(string(a.props.endpoint())), VpcEndpointIds: jsii.Strings(a.props.VPCEndpoints...),
+		})
+	}
 	a.countMethods()
 	a.newStages()
 	if url := a.RestApi.Url(); url != nil && !a.props.NoURLOutput {
