@@ -19,8 +19,8 @@ import (
 // with what is wrong. Parameters of the path are always there: a path without
 // them is another one.
 type Request struct {
-	// Body is the schema of the body, as JSON whatever its content type says.
-	// A request without one is refused too. Default: any body, or none.
+	// Body is the schema of the body, which is read as JSON whatever its content type says.
+	// Default: any body, or none.
 	Body *Schema
 
 	// Query names parameters that the query must have. Default: none.

@@ -28,4 +28,3 @@ func Create(ctx context.Context, in CreateTodo) (Todo, error) {
 func Page(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("page " + r.PathValue("proxy")))
 }
-
