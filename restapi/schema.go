@@ -33,11 +33,15 @@ type Schema struct {
 func SchemaOf[T any]() *Schema {
 	t := reflect.TypeFor[T]()
 	s := &Schema{name: modelName(t)}
+	if t.Name() == "" && t.Kind() == reflect.Struct {
+		s.err = fmt.Sprintf("schema of %v: give the type a name, which the schema's derives from", t)
+		return s
+	}
 	if why := unreadable(t, nil); why != "" {
 		s.err = why
 		return s
 	}
-	reflector := &derive.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: true,
+	reflector := &derive.Reflector{Anonymous: true, DoNotReference: true, ExpandedStruct: t.Kind() == reflect.Struct,
 		AllowAdditionalProperties: true, RequiredFromJSONSchemaTags: true}
 	text, err := json.Marshal(reflector.ReflectFromType(t))
 	if err == nil {
