@@ -4,6 +4,7 @@ package authorizers
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -11,9 +12,16 @@ import (
 type ForREST interface {
 	Authorizer
 
-	// BindREST makes what one API needs, with scope as the parent of new
-	// constructs. It is called at synth, once for each API.
-	BindREST(scope constructs.Construct, api awsapigateway.IRestApi) RESTBinding
+	// BindREST makes what one API needs. It is called at synth, once for each
+	// API.
+	BindREST(api RESTScope) RESTBinding
+}
+
+// RESTScope is the REST API that an authorizer is made for.
+type RESTScope struct {
+	Scope    constructs.Construct // parent of new constructs
+	API      awsapigateway.IRestApi
+	Function awslambda.IFunction // built from the authorizer's handler; nil if it has none
 }
 
 // RESTBinding is what the methods of a REST API say of their authorizer.
@@ -31,11 +39,11 @@ type RESTBinding struct {
 const KindsForREST = "None and IAM"
 
 // BindREST implements [ForREST].
-func (none) BindREST(constructs.Construct, awsapigateway.IRestApi) RESTBinding {
+func (none) BindREST(RESTScope) RESTBinding {
 	return RESTBinding{Type: "NONE"}
 }
 
 // BindREST implements [ForREST].
-func (iam) BindREST(constructs.Construct, awsapigateway.IRestApi) RESTBinding {
+func (iam) BindREST(RESTScope) RESTBinding {
 	return RESTBinding{Type: "AWS_IAM"}
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -66,7 +65,7 @@ func (m *mock) Problems() []string {
 }
 
 // BindREST implements [ForREST].
-func (m *mock) BindREST(constructs.Construct) RESTBinding {
+func (m *mock) BindREST(RESTScope) RESTBinding {
 	response := RESTResponse{Status: m.Status}
 	if m.Body != "" {
 		response.Templates = map[string]string{m.ContentType: m.Body}
@@ -78,7 +77,6 @@ func (m *mock) BindREST(constructs.Construct) RESTBinding {
 		}
 	}
 	return RESTBinding{
-		Target: "Mock",
 		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
 			Type: jsii.String("MOCK"),
 			// A body of another content type would be taken for the template's

@@ -19,15 +19,18 @@ type ForREST interface {
 	Integration
 
 	// BindREST says what one API needs. It is called at synth, once for each
-	// API, with scope as the parent of constructs that it makes.
-	BindREST(scope constructs.Construct) RESTBinding
+	// API.
+	BindREST(api RESTScope) RESTBinding
+}
+
+// RESTScope is the REST API that an integration is made for.
+type RESTScope struct {
+	Scope constructs.Construct // parent of new constructs
+	API   awsapigateway.IRestApi
 }
 
 // RESTBinding is an integration of a REST API's methods.
 type RESTBinding struct {
-	// Target names what is led to, from what it is and never from an order.
-	Target string
-
 	// Integration holds the properties, all but IntegrationResponses and
 	// CacheKeyParameters. Without IntegrationHttpMethod it has that of the
 	// method.
@@ -41,10 +44,10 @@ type RESTBinding struct {
 	// reads it, such as "method.request.path.id".
 	Parameters []string
 
-	// Invokes is a function that the API needs a permission for, if any;
-	// Function names it as Target names what is led to. Qualifiers are the
-	// aliases or versions of it that a stage variable chooses from; none: the
-	// function itself.
+	// Invokes is a function that the API needs a permission for, if any, and
+	// Function its name in ids, which never derives from an order. Qualifiers
+	// are the aliases or versions of it that a stage variable chooses from;
+	// none: the function itself.
 	Invokes    awslambda.IFunction
 	Function   string
 	Qualifiers []string
@@ -62,16 +65,15 @@ type RESTResponse struct {
 const KindsForREST = "Lambda, URL, Mock, DynamoDB and S3"
 
 // BindREST implements [ForREST].
-func (l lambda) BindREST(scope constructs.Construct) RESTBinding {
+func (l lambda) BindREST(api RESTScope) RESTBinding {
 	return RESTBinding{
-		Target: within(scope, l.fn),
 		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
 			Type:                  jsii.String("AWS_PROXY"),
 			IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
-			Uri:                   invocation(scope, *l.fn.FunctionArn()),
+			Uri:                   invocation(api.Scope, *l.fn.FunctionArn()),
 		},
 		Invokes:  l.fn,
-		Function: within(scope, l.fn),
+		Function: within(api.Scope, l.fn),
 	}
 }
 
@@ -87,17 +89,18 @@ func serviceURI(scope constructs.Construct, what string) *string {
 }
 
 // BindREST implements [ForREST].
-func (u urlIntegration) BindREST(scope constructs.Construct) RESTBinding {
-	b := u.BindHTTP(scope)
+func (u urlIntegration) BindREST(api RESTScope) RESTBinding {
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
-		Type:            jsii.String("HTTP_PROXY"),
-		Uri:             jsii.String(u.url),
-		TimeoutInMillis: b.Props.TimeoutInMillis,
+		Type: jsii.String("HTTP_PROXY"),
+		Uri:  jsii.String(u.url),
+	}
+	if u.Timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(u.Timeout.Milliseconds())
 	}
 	if u.Method != "" {
 		integration.IntegrationHttpMethod = jsii.String(strings.ToUpper(u.Method))
 	}
-	out := RESTBinding{Target: b.Target, Integration: integration}
+	out := RESTBinding{Integration: integration}
 	mapped := map[string]string{}
 	for _, name := range u.Params() {
 		mapped["integration.request.path."+strings.TrimSuffix(name, "+")] = "method.request.path." + name

@@ -137,8 +137,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	}
 	a.countMethods()
 	a.newStages()
-	if url := a.RestApi.Url(); url != nil && !a.props.NoURLOutput {
-		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: url, Description: jsii.String("URL of " + name)})
+	if len(a.stages) > 0 && !a.props.NoURLOutput {
+		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: a.RestApi.Url(), Description: jsii.String("URL of " + name)})
 	}
 	a.base = api.New(api.Config{
 		Construct:   a,

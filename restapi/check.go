@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -109,6 +111,9 @@ func (a *API) check(p *plan.Plan) {
 		declared, _ := r.Declared.(Route)
 		a.checkCache(r, declared, problem, warn)
 		keys = keys || a.props.keyRequired(r)
+		if target, ok := r.Target.(integrations.StageVariable); ok {
+			a.props.checkVariable(r, target, problem)
+		}
 		if target, ok := r.Target.(integrations.RESTProblems); ok && !seen[r.Target.(integrations.Integration)] {
 			seen[r.Target.(integrations.Integration)] = true
 			for _, text := range target.RESTProblems() {
@@ -142,5 +147,23 @@ func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Pla
 	case !r.Auth.Public() && !slices.Contains(c.Keys, "header.Authorization"):
 		warn(r.Pos, "route %q: all callers that are let in get each other's cached responses; "+
 			`add the key "header.Authorization" if they differ`, r.Key)
+	}
+}
+
+// checkVariable finds stages that lack the variable by which an integration
+// chooses, or have one that it doesn't know.
+func (p *Props) checkVariable(r *plan.Planned, target integrations.StageVariable, problem func(*plan.Planned, string, ...any)) {
+	name, values := target.Variable()
+	if name == "" {
+		return
+	}
+	for _, s := range p.stages() {
+		value, set := s.Variables[name]
+		switch {
+		case !set:
+			problem(r, "stage %q has no variable %q, which chooses the alias", s.name(), name)
+		case !*awscdk.Token_IsUnresolved(value) && !slices.Contains(values, value):
+			problem(r, "stage %q: variable %s is %q; the integration has the aliases %s", s.name(), name, value, strings.Join(values, ", "))
+		}
 	}
 }

@@ -8,7 +8,10 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
@@ -127,6 +130,46 @@ func TestGolden(t *testing.T) {
 				restapi.Route{Key: "GET,POST /inline", Integration: integrations.Lambda(fn)},
 				restapi.Route{Key: "ANY /legacy/{proxy+}", Integration: integrations.URL("https://legacy.example.com/{proxy}", nil)},
 				restapi.Route{Key: "POST /hook", Integration: integrations.URL("https://hooks.example.com/in", &integrations.URLOptions{Method: "put", Timeout: 5 * time.Second})},
+			)
+		},
+		"services": func(s awscdk.Stack) {
+			table := awsdynamodb.NewTable(s, jsii.String("Todos"), &awsdynamodb.TableProps{
+				PartitionKey:  &awsdynamodb.Attribute{Name: jsii.String("id"), Type: awsdynamodb.AttributeType_STRING},
+				EncryptionKey: awskms.NewKey(s, jsii.String("Key"), nil),
+			})
+			bucket := awss3.NewBucket(s, jsii.String("Images"), nil)
+			api := restapi.New(s, "Api", &restapi.Props{CORS: cors.AllowAny(), BinaryMediaTypes: []string{"image/*"}})
+			api.Handle(
+				restapi.Route{Key: "GET /todos/{id}", Integration: integrations.DynamoDB(table, "GetItem", &integrations.Mapping{
+					Request: map[string]string{"application/json": `{"TableName":"` + *table.TableName() + `","Key":{"id":{"S":"$util.escapeJavaScript($input.params('id'))"}}}`},
+					Responses: []integrations.RESTResponse{
+						{Status: 200, Templates: map[string]string{"application/json": `{"title":$input.json('$.Item.title.S')}`}},
+						{Status: 400, Pattern: `4\d{2}`},
+					},
+				})},
+				restapi.Route{Key: "GET /todos", Integration: integrations.DynamoDB(table, "Scan", &integrations.Mapping{
+					Request: map[string]string{"application/json": `{"TableName":"` + *table.TableName() + `"}`}, Timeout: 5 * time.Second,
+				})},
+				restapi.Route{Key: "GET /images/{id}", Integration: integrations.S3(bucket, "GET", "images/{id}.png", nil)},
+				restapi.Route{Key: "PUT /images/{id}", Integration: integrations.S3(bucket, "PUT", "images/{id}.png", nil)},
+				restapi.Route{Key: "DELETE /images/{id}", Integration: integrations.S3(bucket, "DELETE", "images/{id}.png", nil)},
+			)
+		},
+		"ways-to-a-function": func(s awscdk.Stack) {
+			fn := awslambda.NewFunction(s, jsii.String("Inline"), &awslambda.FunctionProps{
+				Runtime: awslambda.Runtime_NODEJS_22_X(), Handler: jsii.String("index.handler"),
+				Code: awslambda.Code_FromInline(jsii.String("exports.handler = async () => 'ok'")),
+			})
+			api := restapi.New(s, "Api", &restapi.Props{
+				Stage:      restapi.Stage{Name: "live", Variables: map[string]string{"alias": "live"}},
+				MoreStages: []restapi.Stage{{Name: "test", Variables: map[string]string{"alias": "next"}}},
+			})
+			api.Handle(
+				restapi.Route{Key: "GET /stream", Integration: integrations.LambdaStream(fn)},
+				restapi.Route{Key: "GET /alias", Integration: integrations.LambdaAlias(fn, "alias", "live", "next")},
+				restapi.Route{Key: "POST /mapped", Integration: integrations.LambdaMapped(fn, &integrations.Mapping{
+					Request: map[string]string{"application/json": `{"body":$input.json('$')}`},
+				})},
 			)
 		},
 		"props": func(s awscdk.Stack) {

@@ -23,13 +23,18 @@ import (
 
 // unsupported says why a REST API can't have an authorizer or integration.
 func unsupported(v any) string {
+	elsewhere := ""
+	switch v.(type) {
+	case authorizers.ForHTTP, integrations.ForHTTP:
+		elsewhere = "; an HTTP API can have it"
+	}
 	switch v := v.(type) {
 	case authorizers.ForREST, integrations.ForREST:
 		return ""
 	case authorizers.Authorizer:
-		return fmt.Sprintf("a REST API can't have %s; it can have %s", v.Kind(), authorizers.KindsForREST)
+		return fmt.Sprintf("a REST API can't have %s; it can have %s%s", v.Kind(), authorizers.KindsForREST, elsewhere)
 	case integrations.Integration:
-		return fmt.Sprintf("a REST API can't have a %s; it can have %s", v.Kind(), integrations.KindsForREST)
+		return fmt.Sprintf("a REST API can't have a %s; it can have %s%s", v.Kind(), integrations.KindsForREST, elsewhere)
 	}
 	return ""
 }
@@ -139,7 +144,7 @@ func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) {
 func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
 	binding, bound := r.auths[auth]
 	if !bound {
-		binding = auth.BindREST(r.API, r.API)
+		binding = auth.BindREST(authorizers.RESTScope{Scope: r.API, API: r.API})
 		r.auths[auth] = binding
 		if binding.Settings != nil {
 			r.definition.parts = append(r.definition.parts, part{"Authorizer:" + auth.Name(), binding.Settings})
@@ -160,7 +165,7 @@ func (r *renderer) target(route *plan.Planned) integrations.RESTBinding {
 	}
 	binding, bound := r.targets[target]
 	if !bound {
-		binding = target.BindREST(r.API)
+		binding = target.BindREST(integrations.RESTScope{Scope: r.API, API: r.API})
 		r.targets[target] = binding
 	}
 	if binding.Invokes != nil {

@@ -55,7 +55,7 @@ var routeMistakes = map[string]mistake{
 	"OPTIONS with CORS": {props: restapi.Props{CORS: cors.AllowAny()}, routes: []route{{Key: "GET,OPTIONS /a", Handler: list}},
 		want: []string{`route "OPTIONS /a": CORS is on`}},
 	"JWT": {routes: []route{{Key: "GET /a", Handler: list, Auth: authorizers.JWT("login", "https://login.example.com", "a")}},
-		want: []string{`a REST API can't have the JWT authorizer "login"; it can have ` + authorizers.KindsForREST}},
+		want: []string{`a REST API can't have the JWT authorizer "login"; it can have ` + authorizers.KindsForREST + `; an HTTP API can have it`}},
 	"scopes on none": {routes: []route{{Key: "GET /a", Handler: list, Scopes: []string{"read"}}}, want: []string{`has scopes, which need a JWT or Cognito authorizer`}},
 	"scopes on IAM": {props: restapi.Props{DefaultAuth: authorizers.IAM()}, routes: []route{{Key: "GET /a", Handler: list, Scopes: []string{"read"}}},
 		want: []string{`its authorizer is: IAM`}},
@@ -66,7 +66,13 @@ var routeMistakes = map[string]mistake{
 	"URL waits longer":  {routes: []route{{Key: "GET /a", Integration: integrations.URL("https://a.example.com", &integrations.URLOptions{Timeout: 29500 * time.Millisecond})}}, want: []string{`a REST API waits 50ms to 29s`}},
 	"URL names another": {routes: []route{{Key: "GET /a/{id}", Integration: integrations.URL("https://a.example.com/{x}", nil)}}, want: []string{`refers to {x}, but the route has {id}`}},
 	"mock":              {routes: []route{{Key: "GET /a", Integration: integrations.Mock(&integrations.MockOptions{Status: 99})}}, want: []string{`Status is 99`}},
-	"no routes":         {routes: []route{}, want: []string{`the API has no routes`}},
+	"mapping": {routes: []route{{Key: "GET /a", Integration: integrations.LambdaMapped(nil, &integrations.Mapping{
+		Request: map[string]string{"json": ""}, Timeout: time.Minute, Responses: []integrations.RESTResponse{{Status: 1, Pattern: "("}, {Status: 200, Pattern: "x", Headers: map[string]string{"A": "b"}}},
+	})}}, want: []string{`it is nil`, `"json" is no content type`, `Timeout is 1m0s`, `Status is 1;`, `Pattern: error parsing regexp`, `header A is "b"`, `0 responses have no Pattern`}},
+	"alias":     {routes: []route{{Key: "GET /a", Integration: integrations.LambdaAlias(nil, "a-b")}}, want: []string{`it is nil`, `"a-b" is no stage variable`, `names no alias`, `stage "v1" has no variable "a-b"`}},
+	"DynamoDB":  {routes: []route{{Key: "GET /a", Integration: integrations.DynamoDB(nil, "Get", nil)}}, want: []string{`its table is nil`, `action "Get" is unknown`, `has no template for the request`}},
+	"S3":        {routes: []route{{Key: "GET /a", Integration: integrations.S3(nil, "POST", "/{id}", nil)}}, want: []string{`its bucket is nil`, `there are GET, PUT and DELETE`, `write a key without a slash in front`, `refers to {id}, but the route has no parameters`}},
+	"no routes": {routes: []route{}, want: []string{`the API has no routes`}},
 
 	"body of GET":        {routes: []route{{Key: "GET /a", Handler: list, Request: body(restapi.SchemaOf[newTodo]())}}, want: []string{`requests of method GET don't have`}},
 	"body of ANY":        {routes: []route{{Key: "ANY /a", Handler: list, Request: body(restapi.SchemaOf[newTodo]())}}, want: []string{`requests of method ANY don't have`}},
@@ -205,8 +211,8 @@ func TestWarnings(t *testing.T) {
 		},
 		"resources: the default quota of a REST API is 300": func(s awscdk.Stack) {
 			api := restapi.New(s, "Api", nil)
-			for i := range 300 {
-				api.Route(fmt.Sprintf("GET /things%d", i), list)
+			for i := range 100 {
+				api.Route(fmt.Sprintf("GET /things%d/some/more", i), list)
 			}
 		},
 		"routes need an API key, but there is no usage plan": func(s awscdk.Stack) {
