@@ -59,6 +59,7 @@ require (
 ignore ./node_modules
 
 require (
+	github.com/cdklabs/cdk-nag-go/cdknag/v2 v2.38.2
 	github.com/invopop/jsonschema v0.13.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 )

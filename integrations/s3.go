@@ -102,10 +102,13 @@ func (s *s3) BindREST(api RESTScope) RESTBinding {
 		integration.RequestParameters = parameters
 	}
 	s.mapping.write(integration)
-	// Without the right to list the bucket, S3 answers 403 for a key that is
-	// not there.
-	missing := RESTResponse{Status: 404, Pattern: "40[34]", Templates: map[string]string{"application/json": `{"message":"Not Found"}`}}
-	usual := slices.Insert(plainErrors(ok), 1, missing)
-	usual[2].Pattern = `4(0[0-25-9]|[1-9]\d)`
+	usual := plainErrors(ok)
+	if s.method == "GET" {
+		// Without the right to list the bucket, S3 answers 403 for a key that is
+		// not there.
+		missing := RESTResponse{Status: 404, Pattern: "40[34]", Templates: map[string]string{"application/json": `{"message":"Not Found"}`}}
+		usual[1].Pattern = `4(0[0-25-9]|[1-9]\d)`
+		usual = slices.Insert(usual, 1, missing)
+	}
 	return RESTBinding{Integration: integration, Responses: s.mapping.responses(usual), Parameters: declared}
 }

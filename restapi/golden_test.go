@@ -138,7 +138,7 @@ func TestGolden(t *testing.T) {
 				EncryptionKey: awskms.NewKey(s, jsii.String("Key"), nil),
 			})
 			bucket := awss3.NewBucket(s, jsii.String("Images"), nil)
-			api := restapi.New(s, "Api", &restapi.Props{CORS: cors.AllowAny(), BinaryMediaTypes: []string{"image/*"}})
+			api := restapi.New(s, "Api", &restapi.Props{CORS: cors.AllowAny(), BinaryMediaTypes: []string{"image/png"}})
 			api.Handle(
 				restapi.Route{Key: "GET /todos/{id}", Integration: integrations.DynamoDB(table, "GetItem", &integrations.Mapping{
 					Request: map[string]string{"application/json": `{"TableName":"` + *table.TableName() + `","Key":{"id":{"S":"$util.escapeJavaScript($input.params('id'))"}}}`},
