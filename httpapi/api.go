@@ -4,9 +4,7 @@ package httpapi
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -102,32 +100,13 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:   a.props.Functions,
 		DefaultAuth: a.props.DefaultAuth,
 		Unsupported: unsupported,
-		Problems:    slices.Concat(textProblems(l2), a.props.AccessLog.Problems(), a.props.Throttle.problems(a)),
+		Problems:    slices.Concat(api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(), a.props.Throttle.problems(a)),
 		Render:      a.render,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "httpapi.New: %s", problem)
 	}
 	return a
-}
-
-// textProblems says what is wrong with an API's name and description (API
-// Gateway version 2 API reference, "Apis"). Those of an Override count too.
-func textProblems(l2 *awsapigatewayv2.HttpApiProps) []string {
-	var out []string
-	for _, t := range []struct {
-		field string
-		value *string
-		most  int
-	}{{"Name", l2.ApiName, 128}, {"Description", l2.Description, 1024}} {
-		if t.value == nil || *awscdk.Token_IsUnresolved(*t.value) {
-			continue
-		}
-		if n := utf8.RuneCountInString(*t.value); n > t.most {
-			out = append(out, fmt.Sprintf("%s has %d characters; API Gateway takes %d", t.field, n, t.most))
-		}
-	}
-	return out
 }
 
 // copyOf returns a pointer to a copy; nil for nil.

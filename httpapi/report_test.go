@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/cxapi"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -107,7 +108,7 @@ func TestReport(t *testing.T) {
 
 func noStage(p *awsapigatewayv2.HttpApiProps) { p.CreateDefaultStage = jsii.Bool(false) }
 
-var place = regexp.MustCompile(`^Test/Api\] (report|settings)_test\.go:\d+: `)
+var place = regexp.MustCompile(`^Test/Api\] \w+_test\.go:\d+: `)
 
 func compare(t *testing.T, got, want []string) {
 	t.Helper()
@@ -227,5 +228,21 @@ func TestEmptyIDIsReportedOnAConstructOfThatName(t *testing.T) {
 	httpapi.New(awscdk.NewStack(app, jsii.String("Test"), nil), "", nil)
 	if got := synthtest.Report(app); len(got) != 1 || !strings.HasPrefix(got[0], "Test/unnamed] ") {
 		t.Errorf("report: %q", got)
+	}
+}
+
+func TestSynthThatSkipsTheValidationIsStillRefused(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	httpapi.New(stack, "Api", nil).Route("GET /a", "testdata/todos.Nothing")
+	assembly := app.Synth(&awscdk.StageSynthesisOptions{SkipValidation: jsii.Bool(true)})
+	var errors int
+	for _, message := range *assembly.GetStackByName(jsii.String("Test")).Messages() {
+		if message.Level == cxapi.SynthesisMessageLevel_ERROR {
+			errors++
+		}
+	}
+	if errors != 1 {
+		t.Errorf("%d errors in the assembly, want 1", errors)
 	}
 }

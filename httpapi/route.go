@@ -25,7 +25,8 @@ type Route struct {
 
 	// Function holds settings of the function that Handler names. They hold
 	// for all routes whose handlers are in the same folder; routes that give
-	// the same settings agree, others are a mistake. Default: those of Props.
+	// the same settings agree, others are a mistake. Settings with an Override
+	// are the same only if they are one value. Default: those of Props.
 	Function *function.Config
 
 	// Auth says who may call the route; authorizers.None() makes it public.

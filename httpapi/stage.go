@@ -3,12 +3,11 @@
 package httpapi
 
 import (
-	"fmt"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 )
 
 // Throttle limits requests by a token bucket; those above get status 429.
@@ -23,12 +22,11 @@ type Throttle struct {
 func (t *Throttle) problems(a *API) []string {
 	switch {
 	case t == nil:
-	case t.Rate <= 0 || t.Burst <= 0:
-		return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no request pass: give both, above 0", t.Rate, t.Burst)}
+		return nil
 	case a.HttpApi.DefaultStage() == nil:
 		return []string{"Throttle is a setting of the default stage, which the Override of the API turned off: set it on your own stage"}
 	}
-	return nil
+	return api.ThrottleProblems(t.Rate, t.Burst, "request")
 }
 
 // throttled is a route with a limit of its own.

@@ -36,7 +36,7 @@ func TestProblems(t *testing.T) {
 		"no host":          {integrations.URL("https:///x", nil), []string{`write a whole URL`}},
 		"port only":        {integrations.URL("https://:80/x", nil), []string{`write a whole URL`}},
 		"blank in host":    {integrations.URL("https://legacy example.com", nil), []string{`write a whole URL`}},
-		"blank in path":    {integrations.URL("https://legacy.example.com/a b", nil), []string{`URL "https://legacy.example.com/a b": holds a blank: write %20`}},
+		"blank in path":    {integrations.URL("https://legacy.example.com/a b", nil), []string{`character " ": write "%20"`}},
 		"user":             {integrations.URL("https://me:pw@legacy.example.com", nil), []string{`holds credentials, which API Gateway does not send`}},
 		"fragment":         {integrations.URL("https://legacy.example.com/#top", nil), []string{`has a fragment, which no server ever gets`}},
 		"method":           {options(integrations.URLOptions{Method: "put"}), nil},
@@ -95,7 +95,7 @@ func TestTargetsTellIntegrationsApartAndDoNotDependOnTheOrder(t *testing.T) {
 			integrations.URL(url, &integrations.URLOptions{Method: "post"}), integrations.URL(url, &integrations.URLOptions{Timeout: time.Second}),
 			integrations.Lambda(fn(stack)), integrations.Lambda(fn(constructs.NewConstruct(stack, jsii.String("Deep")))), integrations.Lambda(fn(other)),
 		} {
-			all = append(all, i.(integrations.ForHTTP).BindHTTP(stack).Target)
+			all = append(all, i.(integrations.ForHTTP).BindHTTP(integrations.HTTPScope{Scope: stack}).Target)
 		}
 		return all
 	}

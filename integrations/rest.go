@@ -4,7 +4,6 @@ package integrations
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -66,15 +65,15 @@ const KindsForREST = "Lambda, URL, Mock, DynamoDB and S3"
 
 // BindREST implements [ForREST].
 func (l lambda) BindREST(api RESTScope) RESTBinding {
-	return RESTBinding{
-		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
-			Type:                  jsii.String("AWS_PROXY"),
-			IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
-			Uri:                   invocation(api.Scope, *l.fn.FunctionArn()),
-		},
-		Invokes:  l.fn,
-		Function: within(api.Scope, l.fn),
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type:                  jsii.String("AWS_PROXY"),
+		IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
+		Uri:                   invocation(api.Scope, *l.fn.FunctionArn()),
 	}
+	if l.timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(l.timeout.Milliseconds())
+	}
+	return RESTBinding{Integration: integration, Invokes: l.fn, Function: within(api.Scope, l.fn)}
 }
 
 // invocation is the URI of a function's Invoke.
@@ -89,21 +88,21 @@ func serviceURI(scope constructs.Construct, what string) *string {
 }
 
 // BindREST implements [ForREST].
-func (u urlIntegration) BindREST(api RESTScope) RESTBinding {
+func (u urlIntegration) BindREST(RESTScope) RESTBinding {
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
 		Type: jsii.String("HTTP_PROXY"),
 		Uri:  jsii.String(u.url),
 	}
-	if u.Timeout != 0 {
-		integration.TimeoutInMillis = jsii.Number(u.Timeout.Milliseconds())
+	if u.timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(u.timeout.Milliseconds())
 	}
-	if u.Method != "" {
-		integration.IntegrationHttpMethod = jsii.String(strings.ToUpper(u.Method))
+	if u.method != "" {
+		integration.IntegrationHttpMethod = jsii.String(u.method)
 	}
 	out := RESTBinding{Integration: integration}
 	mapped := map[string]string{}
-	for _, name := range u.Params() {
-		mapped["integration.request.path."+strings.TrimSuffix(name, "+")] = "method.request.path." + name
+	for _, name := range u.placeholders() {
+		mapped["integration.request.path."+name] = "method.request.path." + name
 		out.Parameters = append(out.Parameters, "method.request.path."+name)
 	}
 	if len(mapped) > 0 {
@@ -118,11 +117,36 @@ type RESTProblems interface {
 	RESTProblems() []string
 }
 
-// RESTProblems implements [RESTProblems]. (API Gateway developer guide, "Quotas
-// for configuring and running a REST API".)
+// RESTProblems implements [RESTProblems].
 func (u urlIntegration) RESTProblems() []string {
-	if u.Timeout > 29*time.Second {
-		return []string{fmt.Sprintf("URL %q: Timeout is %v; a REST API waits 50ms to 29s", u.url, u.Timeout)}
+	var out []string
+	for _, text := range restProblems(u.timeout, u.mapping) {
+		out = append(out, fmt.Sprintf("URL %q: %s", u.url, text))
 	}
-	return nil
+	return out
+}
+
+// RESTProblems implements [RESTProblems].
+func (l lambda) RESTProblems() []string {
+	out := restProblems(l.timeout, l.mapping)
+	if l.perRoute {
+		out = append(out, "PermissionPerRoute is for HTTP APIs; a REST API has one permission for each function")
+	}
+	for i, text := range out {
+		out[i] = "Lambda integration: " + text
+	}
+	return out
+}
+
+// restProblems checks what a REST API has in another way. (API Gateway
+// developer guide, "Quotas for configuring and running a REST API".)
+func restProblems(timeout time.Duration, m mapping) []string {
+	var out []string
+	if timeout > 29*time.Second {
+		out = append(out, fmt.Sprintf("Timeout is %v; a REST API waits 50ms to 29s", timeout))
+	}
+	if m != (mapping{}) {
+		out = append(out, "changes of requests and responses are for HTTP APIs; a REST API has mapping templates, as integrations.LambdaMapped")
+	}
+	return out
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
 // S3 leads to objects of a bucket: method GET reads, PUT writes, DELETE removes
@@ -57,11 +59,22 @@ func (s *s3) Problems() []string {
 
 var inKey = regexp.MustCompile(`\{([^{}]*)\}`)
 
-// Params are the parameters of the route's path that the key holds.
-func (s *s3) Params() []string {
+func (s *s3) params() []string {
 	var out []string
 	for _, m := range inKey.FindAllStringSubmatch(s.key, -1) {
 		out = append(out, m[1])
+	}
+	return out
+}
+
+// ProblemsOn checks the integration on a route.
+func (s *s3) ProblemsOn(key routekey.Key) []string {
+	have := key.Path.Params()
+	var out []string
+	for _, name := range s.params() {
+		if !slices.Contains(have, name) {
+			out = append(out, fmt.Sprintf("S3: key %q: the route's path has no parameter {%s}%s", s.key, name, has(have)))
+		}
 	}
 	return out
 }
@@ -75,7 +88,7 @@ func (s *s3) BindREST(api RESTScope) RESTBinding {
 	}
 	parameters := map[string]string{}
 	var declared []string
-	for _, name := range s.Params() {
+	for _, name := range s.params() {
 		parameters["integration.request.path."+name] = "method.request.path." + name
 		declared = append(declared, "method.request.path."+name)
 	}

@@ -91,6 +91,14 @@ func TestWithoutCORSTheBackendDecides(t *testing.T) {
 	send(t, "OPTIONS", base+"/", "", "Origin", "https://x.example.com", "Access-Control-Request-Method", "GET").want(t, 404, `{"message":"Not Found"}`)
 }
 
+func TestCORSAllowsNoMoreThanTheTemplate(t *testing.T) {
+	base, _, _ := serve(t, template(object{"CorsConfiguration": object{"AllowOrigins": list{"https://x.example.com"}}}, map[string]object{"GET /": nil}, nil), nil)
+	r := send(t, "OPTIONS", base+"/", "", "Origin", "https://x.example.com", "Access-Control-Request-Method", "PUT", "Access-Control-Request-Headers", "authorization")
+	if got := corsHeaders(r.Header); !slices.Equal(got, []string{"Allow-Origin=https://x.example.com"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestCORSWildcards(t *testing.T) {
 	for allowed, want := range map[string]string{"*": "Allow-Origin=*", "https://*": "Allow-Origin=https://x.example.com", "http://*": ""} {
 		base, _, _ := serve(t, template(object{"CorsConfiguration": object{"AllowOrigins": list{allowed}}}, map[string]object{"GET /": nil}, nil), nil)

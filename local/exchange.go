@@ -159,6 +159,10 @@ func (x *exchange) readBody() *reply {
 		return x.internal("read deadline: %v", err)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, maxBody))
+	// Reading goes on behind a handler, to see a client leave; that has no deadline.
+	if err := http.NewResponseController(x.w).SetReadDeadline(time.Time{}); err != nil {
+		return x.internal("read deadline: %v", err)
+	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return x.tooLarge()
 	}

@@ -217,6 +217,9 @@ func (fs *functions) command(def *assembly.Function, dir string) ([]string, erro
 
 // native checks that a program is there and made for this machine.
 func native(program string) ([]string, error) {
+	if runtime.GOOS == "windows" && filepath.Ext(program) == "" {
+		program += ".exe"
+	}
 	info, err := os.Stat(program)
 	if err != nil {
 		return nil, fmt.Errorf("its program is missing: %w", err)

@@ -60,11 +60,7 @@ func (x *exchange) targetURL(m *mapped) (*url.URL, error) {
 			if !ok {
 				return nil, fmt.Errorf("the URI needs parameter {%s}, which the route hasn't", piece.param)
 			}
-			segments := strings.Split(value, "/")
-			for i, s := range segments {
-				segments[i] = url.PathEscape(s)
-			}
-			b.WriteString(strings.Join(segments, "/"))
+			b.WriteString(x.escape(piece.param, value))
 		case piece.variable != "":
 			value, ok := x.stage.Variables[piece.variable]
 			if !ok {
@@ -91,6 +87,18 @@ func (x *exchange) targetURL(m *mapped) (*url.URL, error) {
 		u.RawQuery += "&" + raw
 	}
 	return u, nil
+}
+
+// escape puts a parameter into a path: only a greedy one may have slashes.
+func (x *exchange) escape(param, value string) string {
+	if !strings.HasSuffix(x.route.Key, "{"+param+"+}") {
+		return url.PathEscape(value)
+	}
+	segments := strings.Split(value, "/")
+	for i, s := range segments {
+		segments[i] = url.PathEscape(s)
+	}
+	return strings.Join(segments, "/")
 }
 
 func (x *exchange) callURL() *reply {

@@ -91,6 +91,7 @@ func TestURLProxy(t *testing.T) {
 	for path, want := range map[string]string{
 		"/pets/7":      "/v1/7/x",
 		"/pets/a%20b":  "/v1/a%20b/x",
+		"/pets/a%2Fb":  "/v1/a%2Fb/x",
 		"/all/a/b%3Fc": "/a/b%3Fc",
 		"/variable":    "/there",
 	} {

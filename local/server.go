@@ -3,6 +3,7 @@ package local
 // The server: a port for each API, and the assembly behind them.
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -187,9 +188,14 @@ func (s *Server) open(n int) (*door, error) {
 type logWriter struct{ s *Server }
 
 func (w logWriter) Write(p []byte) (int, error) {
-	if w.s.cfg.Log != nil {
-		w.s.cfg.Log.Debug("connection", slog.String("problem", strings.TrimSpace(string(p))))
+	if w.s.cfg.Log == nil {
+		return len(p), nil
 	}
+	level := slog.LevelDebug
+	if bytes.HasPrefix(p, []byte("http: panic")) {
+		level = slog.LevelError // a fault of ours
+	}
+	w.s.cfg.Log.Log(context.Background(), level, "connection", slog.String("problem", strings.TrimSpace(string(p))))
 	return len(p), nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
+	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -121,6 +122,7 @@ func (a *API) check(p *plan.Plan) {
 			}
 		}
 	}
+	checkAuths(p, warn)
 	if len(p.Routes) == 0 && len(p.Problems) == 0 && len(*a.RestApi.Methods()) == 1 { // the one is that of countMethods
 		a.base.Problem(a.base.Pos, "the API has no routes: a REST API with none can't be deployed")
 	}
@@ -164,6 +166,28 @@ func (p *Props) checkVariable(r *plan.Planned, target integrations.StageVariable
 			problem(r, "stage %q has no variable %q, which chooses the alias", s.name(), name)
 		case !*awscdk.Token_IsUnresolved(value) && !slices.Contains(values, value):
 			problem(r, "stage %q: variable %s is %q; the integration has the aliases %s", s.name(), name, value, strings.Join(values, ", "))
+		}
+	}
+}
+
+// checkAuths finds what is wrong with authorizers that other kinds of API can
+// have as they are; each is reported at the first route that has it.
+func checkAuths(p *plan.Plan, warn func(plan.Pos, string, ...any)) {
+	for _, auth := range p.Auths {
+		first := slices.IndexFunc(p.Routes, func(r *plan.Planned) bool { return r.Auth == auth })
+		if first < 0 {
+			continue
+		}
+		pos := p.Routes[first].Pos
+		if strict, ok := auth.(authorizers.RESTProblems); ok {
+			for _, text := range strict.RESTProblems() {
+				p.Problems = append(p.Problems, plan.Problem{Pos: pos, Text: text})
+			}
+		}
+		if other, ok := auth.(interface{ RESTWarnings() []string }); ok {
+			for _, text := range other.RESTWarnings() {
+				warn(pos, "%s", text)
+			}
 		}
 	}
 }

@@ -82,7 +82,14 @@ func TestWhatIsServedChangesTheDeployment(t *testing.T) {
 		"another function":       route(func(r *restapi.Route) { r.Handler = "testdata/health.Check" }),
 		"default authorizer":     props(func(p *restapi.Props) { p.DefaultAuth = nil }),
 		"authorizer of a route":  route(func(r *restapi.Route) { r.Auth = authorizers.None() }),
-		"integration":            route(func(r *restapi.Route) { r.Handler, r.Integration = "", integrations.Mock(nil) }),
+		"name of an authorizer":  route(func(r *restapi.Route) { r.Auth = authorizers.Token("key", "testdata/auth.Check", nil) }),
+		"header of one": route(func(r *restapi.Route) {
+			r.Auth = authorizers.Token("key", "testdata/auth.Check", &authorizers.TokenOptions{Header: "X-Token"})
+		}),
+		"time of one": route(func(r *restapi.Route) {
+			r.Auth = authorizers.Token("key", "testdata/auth.Check", &authorizers.TokenOptions{TTL: time.Minute})
+		}),
+		"integration": route(func(r *restapi.Route) { r.Handler, r.Integration = "", integrations.Mock(nil) }),
 		"settings of one": route(func(r *restapi.Route) {
 			r.Handler, r.Integration = "", integrations.Mock(&integrations.MockOptions{Status: 201})
 		}),

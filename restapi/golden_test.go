@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -40,6 +41,23 @@ func TestGolden(t *testing.T) {
 			api := restapi.New(s, "Api", &restapi.Props{DefaultAuth: authorizers.IAM()})
 			api.Route("GET /todos", "testdata/todos.List")
 			api.Handle(restapi.Route{Key: "GET /health", Handler: "testdata/health.Check", Auth: authorizers.None()})
+		},
+		"authorizers": func(s awscdk.Stack) {
+			pool := awscognito.NewUserPool(s, jsii.String("Pool"), nil)
+			client := pool.AddClient(jsii.String("Web"), nil)
+			api := restapi.New(s, "Api", &restapi.Props{DefaultAuth: authorizers.Cognito("users", pool, client)})
+			api.Handle(
+				restapi.Route{Key: "GET /todos", Handler: "testdata/todos.List", Scopes: []string{"todos/read"}},
+				restapi.Route{Key: "POST /todos", Handler: "testdata/todos.List"},
+				restapi.Route{Key: "GET /token", Handler: "testdata/todos.List", Auth: authorizers.Token("key", "testdata/auth.Check", &authorizers.TokenOptions{
+					Header: "X-Token", Pattern: "^[a-z]+$", TTL: authorizers.NoCache,
+				})},
+				restapi.Route{Key: "GET /request", Handler: "testdata/todos.List", Auth: authorizers.Lambda("request", "testdata/auth.Look", &authorizers.LambdaOptions{
+					Response: authorizers.Policy, PayloadFormat: "1.0", TTL: time.Minute,
+					IdentitySources: []string{"$request.header.X-Tenant", "$request.querystring.key", "$context.httpMethod", "$stageVariables.realm"},
+				})},
+				restapi.Route{Key: "GET /health", Handler: "testdata/health.Check", Auth: authorizers.None()},
+			)
 		},
 		"cors": func(s awscdk.Stack) {
 			api := restapi.New(s, "Api", &restapi.Props{

@@ -144,7 +144,7 @@ func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) {
 func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
 	binding, bound := r.auths[auth]
 	if !bound {
-		binding = auth.BindREST(authorizers.RESTScope{Scope: r.API, API: r.API})
+		binding = auth.BindREST(authorizers.RESTScope{Scope: r.API, API: r.API, Function: r.base.FunctionFor(auth)})
 		r.auths[auth] = binding
 		if binding.Settings != nil {
 			r.definition.parts = append(r.definition.parts, part{"Authorizer:" + auth.Name(), binding.Settings})

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"mime"
+	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +19,7 @@ var gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 func (c *core) compress(req *Request, resp *Response, b *body) error {
 	on := resp.Compress == On || resp.Compress == Default && req.route != nil && req.route.Compress
 	if !on || b.stream != nil || b.size() < c.config.CompressMin || headerOf(resp.Header, "Content-Encoding") != "" ||
-		!compressible(resp.contentType()) {
+		!compressible(resp.contentType()) || resp.fixed() {
 		return nil
 	}
 	if !acceptsGzip(strings.Join(req.HeaderValues("Accept-Encoding"), ",")) {
@@ -48,6 +49,13 @@ func (c *core) compress(req *Request, resp *Response, b *body) error {
 	deleteHeader(resp.Header, "Content-Length")
 	weaken(resp)
 	return nil
+}
+
+// fixed reports whether the body must stay the bytes it is: a part of
+// something, or what may not be changed on the way.
+func (r *Response) fixed() bool {
+	return r.status() == http.StatusPartialContent || headerOf(r.Header, "Content-Range") != "" ||
+		strings.Contains(strings.ToLower(headerOf(r.Header, "Cache-Control")), "no-transform")
 }
 
 // weaken turns a strong ETag into a weak one: the compressed body isn't the

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
 )
@@ -28,6 +29,9 @@ const (
 
 // encode returns the response as JSON.
 func encode(req *Request, resp *Response, b *body) ([]byte, error) {
+	if !utf8.ValidString(b.text) {
+		b.text, b.binary = "", []byte(b.text) // JSON has no way to say it
+	}
 	size := len(b.text) + len(b.text)/8 + base64.StdEncoding.EncodedLen(len(b.binary))
 	out := make([]byte, 0, size+192+64*len(resp.Header))
 	out = append(out, `{"statusCode":`...)

@@ -21,6 +21,7 @@ type event struct {
 	rawQuery                       rawjson.Value
 	headers, multiHeaders          rawjson.Value
 	query, multiQuery              rawjson.Value
+	latticeQuery, latticeBase64    rawjson.Value
 	pathParameters, stageVariables rawjson.Value
 	cookies                        rawjson.Value
 	body, base64                   rawjson.Value
@@ -75,7 +76,7 @@ func (c *eventContext) set(key string, v rawjson.Value) {
 		return
 	}
 	for _, name := range contextNames {
-		if len(name) == len(key) && strings.EqualFold(name, key) {
+		if strings.EqualFold(name, key) {
 			*c.member(name) = rawjson.Merge(*c.member(name), v)
 		}
 	}
@@ -125,8 +126,10 @@ func (e *event) exactMember(key string) (*rawjson.Value, valueKind) {
 		return &e.headers, aMap
 	case "multiValueHeaders":
 		return &e.multiHeaders, aMap
-	case "queryStringParameters", "query_string_parameters":
+	case "queryStringParameters":
 		return &e.query, aMap
+	case "query_string_parameters":
+		return &e.latticeQuery, aMap
 	case "multiValueQueryStringParameters":
 		return &e.multiQuery, aMap
 	case "pathParameters":
@@ -137,8 +140,10 @@ func (e *event) exactMember(key string) (*rawjson.Value, valueKind) {
 		return &e.cookies, anArray
 	case "body":
 		return &e.body, aString
-	case "isBase64Encoded", "is_base64_encoded":
+	case "isBase64Encoded":
 		return &e.base64, aBoolean
+	case "is_base64_encoded":
+		return &e.latticeBase64, aBoolean
 	case "requestContext":
 		return &e.requestContext, aStruct
 	case "version":

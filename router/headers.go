@@ -48,13 +48,16 @@ func (r *Request) Headers() http.Header {
 
 // buildHeaders decodes all headers into a map of its own.
 func (r *Request) buildHeaders() http.Header {
-	source := r.headerSource()
+	source, multi := r.headerSource(), r.event.hasMultiHeaders()
 	h := make(http.Header, 32)
 	backing := make([]string, 0, 32) // what most requests need, in one piece
 	twice := false
 	source.Members(func(name string, v rawjson.Value) bool {
 		key := canonical(name)
 		from := len(backing)
+		if multi && v.Missing() {
+			return true
+		}
 		if v.Kind() == '[' {
 			v.Elements(func(e rawjson.Value) bool {
 				backing = append(backing, e.Scalar())

@@ -38,7 +38,7 @@ func (c *core) buffered(ctx context.Context, req *Request) ([]byte, error) {
 	}
 	var out []byte
 	if b.stream != nil {
-		err = b.collect()
+		err = b.collect(resp.Header)
 	}
 	if err == nil {
 		out, err = encode(req, resp, &b)
@@ -188,6 +188,9 @@ func (c *core) errorResponse(e *Error) *Response {
 func (c *core) finish(req *Request, final **Response) (body, error) {
 	resp := (*final).owned()
 	*final = resp
+	if s := resp.status(); s < 100 || s > 999 {
+		return body{}, fmt.Errorf("router: the response has the status %d, which is none", s)
+	}
 	b, err := c.bodyOf(req.kind, resp)
 	if err != nil {
 		return b, err
@@ -217,8 +220,8 @@ type body struct {
 
 func (b *body) size() int { return len(b.text) + len(b.binary) }
 
-// collect reads a stream to its end.
-func (b *body) collect() error {
+// collect reads a stream to its end. It becomes a text if it is one.
+func (b *body) collect(h http.Header) error {
 	if c, ok := b.stream.(io.Closer); ok {
 		defer c.Close()
 	}
@@ -226,9 +229,10 @@ func (b *body) collect() error {
 	if err != nil {
 		return fmt.Errorf("router: reading the response's body: %w", err)
 	}
-	*b = body{binary: all}
-	if all == nil {
-		b.binary = []byte{}
+	if isText(h, all) {
+		*b = body{text: unsafeString(all)}
+	} else {
+		*b = body{binary: all}
 	}
 	return nil
 }

@@ -45,7 +45,9 @@ func (c *core) answerMessage(ctx context.Context, req *Request) ([]byte, error) 
 	handler := c.program.notFound
 	e := c.program.messages[req.Path]
 	if e == nil && req.Path != Connect && req.Path != Disconnect {
-		e = c.program.messages[Messages]
+		if e = c.program.messages[Messages]; e == nil {
+			e = c.program.fallback // registered by Handle
+		}
 	}
 	switch {
 	case e != nil:
@@ -64,7 +66,7 @@ func (c *core) answerMessage(ctx context.Context, req *Request) ([]byte, error) 
 	}
 	b, err := c.bodyOf(req.kind, resp)
 	if err == nil && b.stream != nil {
-		err = b.collect()
+		err = b.collect(resp.Header)
 	}
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ package router
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"runtime/debug"
 	"strings"
@@ -149,7 +150,12 @@ func Timeout(margin time.Duration) Middleware {
 				return next(ctx, req)
 			}
 			ctx, cancel := context.WithDeadline(ctx, deadline.Add(-margin))
-			defer cancel()
+			streams := false
+			defer func() {
+				if !streams { // a stream's context ends with the deadline
+					cancel()
+				}
+			}()
 			own := *req // the answer goes on with req while the handler may still run
 			own.headers, own.queries, own.cookies, own.response = nil, nil, nil, nil
 			type outcome struct {
@@ -165,6 +171,9 @@ func Timeout(margin time.Duration) Middleware {
 			case o := <-done:
 				for name, values := range own.response {
 					req.ResponseHeader()[name] = values
+				}
+				if resp, ok := o.v.(*Response); ok && resp != nil {
+					_, streams = resp.Body.(io.Reader)
 				}
 				return o.v, o.err
 			case <-ctx.Done():

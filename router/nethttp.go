@@ -36,7 +36,11 @@ func Mounted(h http.Handler) Handler {
 		}
 		w := &recorder{}
 		h.ServeHTTP(w, hr)
-		return w.response(), nil
+		resp := w.response()
+		if req.Method == http.MethodHead {
+			resp.Body = "" // as net/http's server does
+		}
+		return resp, nil
 	}
 }
 
@@ -107,7 +111,9 @@ func (r *Request) url() *url.URL {
 	u := &url.URL{Path: r.Path, RawQuery: r.RawQuery()}
 	if r.kind.encodedPath() && strings.IndexByte(r.Path, '%') >= 0 {
 		if plain, err := url.PathUnescape(r.Path); err == nil {
-			u.Path, u.RawPath = plain, r.Path
+			if u.Path = plain; u.EscapedPath() != r.Path {
+				u.RawPath = r.Path
+			}
 		}
 	}
 	return u

@@ -31,7 +31,11 @@ func (c *core) newRequest(payload []byte) (*Request, error) {
 		}
 	case LatticeV1Event:
 		req.Method, req.Path = value(e.method), value(e.latticePath)
+		e.query, e.base64 = e.latticeQuery, e.latticeBase64
 	case LatticeV2Event:
+		if e.query.Missing() {
+			e.query = e.latticeQuery // as some senders still write it
+		}
 		req.Method, req.Path = value(e.method), value(e.path)
 	case WebSocketEvent:
 		return req, nil

@@ -98,7 +98,7 @@ func (c *core) find(req *Request) Handler {
 		return e.serve
 	}
 	switch {
-	case req.Method == "OPTIONS" && c.config.CORS != nil, req.Method == "OPTIONS" && c.isPreflight(req) && c.policyFor(req) != nil:
+	case c.isPreflight(req), req.Method == "OPTIONS" && c.config.CORS != nil && p.fallback == nil:
 		return c.preflightHandler(req)
 	case p.fallback != nil:
 		req.route = p.fallback

@@ -55,6 +55,9 @@ func (r *Router) add(route Route, place [8]uintptr) error {
 		return fmt.Errorf("route %q: no handler", route.Key)
 	}
 	owners := r.owners()
+	if route.Key == Connect || route.Key == Disconnect {
+		return r.core.insert(&entry{Route: route, method: route.Key, message: true, owners: owners, place: place})
+	}
 	if route.Key == defaultKey {
 		return r.core.insert(&entry{Route: route, method: defaultKey, owners: owners, place: place})
 	}

@@ -10,7 +10,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
@@ -112,11 +111,10 @@ func (r *Request) Text() (string, error) {
 // are the caller's own. A body that isn't valid base64 is an error of status
 // 400.
 func (r *Request) Body() ([]byte, error) {
-	body := value(r.event.body)
 	if r.event.base64 != "true" {
-		return []byte(body), nil
+		return r.event.body.Bytes(), nil
 	}
-	b, err := base64.StdEncoding.DecodeString(body)
+	b, err := base64.StdEncoding.DecodeString(value(r.event.body))
 	if err != nil {
 		return nil, &Error{Status: http.StatusBadRequest, Message: "The body is not valid base64", Cause: err}
 	}
@@ -194,10 +192,4 @@ func stringMap(v rawjson.Value) map[string]string {
 		return true
 	})
 	return m
-}
-
-// firstOf returns a header's value up to the first comma.
-func firstOf(list string) string {
-	first, _, _ := strings.Cut(list, ",")
-	return strings.TrimSpace(first)
 }

@@ -16,8 +16,8 @@ type Response struct {
 
 	// Body is a string or json.RawMessage, sent as text; []byte, sent as base64
 	// so that any content arrives as it is; an io.Reader, read to its end and
-	// then sent as []byte, or streamed under StartStreaming, and closed if it's
-	// an io.Closer; nil for none; anything else, sent as JSON.
+	// sent as text if it is text, else as []byte, or streamed under
+	// StartStreaming, and closed if it's an io.Closer; nil for none; anything else, sent as JSON.
 	Body any
 
 	// Compress overrides the route's setting: On or Off.

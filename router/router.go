@@ -84,7 +84,8 @@ type core struct {
 type Route struct {
 	// Key is a method, or several, and a pattern: "GET /todos/{id}",
 	// "GET,POST /todos", "ANY /files/{path+}"; or "$default". The package
-	// documentation has the grammar of patterns.
+	// documentation has the grammar of patterns. "$connect" and "$disconnect"
+	// are routes of WebSocket APIs, as Message registers them.
 	Key     string
 	Handler Handler
 

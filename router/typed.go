@@ -26,7 +26,8 @@ import (
 //	}
 //
 // Fields without such a tag, or with json, are the JSON body's; encoding/json
-// decodes it. If In is no struct, it is the body. Strings, numbers, booleans,
+// decodes it. If In is no struct, it is the body; it
+// may be a pointer. Strings, numbers, booleans,
 // time.Duration, whatever implements encoding.TextUnmarshaler, and pointers to
 // and slices of these can come from outside the body.
 //
@@ -50,13 +51,23 @@ import (
 // The handler finds the Request with FromContext. What it returns is sent as
 // any handler's result; Out may be *Response.
 func Typed[In, Out any](h func(context.Context, In) (Out, error)) Handler {
-	b, err := compile(reflect.TypeFor[In]())
+	t := reflect.TypeFor[In]()
+	pointer := t.Kind() == reflect.Pointer
+	if pointer {
+		t = t.Elem()
+	}
+	b, err := compile(t)
 	if err != nil {
 		panic(fmt.Sprintf("router: Typed: %v", err))
 	}
 	return func(ctx context.Context, req *Request) (any, error) {
 		var in In
-		if err := b.bind(req, reflect.ValueOf(&in).Elem()); err != nil {
+		v := reflect.ValueOf(&in).Elem()
+		if pointer {
+			v.Set(reflect.New(t))
+			v = v.Elem()
+		}
+		if err := b.bind(req, v); err != nil {
 			return nil, err
 		}
 		out, err := h(context.WithValue(ctx, requestKey{}, req), in)

@@ -33,7 +33,6 @@ type createIn struct {
 	Author person            `json:"author"`
 	People []person          `json:"people" check:"maxlen=2"`
 	ByName map[string]person `json:"byName"`
-	hidden int
 }
 
 // ask sends an HTTP API event to a router with one typed handler.

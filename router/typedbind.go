@@ -122,10 +122,11 @@ func (p *paramField) lookup(req *Request) (values []string, ok bool) {
 
 // bindBody decodes the body and checks it.
 func (b *binder) bindBody(req *Request, in reflect.Value) ([]Problem, error) {
-	text, err := req.Text()
+	raw, err := req.Body()
 	if err != nil {
 		return nil, err
 	}
+	text := unsafeString(raw)
 	if strings.TrimSpace(text) == "" {
 		if b.optional {
 			return b.body.check(nil, in, "{}", []any{"body"}, nil), nil
@@ -144,7 +145,7 @@ func (b *binder) bindBody(req *Request, in reflect.Value) ([]Problem, error) {
 	}
 	var wrong map[string]bool
 	var problems []Problem
-	if err := json.Unmarshal([]byte(text), in.Addr().Interface()); err != nil {
+	if err := json.Unmarshal(raw, in.Addr().Interface()); err != nil {
 		// It tells the first mistake only: look for all of them.
 		wrong = map[string]bool{}
 		problems = b.body.diagnose(in.Type(), value, []any{"body"}, wrong, nil)

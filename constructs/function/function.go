@@ -39,7 +39,7 @@ func New(scope constructs.Construct, id string, handler string, config *Config) 
 	}
 	single.shared = functions.New(scope, free, config.Settings(nil))
 	single.app.Add(single.needs)
-	atsynth.Do(single.shared.Function, single.render, func() []plan.Problem { return single.problems })
+	atsynth.Do(single.shared.Function, single.render, single.report)
 	return single.shared.Function
 }
 
@@ -54,6 +54,14 @@ type single struct {
 
 func (s *single) problem(format string, args ...any) {
 	s.problems = append(s.problems, plan.Problem{Pos: s.pos, Text: fmt.Sprintf(format, args...)})
+}
+
+// report returns everything that is wrong, for the CDK's validation.
+func (s *single) report() []plan.Problem {
+	if text := s.shared.Unfit(); text != "" {
+		s.problem("function %q: %s", s.handler, text)
+	}
+	return s.problems
 }
 
 // needs checks the function and says how its code is made.

@@ -108,12 +108,21 @@ func readCORS(p props) *cors.Policy {
 	age, _ := p.number("MaxAge")
 	return &cors.Policy{
 		AllowOrigins:     p.strings("AllowOrigins"),
-		AllowMethods:     p.strings("AllowMethods"),
-		AllowHeaders:     p.strings("AllowHeaders"),
-		ExposeHeaders:    p.strings("ExposeHeaders"),
+		AllowMethods:     notNil(p.strings("AllowMethods")),
+		AllowHeaders:     notNil(p.strings("AllowHeaders")),
+		ExposeHeaders:    notNil(p.strings("ExposeHeaders")),
 		AllowCredentials: p.bool("AllowCredentials"),
 		MaxAge:           time.Duration(age * float64(time.Second)),
 	}
+}
+
+// notNil says that what a template doesn't allow isn't allowed: a nil list of
+// a policy stands for its defaults, which are those of synthesis.
+func notNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
 }
 
 // quickCreate adds what API Gateway makes of an API with a target.

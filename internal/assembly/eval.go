@@ -20,8 +20,20 @@ type unresolved struct{ reason string }
 // noValue is what AWS::NoValue evaluates to: the property isn't there.
 type noValue struct{}
 
-// maxDepth is how deep values may refer to each other; more is a circle.
-const maxDepth = 200
+// maxDepth is how deep values may be nested.
+const maxDepth = 500
+
+// once evaluates what has a name once: a name that comes up again while it is
+// evaluated is part of a circle, and one that many refer to costs no more.
+func (s *stack) once(name string, evaluate func() any) any {
+	if v, ok := s.known[name]; ok {
+		return v
+	}
+	s.known[name] = unknown("values refer to each other in a circle")
+	v := evaluate()
+	s.known[name] = v
+	return v
+}
 
 func unknown(format string, args ...any) *unresolved {
 	return &unresolved{fmt.Sprintf(format, args...)}
@@ -31,7 +43,7 @@ func unknown(format string, args ...any) *unresolved {
 // be or hold *unresolved.
 func (s *stack) eval(v any) any {
 	if s.depth > maxDepth {
-		return unknown("values refer to each other in a circle")
+		return unknown("values are nested too deep")
 	}
 	s.depth++
 	defer func() { s.depth-- }()
@@ -231,12 +243,17 @@ func (s *stack) condition(name string) (bool, *unresolved) {
 	if !ok {
 		return false, unknown("there is no condition %q", name)
 	}
-	if s.depth > maxDepth {
-		return false, unknown("condition %s refers to itself", name)
+	v := s.once("condition "+name, func() any {
+		yes, u := s.test(c)
+		if u != nil {
+			return u
+		}
+		return yes
+	})
+	if u, ok := v.(*unresolved); ok {
+		return false, u
 	}
-	s.depth++
-	defer func() { s.depth-- }()
-	return s.test(c)
+	return v.(bool), nil
 }
 
 // test evaluates what may stand in a condition.

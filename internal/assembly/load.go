@@ -113,7 +113,7 @@ func (r *reader) open(dir string) error {
 			s := &stack{
 				all: r, dir: dir, template: t, assets: assets,
 				name:       firstOf(a.Properties.StackName, id),
-				parameters: map[string]any{}, nested: map[string]*stack{},
+				parameters: map[string]any{}, nested: map[string]*stack{}, known: map[string]any{},
 			}
 			s.account, s.region = environment(a.Environment)
 			if err := s.readPaths(a.Metadata, a.AdditionalMetadataFile, firstOf(a.DisplayName, id)); err != nil {

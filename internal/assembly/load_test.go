@@ -306,6 +306,24 @@ func TestEvaluation(t *testing.T) {
 	}
 }
 
+// Each value refers to the one before twice: 2^60 steps if nothing is kept.
+func TestEvaluationIsNotExponential(t *testing.T) {
+	resources, conditions := object{"T0": object{"Type": "AWS::SNS::Topic"}}, object{"C0": object{"Fn::Equals": list{"a", "a"}}}
+	for i := range 60 {
+		before, name := fmt.Sprint("T", i), fmt.Sprint("T", i+1)
+		resources[name] = object{"Type": "AWS::S3::Bucket", "Properties": object{"BucketName": object{"Fn::Join": list{"", list{
+			object{"Fn::Select": list{0, list{"x", object{"Ref": before}}}}, object{"Fn::Select": list{0, list{"y", object{"Ref": before}}}}}}}}}
+		conditions[fmt.Sprint("C", i+1)] = object{"Fn::And": list{object{"Condition": fmt.Sprint("C", i)}, object{"Condition": fmt.Sprint("C", i)}}}
+	}
+	resources["Loop"] = object{"Type": "AWS::S3::Bucket", "Properties": object{"BucketName": object{"Fn::Join": list{"", list{object{"Ref": "Loop"}, object{"Ref": "Loop"}}}}}}
+	f := evaluated(t, object{"Resources": resources, "Conditions": conditions}, object{
+		"NAME": object{"Ref": "T60"}, "YES": object{"Fn::If": list{"C60", "yes", "no"}}, "LOOP": object{"Ref": "Loop"},
+	})
+	if f.Environment["NAME"] != "xy" || f.Environment["YES"] != "yes" || !strings.Contains(f.Unresolved["LOOP"], "circle") {
+		t.Errorf("environment %v, unresolved %v", f.Environment, f.Unresolved)
+	}
+}
+
 func TestResponseParametersInBothForms(t *testing.T) {
 	api := object{"Type": "AWS::ApiGatewayV2::Api", "Properties": object{"ProtocolType": "HTTP", "Name": "a"}}
 	in := object{"Type": "AWS::ApiGatewayV2::Integration", "Properties": object{

@@ -30,7 +30,7 @@ func (s *stack) ref(id string) any {
 		return noValue{}
 	}
 	if v, ok := s.parameters[id]; ok {
-		return s.eval(v)
+		return s.once("parameter "+id, func() any { return s.eval(v) })
 	}
 	if p, ok := s.template.Parameters[id]; ok {
 		return s.defaultOf(id, p.Type, p.Default)
@@ -88,6 +88,10 @@ var nameProperties = []string{
 // named is the physical name of a resource: the one given, or one made of the
 // stack's name as CloudFormation's are, without its random part.
 func (s *stack) named(id string, r *resource) any {
+	return s.once("name "+id, func() any { return s.nameOf(id, r) })
+}
+
+func (s *stack) nameOf(id string, r *resource) any {
 	for _, property := range nameProperties {
 		v, ok := r.Properties[property]
 		if !ok {
@@ -206,7 +210,7 @@ func (s *stack) outputOf(id, output string) any {
 	if !ok {
 		return unknown("nested stack %s has no output %s", s.pathOf(id), output)
 	}
-	return inner.evalFrom(s, o.Value)
+	return inner.once("output "+output, func() any { return inner.evalFrom(s, o.Value) })
 }
 
 func (s *stack) attribute(id string, r *resource, attribute string) any {
@@ -243,11 +247,11 @@ func (s *stack) imported(name any) any {
 		return u
 	}
 	for _, other := range s.all.stacks {
-		for _, output := range other.template.Outputs {
+		for key, output := range other.template.Outputs {
 			if output.Export.Name == nil || text(other.eval(output.Export.Name)) != text(name) {
 				continue
 			}
-			return other.evalFrom(s, output.Value)
+			return other.once("output "+key, func() any { return other.evalFrom(s, output.Value) })
 		}
 	}
 	return unknown("no stack of this app exports %q", text(name))

@@ -46,7 +46,8 @@ type stack struct {
 	innerPaths []innerPath       // of this stack and of those nested in it
 	assets     map[string]string // object key -> file or folder
 	nested     map[string]*stack // by logical id
-	depth      int               // of evaluation, against circles
+	depth      int               // of evaluation, against values that are nested too deep
+	known      map[string]any    // what has been evaluated, by kind and name
 }
 
 func readTemplate(file string) (t template, err error) {
@@ -110,7 +111,7 @@ func (s *stack) openNested() error {
 		inner := &stack{
 			all: s.all, dir: s.dir, name: s.name + "-" + id, path: path,
 			account: s.account, region: s.region, template: t,
-			parameters: map[string]any{}, paths: s.nestedPaths(path), innerPaths: s.innerPaths, assets: s.assets, nested: map[string]*stack{},
+			parameters: map[string]any{}, paths: s.nestedPaths(path), innerPaths: s.innerPaths, assets: s.assets, nested: map[string]*stack{}, known: map[string]any{},
 		}
 		s.nested[id] = inner
 		s.all.stacks = append(s.all.stacks, inner)

@@ -59,10 +59,22 @@ func Warn(c constructs.Construct, warnings []plan.Problem) {
 	}
 }
 
+// Refuse marks a construct with what is wrong with it. A synth that validates
+// reports and ends; after one that skips the validation the CDK's command still
+// refuses to deploy.
+func Refuse(c constructs.Construct, problems []plan.Problem) {
+	for _, p := range problems {
+		awscdk.Annotations_Of(c).AddError(jsii.String(p.String()))
+	}
+}
+
 // FreeID returns the id for a new child of scope. If the id can't be used, it
 // returns another one, so that the program can go on to the report, and says
 // what is wrong with the first.
 func FreeID(scope constructs.Construct, id string) (free, problem string) {
+	if scope == nil {
+		panic("gatehouse: the scope of a new construct is nil")
+	}
 	switch {
 	case id == "":
 		free, problem = "unnamed", "the construct id is empty"

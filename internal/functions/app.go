@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -85,6 +86,9 @@ func (a *App) Build() error {
 	}
 	for i, fn := range built {
 		fn.setCode(dirs[i])
+		if !a.forHost() {
+			fn.builtFor = mains[i].GOARCH
+		}
 		a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *fn.Function.Node().Path(), Main: mains[i]})
 	}
 	return a.writeRecipe()
@@ -133,4 +137,21 @@ func (s *Shared) goarch() string {
 		return "amd64"
 	}
 	return "arm64"
+}
+
+// Unfit says why the code that was built can't run on the function as the
+// template will have it, "" if it can: an Override, or an aspect that came after
+// the build, may have changed the function.
+func (s *Shared) Unfit() string {
+	if s.builtFor == "" {
+		return ""
+	}
+	if goarch := s.goarch(); goarch != s.builtFor {
+		return fmt.Sprintf("its code was built for %s, but an aspect has changed the function to %s since: set the Architecture of its Config instead", s.builtFor, goarch)
+	}
+	name := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Runtime()
+	if name != nil && !strings.HasPrefix(*name, "provided.") {
+		return fmt.Sprintf("its Runtime was changed to %s, which can't run its code: leave it as it is", *name)
+	}
+	return ""
 }

@@ -1,10 +1,12 @@
 package functions
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
 )
@@ -26,5 +28,30 @@ func TestBuiltForTheProcessorThatTheTemplateNames(t *testing.T) {
 		if got := s.goarch(); got != tt.want {
 			t.Errorf("%s: %s, want %s", id, got, tt.want)
 		}
+	}
+}
+
+func TestCodeThatNoLongerFitsItsFunctionIsReported(t *testing.T) {
+	stack := synthtest.Stack()
+	for id, tt := range map[string]struct {
+		change func(awslambda.CfnFunction)
+		want   string
+	}{
+		"Same":         {func(awslambda.CfnFunction) {}, ""},
+		"Architecture": {func(fn awslambda.CfnFunction) { fn.SetArchitectures(jsii.Strings(x8664)) }, "built for arm64, but an aspect has changed the function to amd64"},
+		"Runtime":      {func(fn awslambda.CfnFunction) { fn.SetRuntime(jsii.String("nodejs22.x")) }, "its Runtime was changed to nodejs22.x"},
+		"OtherOS":      {func(fn awslambda.CfnFunction) { fn.SetRuntime(jsii.String("provided.al2")) }, ""},
+	} {
+		s := New(stack, id, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+		s.builtFor = s.goarch()
+		tt.change(s.Function.Node().DefaultChild().(awslambda.CfnFunction))
+		if got := s.Unfit(); !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", id, got, tt.want)
+		}
+	}
+	notBuilt := New(stack, "NotBuilt", Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+	notBuilt.Function.Node().DefaultChild().(awslambda.CfnFunction).SetRuntime(jsii.String("nodejs22.x"))
+	if got := notBuilt.Unfit(); got != "" {
+		t.Errorf("a function that was not built: %q", got)
 	}
 }

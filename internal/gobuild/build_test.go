@@ -5,9 +5,11 @@ package gobuild
 
 import (
 	"bytes"
+	"debug/buildinfo"
 	"debug/elf"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/internal/source"
 	"github.com/gatehouse-go/gatehouse/internal/testmodule"
 )
 
@@ -65,16 +68,26 @@ func listing(t *testing.T, dir string) string {
 
 func TestBuild(t *testing.T) {
 	cache := testmodule.Isolate(t)
+	for name, value := range map[string]string{"CGO_ENABLED": "1", "GOOS": "plan9", "GOARCH": "386", "GOARM64": "v9.0"} {
+		t.Setenv(name, value) // the developer's own settings must not reach a function
+	}
 	dir := testmodule.New(t, app)
 	before := listing(t, dir)
 	hidden := Main{ImportPath: "example.com/app/functions/.hidden", Dir: filepath.Join(dir, "functions/.hidden"),
 		ModuleDir: dir, Start: "Handle", GOOS: "linux", GOARCH: "arm64"}
+	forms := appMain(dir, "forms", "Request")
+	forms.Routes = append(forms.Routes,
+		Route{Key: "$default", Func: "Page", Form: source.HTTP},
+		Route{Key: "GET /a", Func: "RequestOf", Form: source.RequestOf},
+		Route{Key: "GET /b", Func: "Respond", Form: source.RequestOf},
+		Route{Key: "GET /c", Func: "Typed", Form: source.Typed})
 	mains := []Main{
 		appMain(dir, "todos", "List"),
 		appMain(dir, "health", "Check"),
 		appMain(dir, "todos", "List"),
 		appMain(dir, "todos/internal/deep", "Get"),
 		hidden,
+		forms,
 	}
 	dirs := build(t, mains...)
 
@@ -95,6 +108,18 @@ func TestBuild(t *testing.T) {
 			}
 			if imports, err := file.ImportedLibraries(); err != nil || len(imports) > 0 {
 				t.Errorf("linked with %v, %v", imports, err)
+			}
+			own, err := buildinfo.Read(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			settings := map[string]string{}
+			for _, s := range own.Settings {
+				settings[s.Key] = s.Value
+			}
+			if want := map[string]string{"-buildmode": "exe", "-compiler": "gc", "-tags": "lambda.norpc", "-trimpath": "true",
+				"CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": "arm64", "GOARM64": "v8.0"}; !maps.Equal(settings, want) {
+				t.Errorf("built with %v, want %v", settings, want)
 			}
 			if info.Mode().Perm() != 0o755 {
 				t.Errorf("mode %v", info.Mode())

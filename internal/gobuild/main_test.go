@@ -90,6 +90,23 @@ import (
 )
 
 func OnAmd(ctx context.Context, req *router.Request) (any, error) { return "ok", nil }
+-- functions/forms/forms.go --
+package forms
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gatehouse-go/gatehouse/router"
+)
+
+type In struct{ Title string }
+
+func Page(w http.ResponseWriter, r *http.Request)                                  {}
+func Request(ctx context.Context, req *router.Request) (any, error)                { return nil, nil }
+func RequestOf(ctx context.Context, req *router.Request) (In, error)               { return In{}, nil }
+func Respond(ctx context.Context, req *router.Request) (*router.Response, error)   { return nil, nil }
+func Typed(ctx context.Context, in In) (*In, error)                                { return &in, nil }
 -- functions/.hidden/hidden.go --
 package hidden
 

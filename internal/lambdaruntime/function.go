@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -228,12 +229,14 @@ func (f *Function) place(inv *invocation) error {
 		w.next <- inv
 		return nil
 	}
-	limit, reserved := f.cfg.MaxWorkers, f.cfg.Reserved
-	if reserved != nil && *reserved < limit {
-		limit = *reserved
+	limit, reserved := f.limit(), f.cfg.Reserved
+	if len(f.workers) < limit && len(f.workers) < runtime.NumCPU() {
+		f.start(inv)
+		return nil
 	}
 	if len(f.workers) < limit {
-		f.start(inv)
+		f.waiting = append(f.waiting, inv)
+		time.AfterFunc(grace, func() { f.hurry(inv) })
 		return nil
 	}
 	if reserved != nil && *reserved <= len(f.workers) {
@@ -241,6 +244,30 @@ func (f *Function) place(inv *invocation) error {
 	}
 	f.waiting = append(f.waiting, inv)
 	return nil
+}
+
+// limit is the most processes at a time.
+func (f *Function) limit() int {
+	if r := f.cfg.Reserved; r != nil {
+		return min(*r, f.cfg.MaxWorkers)
+	}
+	return f.cfg.MaxWorkers
+}
+
+// grace is how long an event waits for a process before one more than the
+// machine has processors is started: most events take less time than a start.
+const grace = 10 * time.Millisecond
+
+// hurry starts a process for an event that still waits after grace.
+func (f *Function) hurry(inv *invocation) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := slices.Index(f.waiting, inv)
+	if i < 0 || inv.abandoned.Load() || len(f.workers) >= f.limit() {
+		return
+	}
+	f.waiting = slices.Delete(f.waiting, i, i+1)
+	f.start(inv)
 }
 
 // start starts a process for inv; f.mu is held.
@@ -262,6 +289,9 @@ func (f *Function) start(inv *invocation) {
 func (f *Function) release(w *worker) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if _, ok := f.workers[w]; !ok {
+		return false // it ended right after its answer, and gone has seen to what waits
+	}
 	if inv := f.pop(); inv != nil {
 		w.next <- inv
 		return true

@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"sync"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/procgroup"
 )
 
 type worker struct {
@@ -59,10 +61,10 @@ func (w *worker) run() (left *invocation) {
 	select {
 	case err = <-exited:
 	case <-w.killed:
-		killGroup(cmd, false)
+		procgroup.Kill(cmd, false)
 		err = <-exited
 	}
-	killGroup(cmd, true) // what the process may have started itself
+	procgroup.Kill(cmd, true) // what the process may have started itself
 	w.log.close()
 	close(w.dead)
 	return w.ended(err)
@@ -79,7 +81,7 @@ func (w *worker) start() (*exec.Cmd, error) {
 	cmd := exec.Command(cfg.Command[0], cfg.Command[1:]...)
 	cmd.Dir = cfg.Dir
 	cmd.Env = environment(cfg, address)
-	ownGroup(cmd)
+	procgroup.Own(cmd)
 	w.log, err = newLogPipe(func(requestID, text string) {
 		cfg.Log(Line{Function: cfg.Name, RequestID: requestID, Text: text})
 	})

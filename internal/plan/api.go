@@ -22,15 +22,18 @@ type Kind struct {
 	Scopes       int           // per route
 	Timeout      time.Duration // the longest that it waits for an integration
 	Late         int           // the status that it answers then
+	AuthTimeout  time.Duration // the longest that it waits for an authorizer's function
 }
 
 // HTTP is the kind of awsapigatewayv2.HttpApi.
-var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second, Late: 503}
+var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10,
+	Timeout: 30 * time.Second, Late: 503, AuthTimeout: 10 * time.Second}
 
 // REST is the kind of awsapigateway.RestApi. A regional API can be given more
 // than its 29 seconds on request, for a smaller share of the account's
 // throttle.
-var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Routes: 300, Authorizers: 10, Timeout: 29 * time.Second, Late: 504}
+var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Routes: 300, Authorizers: 10,
+	Timeout: 29 * time.Second, Late: 504, AuthTimeout: 10 * time.Second}
 
 // Auth is what a plan must know of an authorizer. Values that are equal by ==
 // are one authorizer.
@@ -40,6 +43,12 @@ type Auth interface {
 	Public() bool       // lets everybody in
 	Scoped() bool       // can require scopes
 	Problems() []string // what is wrong with its own settings
+}
+
+// Placed is a Target whose settings must fit the routes that lead to it.
+type Placed interface {
+	Target
+	ProblemsOn(key routekey.Key) []string
 }
 
 // Target is what a plan must know of an integration. Values that are equal by
@@ -57,6 +66,7 @@ type API struct {
 	DefaultPos  Pos
 	Preflight   bool // CORS is on: browsers ask before they call
 	Asked       []Asked
+	Grants      []Grant
 	Finder      *source.Finder
 	Unsupported func(authOrTarget any) string // why this kind of API can't have it; "" if it can
 }
@@ -67,7 +77,7 @@ type Route struct {
 	Key      string
 	Handler  string // or
 	Target   Target
-	Config   any // settings of the handler's function, a pointer; nil for none
+	Config   Config // settings of the handler's function; nil for none
 	Auth     Auth
 	Scopes   []string
 	Problems []string // what the caller found wrong with the rest of the route
@@ -102,11 +112,14 @@ type Planned struct {
 	Target   Target
 }
 
-// Function is one function to create: all handlers of one source.
+// Function is one function to create: all handlers of one source that routes
+// lead to, or one handler that authorizers ask.
 type Function struct {
 	Source *source.Source
 	Routes []FunctionRoute
-	Config any // of the route that has one
+	Start  *source.Func // what authorizers ask, instead of Routes
+	Pos    Pos          // the first route or authorizer that needs it
+	Config Config       // of the route or authorizer that has one; nil for none
 
 	ConfigPos Pos // where it was given
 }

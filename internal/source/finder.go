@@ -120,6 +120,9 @@ func (f *Finder) locate(src string) (string, error) {
 		candidate := filepath.Join(dir, filepath.FromSlash(src))
 		info, err := os.Stat(candidate)
 		if err == nil && info.IsDir() {
+			if spelled := spelling(dir, src); spelled != src {
+				return "", fmt.Errorf("folder %s is spelled %s: macOS and Windows don't mind, Linux does", src, spelled)
+			}
 			return candidate, nil
 		}
 		if err == nil {
@@ -137,6 +140,34 @@ func (f *Finder) locate(src string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("no folder %s%s", src, nearby(searched, src))
+}
+
+// spelling returns a source's path below dir with the names as the file system
+// lists them, which may differ in case from those it was found by.
+func spelling(dir, src string) string {
+	names := strings.Split(src, "/")
+	for i, name := range names {
+		entries, err := os.ReadDir(filepath.Join(dir, filepath.Join(names[:i]...)))
+		if err != nil {
+			return src // may be entered, but not listed
+		}
+		names[i] = listed(entries, name)
+	}
+	return strings.Join(names, "/")
+}
+
+// listed returns the entry of that name, in another case if there is no other.
+func listed(entries []os.DirEntry, name string) string {
+	other := name
+	for _, e := range entries {
+		switch {
+		case e.Name() == name:
+			return name
+		case strings.EqualFold(e.Name(), name):
+			other = e.Name()
+		}
+	}
+	return other
 }
 
 // nearby says which folders are where src was looked for.

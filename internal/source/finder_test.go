@@ -98,6 +98,10 @@ package main
 func main() {}
 -- functions/todos/_draft.go --
 package broken here
+-- functions/native/native.go --
+package native
+
+import "C"
 -- functions/windows/w_windows.go --
 package windows
 -- functions/helpers/helpers.go --
@@ -216,7 +220,7 @@ func TestFinderSaysWhatIsWrong(t *testing.T) {
 		{"functions/todos.übersicht", `function übersicht at functions/todos/todos.go:8 is not exported: call it Übersicht`},
 		{"functions/helpers.List", `package functions/helpers has no function List; it has Helper`},
 		{"functions/nothing.List", `package functions/nothing has no function List; it exports no function`},
-		{"functions/todo.List", `handler "functions/todo.List": no folder functions/todo; there is functions/broken, functions/cmd, functions/empty, functions/helpers, functions/nothing, functions/python, functions/todos, functions/two, functions/windows`},
+		{"functions/todo.List", `handler "functions/todo.List": no folder functions/todo; there is functions/broken, functions/cmd, functions/empty, functions/helpers, functions/native, functions/nothing, functions/python, functions/todos, functions/two, functions/windows`},
 		{"nowhere/todos.List", `no folder nowhere/todos beside go.mod`},
 		{"functions/todos.Server.List", `no folder functions/todos.Server; there is`},
 		{"file.go.List", `handler "file.go.List": file.go is a file: a handler string names the folder of a Go package`},
@@ -224,6 +228,7 @@ func TestFinderSaysWhatIsWrong(t *testing.T) {
 		{"functions/broken.Handle", "package functions/broken does not compile:\n    functions/broken/a.go:3:14: "},
 		{"functions/broken.Handle", "\n    functions/broken/b.go:3:9: "},
 		{"functions/two.Handle", `functions/two/b.go is package deux, but functions/two/a.go is package two: a folder holds one package`},
+		{"functions/native.Handle", `package functions/native has only files that import "C", and functions are built without cgo`},
 		{"functions/windows.Handle", `folder functions/windows holds no Go files that a build for Linux takes`},
 		{"functions/python.handler", `folder functions/python holds no Go files but app.py: handler strings name Go packages; hand other functions in with integrations.Lambda`},
 		{"functions/empty.Handle", `folder functions/empty holds no Go files`},

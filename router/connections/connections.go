@@ -81,6 +81,9 @@ func (a *API) Send(ctx context.Context, connectionID string, message []byte) err
 	if len(message) > maxMessage {
 		return fmt.Errorf("%w, this one has %d bytes", ErrTooLarge, len(message))
 	}
+	if message == nil {
+		message = []byte{} // the SDK takes nil for a field that was forgotten
+	}
 	_, err := a.client.PostToConnection(ctx, &apigatewaymanagementapi.PostToConnectionInput{ConnectionId: &connectionID, Data: message})
 	return wrap("send", err)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // unquote decodes what stands between the quotes of a checked string. A string
@@ -31,64 +32,54 @@ func unquote(s string) string {
 		}
 		return string([]rune(s))
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for i := 0; i < len(s); {
-		end := plain(s, i)
-		appendValid(&b, s[i:end])
-		if end == len(s) {
-			break
-		}
-		i = unescape(&b, s, end)
-	}
-	return b.String()
+	b := decode(make([]byte, 0, len(s)), s)
+	return unsafe.String(unsafe.SliceData(b), len(b)) // nobody else has it
 }
 
-// appendValid writes a run without escapes, with U+FFFD for each byte that is
-// no UTF-8.
-func appendValid(b *strings.Builder, s string) {
-	if utf8.ValidString(s) {
-		b.WriteString(s)
-		return
-	}
-	for _, r := range s {
-		b.WriteRune(r)
+// decode appends the decoded form of what stands between the quotes of a
+// checked string.
+func decode(dst []byte, s string) []byte {
+	for {
+		i := plain(s, 0)
+		dst = appendUTF8(dst, s[:i])
+		if i == len(s) {
+			return dst
+		}
+		dst, i = unescape(dst, s, i)
+		s = s[i:]
 	}
 }
 
 // unescape decodes the escape sequence that begins at i and returns the offset
 // after it.
-func unescape(b *strings.Builder, s string, i int) int {
+func unescape(dst []byte, s string, i int) ([]byte, int) {
 	switch c := s[i+1]; c {
 	case 'b':
-		b.WriteByte('\b')
+		dst = append(dst, '\b')
 	case 'f':
-		b.WriteByte('\f')
+		dst = append(dst, '\f')
 	case 'n':
-		b.WriteByte('\n')
+		dst = append(dst, '\n')
 	case 'r':
-		b.WriteByte('\r')
+		dst = append(dst, '\r')
 	case 't':
-		b.WriteByte('\t')
+		dst = append(dst, '\t')
 	case 'u':
 		r := hex4(s, i+2)
 		i += 6
 		if !utf16.IsSurrogate(r) {
-			b.WriteRune(r)
-			return i
+			return utf8.AppendRune(dst, r), i
 		}
 		if i+6 <= len(s) && s[i] == '\\' && s[i+1] == 'u' {
 			if pair := utf16.DecodeRune(r, hex4(s, i+2)); pair != utf8.RuneError {
-				b.WriteRune(pair)
-				return i + 6
+				return utf8.AppendRune(dst, pair), i + 6
 			}
 		}
-		b.WriteRune(utf8.RuneError)
-		return i
+		return utf8.AppendRune(dst, utf8.RuneError), i
 	default:
-		b.WriteByte(c)
+		dst = append(dst, c)
 	}
-	return i + 2
+	return dst, i + 2
 }
 
 func hex4(s string, i int) rune {

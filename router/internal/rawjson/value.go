@@ -2,7 +2,10 @@
 
 package rawjson
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A Value is the text of one JSON value, checked and without space around it.
 // The zero Value stands for a value that isn't there.
@@ -30,6 +33,18 @@ func (v Value) Text() (text string, ok bool) {
 		return "", false
 	}
 	return unquote(string(v[1 : len(v)-1])), true
+}
+
+// Bytes returns the decoded string as bytes of its own; nil if v is no string.
+func (v Value) Bytes() []byte {
+	if v.Kind() != '"' {
+		return nil
+	}
+	s := string(v[1 : len(v)-1])
+	if plain(s, 0) == len(s) && utf8.ValidString(s) {
+		return []byte(s)
+	}
+	return decode(make([]byte, 0, len(s)), s)
 }
 
 // Scalar returns a string decoded and a number or boolean as it's written,

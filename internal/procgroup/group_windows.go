@@ -1,4 +1,4 @@
-package lambdaruntime
+package procgroup
 
 // A process and whatever it starts end together.
 
@@ -8,13 +8,14 @@ import (
 	"syscall"
 )
 
-func ownGroup(cmd *exec.Cmd) {
+// Own makes the process, which must not have started yet, the first of a group.
+func Own(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
 }
 
-// killGroup kills the process and its descendants; taskkill knows them, the
+// Kill kills the process and its descendants; taskkill knows them, the
 // system call doesn't. Once the process has ended, nothing leads to them.
-func killGroup(cmd *exec.Cmd, ended bool) {
+func Kill(cmd *exec.Cmd, ended bool) {
 	if ended {
 		return
 	}

@@ -1,0 +1,32 @@
+package main
+
+// A cloud assembly with one API and one function.
+
+import (
+	"os"
+	"path/filepath"
+)
+
+var files = map[string]string{
+	"manifest.json": `{"version": "54.0.0", "artifacts": {
+		"Bench": {"type": "aws:cloudformation:stack", "environment": "aws://1/eu-west-1", "properties": {"templateFile": "Bench.json"}},
+		"Bench.assets": {"type": "cdk:asset-manifest", "properties": {"file": "Bench.assets.json"}}}}`,
+	"Bench.assets.json": `{"files": {"code": {"source": {"path": "asset.code"}, "destinations": {"d": {"objectKey": "code.zip"}}}}}`,
+	"Bench.json": `{"Resources": {
+		"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "bench", "ProtocolType": "HTTP"}},
+		"Stage": {"Type": "AWS::ApiGatewayV2::Stage", "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "$default", "AutoDeploy": true}},
+		"F": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "provided.al2023", "Handler": "bootstrap", "Timeout": 1, "Code": {"S3Key": "code.zip"}}},
+		"P": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction", "FunctionName": {"Ref": "F"}, "Principal": "apigateway.amazonaws.com"}},
+		"I": {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {"ApiId": {"Ref": "Api"}, "IntegrationType": "AWS_PROXY", "PayloadFormatVersion": "2.0", "IntegrationUri": {"Fn::GetAtt": ["F", "Arn"]}}},
+		"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiId": {"Ref": "Api"}, "RouteKey": "GET /hello/{name}", "Target": {"Fn::Sub": "integrations/${I}"}}}
+	}}`,
+}
+
+func writeAssembly(dir string) error {
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+// Command gatehouse serves the APIs of a CDK application on this machine.
+//
+//	gatehouse dev                    synthesise the app in this folder, serve it, follow its sources
+//	gatehouse routes [--json]        list the routes of the app
+//	gatehouse token --scope=admin    a token for "gatehouse dev --issuer"
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+type commands struct {
+	Dev    devCommand    `cmd:"" help:"Synthesise the app, serve its APIs, and follow its sources."`
+	Routes routesCommand `cmd:"" help:"List the routes of the app."`
+	Token  tokenCommand  `cmd:"" help:"Make a token that \"gatehouse dev --issuer\" takes."`
+}
+
+// console is where a command reads and writes.
+type console struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run runs a command line and returns its exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
+	code := -1
+	parser, err := kong.New(&commands{},
+		kong.Name("gatehouse"),
+		kong.Description("Serves the APIs of a CDK application on this machine: no AWS, no Docker."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(c int) { code = c }),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "gatehouse:", err)
+		return 2
+	}
+	parsed, err := parser.Parse(args)
+	if code >= 0 { // --help has been answered
+		return code
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "gatehouse:", err)
+		return 2
+	}
+	err = parsed.Run(&console{ctx, stdout, stderr})
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return 0 // Ctrl-C is how one leaves
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "gatehouse:", err)
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,179 @@
+package main
+
+// The CDK application in a folder: its cdk.json, and how to synthesise it.
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/procgroup"
+	"github.com/gatehouse-go/gatehouse/local"
+)
+
+// project is a folder with a cdk.json.
+type project struct {
+	dir     string
+	app     string         // the command that runs the app
+	output  string         // where "cdk synth" writes, relative to dir
+	context map[string]any // of cdk.json and cdk.context.json
+	exclude []string       // patterns of files that "cdk watch" doesn't follow either
+}
+
+// openProject reads the cdk.json of a folder.
+func openProject(dir string) (*project, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "cdk.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s has no cdk.json: go to the folder of a CDK app, or name it with --app-dir", dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var config struct {
+		App     string
+		Output  string
+		Context map[string]any
+		Watch   struct{ Exclude oneOrMany }
+	}
+	if err := json.Unmarshal(text, &config); err != nil {
+		return nil, fmt.Errorf("cdk.json: %w", err)
+	}
+	if config.App == "" {
+		return nil, errors.New(`cdk.json has no "app", the command that runs the CDK app, e.g. "go run ."`)
+	}
+	p := &project{dir: dir, app: config.App, output: config.Output, context: map[string]any{}, exclude: config.Watch.Exclude}
+	if p.output == "" {
+		p.output = "cdk.out"
+	}
+	// What lookups found before; the CLI keeps it there.
+	if text, err := os.ReadFile(filepath.Join(dir, "cdk.context.json")); err == nil {
+		if err := json.Unmarshal(text, &p.context); err != nil {
+			return nil, fmt.Errorf("cdk.context.json: %w", err)
+		}
+	}
+	maps.Copy(p.context, config.Context)
+	return p, nil
+}
+
+// oneOrMany reads a text or a list of them.
+type oneOrMany []string
+
+func (o *oneOrMany) UnmarshalJSON(text []byte) error {
+	var one string
+	if json.Unmarshal(text, &one) == nil {
+		*o = oneOrMany{one}
+		return nil
+	}
+	return json.Unmarshal(text, (*[]string)(o))
+}
+
+// excluded reports whether cdk.json keeps a file from being followed, such as
+// what the app's own command writes.
+func (p *project) excluded(file string) bool {
+	rel, err := filepath.Rel(p.dir, file)
+	if err != nil {
+		return false
+	}
+	rel = filepath.ToSlash(rel)
+	for _, pattern := range p.exclude {
+		name, deep := strings.CutPrefix(strings.TrimSuffix(pattern, "/**"), "**/")
+		if ok, err := path.Match(name, rel); err == nil && ok || strings.HasPrefix(rel, name+"/") {
+			return true
+		}
+		if ok, err := path.Match(name, path.Base(rel)); deep && err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// buildContext is context for an app whose functions are built for this machine.
+func buildContext() map[string]any { return local.Context() }
+
+// listContext is context for an app whose functions aren't needed.
+func listContext() map[string]any { return map[string]any{"aws:cdk:bundling-stacks": []string{}} }
+
+// synthError is an app that didn't synthesise, with what it printed.
+type synthError struct {
+	err    error
+	output string
+}
+
+func (e *synthError) Error() string {
+	return fmt.Sprintf("the app did not synthesise (%v):\n%s", e.err, strings.TrimRight(e.output, "\n"))
+}
+
+// synth runs the app; its assembly goes to outdir.
+func (p *project) synth(ctx context.Context, outdir string, more map[string]any) error {
+	all := maps.Clone(p.context)
+	maps.Copy(all, map[string]any{
+		"aws:cdk:enable-path-metadata":      true,
+		"aws:cdk:disable-asset-staging":     false,
+		"aws:cdk:version-reporting":         false,
+		"aws:cdk:enable-analytics-metadata": false,
+	})
+	maps.Copy(all, more)
+	context, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	cmd := shell(ctx, p.app)
+	cmd.Dir = p.dir
+	cmd.Env = append(os.Environ(), "PWD="+p.dir, "CDK_OUTDIR="+outdir, "CDK_CONTEXT_JSON="+string(context))
+	if v := os.Getenv("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"); v == "" {
+		// The banner says nothing of the app, and hides what does.
+		cmd.Env = append(cmd.Env, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION="+nodeMajor())
+	}
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &synthError{err, output.String()}
+	}
+	if _, err := os.Stat(filepath.Join(outdir, "manifest.json")); err != nil {
+		return &synthError{errors.New("it wrote no cloud assembly: does it call app.Synth?"), output.String()}
+	}
+	return nil
+}
+
+// shell runs a command line as the CDK's own CLI does.
+func shell(ctx context.Context, line string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "sh", "-c", line)
+	if runtime.GOOS == "windows" {
+		cmd = exec.CommandContext(ctx, "cmd", "/C", line)
+	}
+	procgroup.Own(cmd)
+	cmd.Cancel = func() error {
+		procgroup.Kill(cmd, false)
+		return nil
+	}
+	cmd.WaitDelay = 2 * time.Second
+	return cmd
+}
+
+// nodeMajor is the version of Node whose banner is not wanted; empty without Node.
+func nodeMajor() string {
+	output, err := exec.Command("node", "--version").Output()
+	if err != nil {
+		return ""
+	}
+	major, _, _ := strings.Cut(strings.TrimPrefix(string(output), "v"), ".")
+	return major
+}

@@ -1,0 +1,106 @@
+package main
+
+// gatehouse routes: a table of what the app has.
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gatehouse-go/gatehouse/local"
+)
+
+type routesCommand struct {
+	AppDir   string `help:"Folder of the app's cdk.json." default:"." placeholder:"DIR"`
+	Assembly string `help:"Read this cloud assembly (cdk.out) instead of synthesising." placeholder:"DIR"`
+	JSON     bool   `help:"Print JSON." name:"json"`
+}
+
+func (c *routesCommand) Run(con *console) error {
+	dir := c.Assembly
+	if dir == "" {
+		p, err := openProject(c.AppDir)
+		if err != nil {
+			return err
+		}
+		if dir, err = os.MkdirTemp("", "gatehouse-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		if err := p.synth(con.ctx, dir, listContext()); err != nil {
+			return err
+		}
+	}
+	apis, err := local.Describe(dir)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		if apis == nil {
+			apis = []local.API{}
+		}
+		encoder := json.NewEncoder(con.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(apis)
+	}
+	printTable(con.stdout, apis)
+	return nil
+}
+
+// printTable prints the routes of each API.
+func printTable(w io.Writer, apis []local.API) {
+	if len(apis) == 0 {
+		fmt.Fprintln(w, "The app has no API.")
+	}
+	for i, api := range apis {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		head := api.Path
+		if api.URL != "" {
+			head += "  " + api.URL
+		}
+		fmt.Fprintln(w, head)
+		if api.Reason != "" {
+			fmt.Fprintf(w, "  not served: %s\n", api.Reason)
+			continue
+		}
+		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		withURL := api.URL != ""
+		fmt.Fprint(table, "  METHOD\tPATH\tHANDLER\tAUTH")
+		if withURL {
+			fmt.Fprint(table, "\tURL")
+		}
+		fmt.Fprintln(table)
+		for _, r := range api.Routes {
+			fmt.Fprintf(table, "  %s\t%s\t%s\t%s", r.Method, r.Path, r.Handler, authOf(r))
+			if withURL {
+				fmt.Fprintf(table, "\t%s", r.URL)
+			}
+			fmt.Fprintln(table)
+		}
+		table.Flush()
+		for _, r := range api.Routes {
+			if r.Reason != "" {
+				fmt.Fprintf(w, "  %s answers 501: %s\n", r.Key, r.Reason)
+			}
+		}
+	}
+}
+
+func authOf(r local.Route) string {
+	text := map[string]string{"NONE": "-", "AWS_IAM": "IAM", "CUSTOM": "Lambda"}[r.Auth]
+	if text == "" {
+		text = r.Auth
+	}
+	if r.Login != "" {
+		text += " " + r.Login
+	}
+	if len(r.Scopes) > 0 {
+		text += " (" + strings.Join(r.Scopes, ", ") + ")"
+	}
+	return text
+}

@@ -1,0 +1,125 @@
+package main
+
+// Which sources belong to what: to the app, whose change means a synth, or to
+// functions, whose change means a build.
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+)
+
+// sources knows the folders of an app's Go packages. Without Go everything is the app's.
+type sources struct {
+	root      string
+	isGo      bool
+	app       map[string]bool // folders of the CDK app's packages
+	functions map[string][]gobuild.RecipeFunction
+}
+
+// readSources finds out what the app and each of its functions import.
+func readSources(ctx context.Context, p *project, assembly string) *sources {
+	s := &sources{root: p.dir, functions: map[string][]gobuild.RecipeFunction{}}
+	recipe, err := gobuild.ReadRecipe(assembly)
+	if err != nil {
+		return s
+	}
+	app, err := goDirs(ctx, p.dir, ".")
+	if err != nil || len(app) == 0 {
+		return s // written in another language, or broken: any change is one of the app
+	}
+	s.isGo, s.app = true, app
+	for _, f := range recipe.Functions {
+		dirs, err := goDirs(ctx, f.Main.ModuleDir, f.Main.ImportPath)
+		if err != nil {
+			continue
+		}
+		for dir := range dirs {
+			s.functions[dir] = append(s.functions[dir], f)
+		}
+	}
+	return s
+}
+
+// goDirs are the folders of a package and of what it imports, except for the
+// standard library's and those in the module cache.
+func goDirs(ctx context.Context, dir, pattern string) (map[string]bool, error) {
+	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{if not .Standard}}{{with .Module}}{{if or .Main .Replace}}{{$.Dir}}{{end}}{{end}}{{end}}", pattern)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PWD="+dir)
+	output, err := cmd.Output()
+	if err != nil {
+		return nil, err
+	}
+	dirs := map[string]bool{}
+	for line := range bytes.Lines(output) {
+		if d := strings.TrimSpace(string(line)); d != "" {
+			dirs[d] = true
+		}
+	}
+	return dirs, nil
+}
+
+// packagesBuild reports whether the handlers' own packages compile.
+func packagesBuild(ctx context.Context, functions []gobuild.RecipeFunction) bool {
+	for _, f := range functions {
+		cmd := exec.CommandContext(ctx, "go", "build", "-o", os.DevNull, f.Main.ImportPath)
+		cmd.Dir = f.Main.ModuleDir
+		cmd.Env = append(os.Environ(), "PWD="+f.Main.ModuleDir)
+		if cmd.Run() != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// change is what changed files mean.
+type change struct {
+	synth     bool
+	functions []gobuild.RecipeFunction
+}
+
+// classify finds out what changed files mean.
+func (s *sources) classify(files []string) (c change) {
+	seen := map[string]bool{}
+	for _, file := range files {
+		dir, name := filepath.Dir(file), filepath.Base(file)
+		if !counts(name) {
+			continue
+		}
+		if !s.isGo || slices.Contains([]string{"go.mod", "go.sum", "go.work", "cdk.json", "cdk.context.json"}, name) || s.app[dir] {
+			return change{synth: true}
+		}
+		found := s.functions[dir]
+		for d := dir; found == nil && d != filepath.Dir(d) && !strings.HasSuffix(name, ".go"); d = filepath.Dir(d) {
+			found = s.functions[filepath.Dir(d)] // a file that a package above may embed
+		}
+		if found == nil && strings.HasSuffix(name, ".go") {
+			return change{synth: true} // a package that nobody imported when we looked
+		}
+		for _, f := range found {
+			if !seen[f.Path] {
+				seen[f.Path] = true
+				c.functions = append(c.functions, f)
+			}
+		}
+	}
+	return c
+}
+
+// counts reports whether a change of a file with this name can change an answer.
+func counts(name string) bool {
+	switch {
+	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "#"), strings.HasSuffix(name, "~"), name == "4913": // editors
+		return false
+	case strings.HasSuffix(name, "_test.go"), strings.HasSuffix(name, ".md"), strings.HasSuffix(name, ".swp"), strings.HasSuffix(name, ".tmp"):
+		return false
+	}
+	return true
+}

@@ -1,0 +1,52 @@
+package integrations_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/httpapi"
+	"github.com/gatehouse-go/gatehouse/integrations"
+)
+
+func ExampleLambda() {
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
+	fn := awslambda.NewFunction(stack, jsii.String("Orders"), &awslambda.FunctionProps{
+		Runtime: awslambda.Runtime_NODEJS_22_X(),
+		Handler: jsii.String("index.handler"),
+		Code:    awslambda.Code_FromInline(jsii.String("exports.handler = async () => 'ok'")),
+	})
+	api := httpapi.New(stack, "Api", nil)
+	api.Handle(
+		httpapi.Route{Key: "GET /orders", Integration: integrations.Lambda(fn)},
+		httpapi.Route{Key: "POST /orders", Integration: integrations.Lambda(fn)},
+	)
+
+	template := assertions.Template_FromStack(stack, nil)
+	template.ResourceCountIs(jsii.String("AWS::ApiGatewayV2::Route"), jsii.Number(2))
+	template.ResourceCountIs(jsii.String("AWS::ApiGatewayV2::Integration"), jsii.Number(1))
+	template.ResourceCountIs(jsii.String("AWS::Lambda::Permission"), jsii.Number(1))
+	fmt.Println("ok")
+	// Output: ok
+}
+
+func ExampleURL() {
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
+	api := httpapi.New(stack, "Api", nil)
+	api.Handle(httpapi.Route{
+		Key:         "ANY /legacy/{proxy+}",
+		Integration: integrations.URL("https://legacy.example.com/{proxy}", &integrations.URLOptions{Timeout: 10 * time.Second}),
+	})
+
+	assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Integration"), map[string]any{
+		"IntegrationType": "HTTP_PROXY",
+		"IntegrationUri":  "https://legacy.example.com/{proxy}",
+		"TimeoutInMillis": 10000,
+	})
+	fmt.Println("ok")
+	// Output: ok
+}

@@ -1,0 +1,149 @@
+package local
+
+// What an assembly has, for tables and scripts.
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
+)
+
+// API describes an API.
+type API struct {
+	Path   string   `json:"path"` // construct path
+	Kind   string   `json:"kind"` // HTTP, WEBSOCKET or REST
+	Name   string   `json:"name"`
+	URL    string   `json:"url,omitempty"`    // of its first stage; only from a server
+	Stages []string `json:"stages,omitempty"` // names
+	Reason string   `json:"reason,omitempty"` // why it isn't served
+	Routes []Route  `json:"routes"`           // in the order of precedence
+}
+
+// Route describes a route.
+type Route struct {
+	Key      string   `json:"key"`
+	Method   string   `json:"method"`
+	Path     string   `json:"path"`
+	Handler  string   `json:"handler"`            // handler, function or other integration
+	Function string   `json:"function,omitempty"` // construct path
+	Auth     string   `json:"auth"`               // NONE, JWT, CUSTOM or AWS_IAM
+	Login    string   `json:"authorizer,omitempty"`
+	Issuer   string   `json:"issuer,omitempty"`   // of a JWT authorizer
+	Audience []string `json:"audience,omitempty"` // of a JWT authorizer
+	Scopes   []string `json:"scopes,omitempty"`
+	URL      string   `json:"url,omitempty"`    // only from a server
+	Reason   string   `json:"reason,omitempty"` // why it isn't served
+}
+
+// Describe reads the APIs of an assembly without serving them.
+func Describe(dir string) ([]API, error) {
+	app, err := assembly.Load(dir)
+	if err != nil {
+		return nil, fmt.Errorf("local: %w", err)
+	}
+	handlers := handlersOf(dir)
+	// Without a server to ask, reasons are those that the template gives.
+	s := &Server{said: map[string]bool{}, functions: &functions{byPath: map[string]*function{}}}
+	var apis []API
+	for _, api := range app.APIs {
+		apis = append(apis, newGateway(s, api).describe("", handlers))
+	}
+	return apis, nil
+}
+
+// APIs describes what is being served.
+func (s *Server) APIs() []API {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	handlers := handlersOf(s.app.Dir)
+	var apis []API
+	for _, api := range s.app.APIs {
+		d := s.apis[api.Path]
+		apis = append(apis, d.gateway.Load().describe("http://"+d.listener.Addr().String(), handlers))
+	}
+	return apis
+}
+
+// handlersOf knows which handler a route of a function leads to, where the
+// assembly has the recipe of the function.
+func handlersOf(dir string) map[string]string {
+	handlers := map[string]string{}
+	recipe, err := gobuild.ReadRecipe(dir)
+	if err != nil {
+		return handlers // only a nicer name is lost
+	}
+	for _, f := range recipe.Functions {
+		for _, r := range f.Main.Routes {
+			source := strings.TrimPrefix(strings.TrimPrefix(f.Main.Dir, f.Main.ModuleDir), "/")
+			handlers[f.Path+" "+r.Key] = source + "." + r.Func
+		}
+	}
+	return handlers
+}
+
+func (g *gateway) describe(url string, handlers map[string]string) API {
+	d := API{Path: g.api.Path, Kind: string(g.api.Kind), Name: g.api.Name, Reason: g.reason, Routes: []Route{}}
+	for _, s := range g.api.Stages {
+		d.Stages = append(d.Stages, s.Name)
+	}
+	slices.Sort(d.Stages)
+	if url != "" {
+		d.URL = url
+		if len(d.Stages) > 0 && !slices.Contains(d.Stages, "$default") {
+			d.URL += "/" + d.Stages[0]
+		}
+	}
+	slices.SortFunc(g.list, func(a, b *route) int {
+		return cmp.Or(strings.Compare(pathOf(a.key), pathOf(b.key)), routekey.Compare(a.key, b.key))
+	})
+	for _, r := range g.list {
+		d.Routes = append(d.Routes, g.describeRoute(r, d.URL, handlers))
+	}
+	return d
+}
+
+// pathOf sorts the default route last.
+func pathOf(k routekey.Key) string {
+	if k.IsDefault() {
+		return "\xff"
+	}
+	return k.Path.String()
+}
+
+func (g *gateway) describeRoute(r *route, url string, handlers map[string]string) Route {
+	d := Route{Key: r.Key, Method: "ANY", Path: "$default", Auth: r.Auth, Scopes: r.Scopes, Reason: r.reason}
+	if method, path, ok := strings.Cut(r.Key, " "); ok {
+		d.Method, d.Path = method, path
+	}
+	if url != "" && strings.HasPrefix(d.Path, "/") {
+		d.URL = url + d.Path
+	}
+	if a := r.Authorizer; a != nil {
+		d.Login, d.Issuer, d.Audience = a.Name, a.Issuer, a.Audience
+	}
+	in := r.Integration
+	switch {
+	case in == nil:
+	case in.Function != nil:
+		d.Function = in.Function.Path
+		d.Handler = in.Function.Path
+		if h := handlers[in.Function.Path+" "+r.Key]; h != "" {
+			d.Handler = h
+		}
+		if f := g.srv.functions.get(in.Function); f != nil && d.Reason == "" {
+			d.Reason = f.reason
+		} else if len(in.Function.Problems) > 0 && d.Reason == "" {
+			d.Reason = in.Function.Problems[0].String()
+		}
+	case in.Subtype != "":
+		d.Handler = in.Subtype
+	default:
+		d.Handler = in.URI
+	}
+	return d
+}
