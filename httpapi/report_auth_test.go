@@ -153,7 +153,7 @@ func TestReportOfIntegrations(t *testing.T) {
 		"no parameter":       {what: url("https://example.com/{id}", integrations.URLOptions{}), want: []string{"the route's path has no parameter for the placeholder {id}; it has none"}},
 		"other parameter":    {key: "GET /a/{user}", what: url("https://example.com/{id}", integrations.URLOptions{}), want: []string{"no parameter for the placeholder {id}; it has {user}"}},
 		"greedy placeholder": {key: "GET /{proxy+}", what: url("https://example.com/{proxy+}", integrations.URLOptions{}), want: []string{"{proxy+}: write {proxy}"}},
-		"wrong placeholder":  {what: url("https://example.com/{a b}", integrations.URLOptions{}), want: []string{"{a b} is no placeholder"}},
+		"wrong placeholder":  {what: url("https://example.com/{a-b}", integrations.URLOptions{}), want: []string{"{a-b} is no placeholder"}},
 		"open brace":         {what: url("https://example.com/{id", integrations.URLOptions{}), want: []string{"a brace without its other"}},
 		"timeout":            {what: url("https://example.com", integrations.URLOptions{Timeout: 31 * time.Second}), want: []string{"Timeout is 31s; an HTTP API waits 50ms to 30s"}},
 		"method":             {what: url("https://example.com", integrations.URLOptions{Method: "FETCH"}), want: []string{`method "FETCH" is unknown`}},

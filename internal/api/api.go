@@ -141,8 +141,8 @@ func (a *API) report() []plan.Problem {
 	a.reported = true
 	if len(a.allProblems()) == 0 && a.plan != nil {
 		for _, fn := range a.plan.Functions {
-			if text := a.made(fn.Source.Path).Unfit(); text != "" {
-				a.Problem(fn.Routes[0].Pos, "function %s: %s", fn.Source.Path, text)
+			if text := a.made(fn.Name()).Unfit(); text != "" {
+				a.Problem(fn.Pos, "function %s: %s", fn.Name(), text)
 			}
 		}
 	}
