@@ -127,7 +127,7 @@ func restSource(source string) string {
 
 // bindFunction makes an authorizer that asks a function, and the permission.
 func bindFunction(api RESTScope, props *awsapigateway.CfnAuthorizerProps, fn awslambda.IFunction) RESTBinding {
-	props.AuthorizerUri = invocationURI(HTTPScope{Scope: api.Scope}, fn)
+	props.AuthorizerUri = invocationURI(api.Scope, fn)
 	binding := newRESTAuthorizer(api, props)
 	fn.AddPermission(jsii.String("Permission:Authorizer:"+*props.Name), &awslambda.Permission{
 		Scope:     api.Scope,

@@ -25,17 +25,17 @@ func (p *Policy) Origin(origin string) (allow string, ok bool) {
 	if p == nil || origin == "" {
 		return "", false
 	}
-	any := false
+	everyone := false
 	for _, o := range p.AllowOrigins {
 		scheme, wild := strings.CutSuffix(o, "*")
 		switch {
 		case o == "*":
-			any = true
+			everyone = true
 		case o == origin, wild && len(origin) > len(scheme) && strings.HasPrefix(origin, scheme):
 			return origin, true
 		}
 	}
-	if any {
+	if everyone {
 		return "*", true
 	}
 	return "", false

@@ -5,6 +5,7 @@ package local
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -79,8 +80,11 @@ func handlersOf(dir string) map[string]string {
 	}
 	for _, f := range recipe.Functions {
 		for _, r := range f.Main.Routes {
-			source := strings.TrimPrefix(strings.TrimPrefix(f.Main.Dir, f.Main.ModuleDir), "/")
-			handlers[f.Path+" "+r.Key] = source + "." + r.Func
+			source, err := filepath.Rel(f.Main.ModuleDir, f.Main.Dir)
+			if err != nil {
+				continue
+			}
+			handlers[f.Path+" "+r.Key] = filepath.ToSlash(source) + "." + r.Func
 		}
 	}
 	return handlers

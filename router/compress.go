@@ -27,7 +27,10 @@ func (c *core) compress(req *Request, resp *Response, b *body) error {
 	}
 	var out bytes.Buffer
 	w := gzipWriters.Get().(*gzip.Writer)
-	defer gzipWriters.Put(w)
+	defer func() {
+		w.Reset(nil) // let go of the response
+		gzipWriters.Put(w)
+	}()
 	w.Reset(&out)
 	var err error
 	if b.binary != nil {
@@ -87,7 +90,7 @@ func compressible(mediaType string) bool {
 
 // acceptsGzip reads Accept-Encoding with its q-values (RFC 9110, 12.5.3).
 func acceptsGzip(header string) bool {
-	any := false
+	star := false
 	for item := range strings.SplitSeq(header, ",") {
 		coding, params, _ := strings.Cut(item, ";")
 		wanted := true
@@ -101,8 +104,8 @@ func acceptsGzip(header string) bool {
 		case "gzip", "x-gzip":
 			return wanted
 		case "*":
-			any = wanted
+			star = wanted
 		}
 	}
-	return any
+	return star
 }

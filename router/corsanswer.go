@@ -24,6 +24,44 @@ func (c *core) policy(e *entry) *cors.Policy {
 	return e.CORS
 }
 
+// corsHeaders are the headers of a policy that are the same for all requests.
+// They're shared by all responses, and never changed.
+type corsHeaders struct{ allowHeaders, maxAge []string }
+
+// compilePolicies makes those of every policy.
+func (c *core) compilePolicies() map[*cors.Policy]corsHeaders {
+	compiled := map[*cors.Policy]corsHeaders{}
+	add := func(policy *cors.Policy) {
+		if policy == nil {
+			return
+		}
+		h := corsHeaders{allowHeaders: []string{strings.Join(policy.WithDefaults().AllowHeaders, ",")}}
+		if policy.MaxAge != 0 {
+			h.maxAge = []string{strconv.FormatInt(max(0, int64(policy.MaxAge/time.Second)), 10)}
+		}
+		compiled[policy] = h
+	}
+	add(c.config.CORS)
+	for _, e := range c.entries {
+		add(e.CORS)
+	}
+	return compiled
+}
+
+// canonicalCORS writes the names of CORS headers in one way, so that what a
+// handler set is replaced and not sent beside ours.
+func canonicalCORS(h http.Header) {
+	const prefix = "Access-Control-"
+	for key, values := range h {
+		if len(key) > len(prefix) && strings.EqualFold(key[:len(prefix)], prefix) {
+			if name := http.CanonicalHeaderKey(key); name != key {
+				delete(h, key)
+				h[name] = values
+			}
+		}
+	}
+}
+
 // checkPolicies logs what is wrong with the policies. Synth refuses them; a
 // function that is deployed answers as well as it can.
 func (c *core) checkPolicies() {
@@ -76,23 +114,27 @@ func (c *core) addCORS(req *Request, resp *Response) {
 		origin = " " // there, but equal to no origin except to any
 	}
 	h := resp.header()
+	canonicalCORS(h)
 	for name, v := range policy.Headers(origin) {
 		switch {
 		case name != "Vary":
-			setHeader(h, name, v)
-		case req.Method == http.MethodGet || req.Method == http.MethodHead:
-			addVary(h, v) // caches keep no other answers
+			h[name] = []string{v}
+		case (req.Method == http.MethodGet || req.Method == http.MethodHead) && storable(resp):
+			addVary(h, v)
 		}
 	}
-	if allow, ok := policy.Origin(origin); ok && allow != "" {
-		// Preflights need these two; as Powertools does, all responses get them.
-		setHeader(h, "Access-Control-Allow-Headers", strings.Join(policy.WithDefaults().AllowHeaders, ","))
-		if policy.MaxAge != 0 {
-			setHeader(h, "Access-Control-Max-Age", strconv.FormatInt(max(0, int64(policy.MaxAge/time.Second)), 10))
+	if h["Access-Control-Allow-Origin"] != nil {
+		if allow, ok := policy.Origin(origin); ok && allow != "" {
+			// Preflights need these two; as Powertools does, all responses get them.
+			static := c.program.cors[policy]
+			h["Access-Control-Allow-Headers"] = static.allowHeaders
+			if static.maxAge != nil {
+				h["Access-Control-Max-Age"] = static.maxAge
+			}
 		}
 	}
 	if req.preflight {
-		setHeader(h, "Access-Control-Allow-Methods", c.preflightMethods(req, policy))
+		h["Access-Control-Allow-Methods"] = []string{c.preflightMethods(req, policy)}
 	}
 }
 
@@ -124,55 +166,4 @@ func joinMethods(entries []*entry) string {
 	}
 	slices.Sort(list)
 	return strings.Join(slices.Compact(list), ",")
-}
-
-// setHeader replaces a header, in whatever case its name was written.
-func setHeader(h http.Header, name, v string) {
-	deleteHeader(h, name)
-	h[name] = []string{v}
-}
-
-// deleteHeader removes a header, in whatever case its name was written.
-func deleteHeader(h http.Header, name string) {
-	for key := range h {
-		if len(key) == len(name) && strings.EqualFold(key, name) {
-			delete(h, key)
-		}
-	}
-}
-
-// headerOf returns a header's first value, in whatever case its name was
-// written.
-func headerOf(h http.Header, name string) string {
-	if v := h[name]; len(v) > 0 {
-		return v[0]
-	}
-	for key, v := range h {
-		if len(v) > 0 && strings.EqualFold(key, name) {
-			return v[0]
-		}
-	}
-	return ""
-}
-
-// addVary adds a name to Vary, unless it is there.
-func addVary(h http.Header, name string) {
-	for key, values := range h {
-		if !strings.EqualFold(key, "Vary") {
-			continue
-		}
-		for _, v := range values {
-			for part := range strings.SplitSeq(v, ",") {
-				if part = strings.TrimSpace(part); part == "*" || strings.EqualFold(part, name) {
-					return
-				}
-			}
-		}
-		if values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" }); len(values) > 0 {
-			h[key] = append(values, name)
-			return
-		}
-		delete(h, key)
-	}
-	h["Vary"] = []string{name}
 }

@@ -88,6 +88,8 @@
 //
 // # Not here
 //
-// OpenAPI documents, validation of responses, GraphQL (AppSync) resolvers, and
-// multipart forms except through HTTPRequest and its ParseMultipartForm.
+// OpenAPI documents, validation of responses, GraphQL (AppSync) resolvers,
+// forms as the input of typed handlers, and multipart forms except through
+// HTTPRequest and its ParseMultipartForm. What Powertools keeps in the app's
+// context for a request goes into the context.Context.
 package router

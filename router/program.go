@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
 )
 
@@ -20,8 +21,9 @@ type program struct {
 	tree     pattern.Tree[*entry]
 	named    map[string]*pattern.Leaf[*entry] // by the pattern's text
 	direct   map[string]*pattern.Leaf[*entry] // those of named without a rival
-	fallback *entry                           // $default
-	messages map[string]*entry                // WebSocket routes
+	cors     map[*cors.Policy]corsHeaders
+	fallback *entry            // $default
+	messages map[string]*entry // WebSocket routes
 
 	// With all middleware of the router itself.
 	notFound, noMethod, answerPreflight Handler
@@ -59,6 +61,7 @@ func (c *core) build() {
 			p.noMethod = outer(c.noMethod)
 		}
 		p.answerPreflight = outer(func(context.Context, *Request) (any, error) { return &Response{Status: 204, Body: ""}, nil })
+		p.cors = c.compilePolicies()
 		c.checkPolicies()
 		p.built.Store(true)
 	})

@@ -45,6 +45,10 @@ type Config struct {
 	// are compressed. 0: 1,024. Below about that gzip gains nothing.
 	CompressMin int
 
+	// Marshal encodes values as JSON. Nil: encoding/json, which leaves <, > and
+	// & as they are.
+	Marshal func(v any) ([]byte, error)
+
 	// Debug shows clients the text of every error and a panic's stack, and
 	// formats JSON with indents. Never for production.
 	Debug bool
@@ -182,6 +186,16 @@ func (r *Router) With(middleware ...Middleware) *Router {
 	g := r.group("")
 	g.Use(middleware...)
 	return g
+}
+
+// Routes returns the keys of all routes in the order they were registered, one
+// for each method, those of WebSocket APIs included.
+func (r *Router) Routes() []string {
+	keys := make([]string, len(r.core.entries))
+	for i, e := range r.core.entries {
+		keys[i] = e.key()
+	}
+	return keys
 }
 
 func (r *Router) group(prefix string) *Router {

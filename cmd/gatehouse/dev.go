@@ -127,6 +127,7 @@ func (d *dev) serve() (err error) {
 // announce says what is served.
 func (d *dev) announce() {
 	apis := d.server.APIs()
+	relativeHandlers(d.AppDir, apis)
 	switch {
 	case d.JSON:
 		d.log.Info("serving", slog.Any("apis", apis))

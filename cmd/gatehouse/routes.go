@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -48,6 +49,30 @@ func (c *routesCommand) Run(con *console) error {
 	}
 	printTable(con.stdout, apis)
 	return nil
+}
+
+// relativeHandlers names handlers as the app in dir does: its own folder is
+// where handler strings begin.
+func relativeHandlers(dir string, apis []local.API) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return
+	}
+	for module := dir; module != filepath.Dir(module); module = filepath.Dir(module) {
+		if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
+			continue
+		}
+		prefix, err := filepath.Rel(module, dir)
+		if err != nil || prefix == "." {
+			return
+		}
+		for _, api := range apis {
+			for i := range api.Routes {
+				api.Routes[i].Handler = strings.TrimPrefix(api.Routes[i].Handler, filepath.ToSlash(prefix)+"/")
+			}
+		}
+		return
+	}
 }
 
 // printTable prints the routes of each API.

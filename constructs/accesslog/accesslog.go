@@ -112,6 +112,7 @@ func HTTPFormat() string { return format(httpFields) }
 // RESTFormat is the format of a REST API's access log.
 func RESTFormat() string { return format(restFields) }
 
+// format returns fields as one line of JSON.
 func format(fields [][2]string) string {
 	var b strings.Builder
 	for i, f := range fields {

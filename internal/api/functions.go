@@ -149,7 +149,7 @@ func (a *API) needs() []functions.Need {
 		}
 		need := functions.Need{Function: shared.Shared, Source: fn.Source}
 		for _, r := range fn.Routes {
-			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
+			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
 		}
 		needs = append(needs, need)
 	}
@@ -161,12 +161,12 @@ func (a *API) needs() []functions.Need {
 
 // warnLate warns of a function that may go on when nobody waits any more.
 func (a *API) warnLate(fn *plan.Function, timeout time.Duration) {
-	pos, limit, status := fn.Pos, a.Kind.AuthTimeout, 500
+	pos, limit, then := fn.Pos, a.Kind.AuthTimeout, fmt.Sprintf("%s answers 500 after %v", a.Kind.A, a.Kind.AuthTimeout)
 	if fn.Start == nil {
-		pos, limit, status = fn.Routes[0].Pos, a.Kind.Timeout, a.Kind.Late
+		pos, limit, then = fn.Routes[0].Pos, a.Kind.Timeout, a.Kind.TooLate()
 	}
 	if limit > 0 && timeout > limit {
 		a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: pos, Text: fmt.Sprintf(
-			"function %s: its Timeout is %v, but %s answers %d after %v", fn.Name(), timeout, a.Kind.A, status, limit)})
+			"function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)})
 	}
 }

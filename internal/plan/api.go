@@ -3,37 +3,57 @@
 package plan
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/source"
 )
 
-// Kind is a kind of API: its name and its quotas. All quotas stand in the API
+// Kind is a kind of API: its name, what its routes take, and its quotas. All quotas stand in the API
 // Gateway developer guide, "Quotas"; those of routes and integrations can be
 // raised on request, so passing them is a warning.
 type Kind struct {
 	Name         string // "HTTP API"
 	A            string // the name with its article: "an HTTP API"
 	Tree         bool   // routes are methods in a tree of resources, as a REST API has it
+	Messages     bool   // routes take messages of a WebSocket, not HTTP requests
 	Routes       int    // of a tree: resources; 0 here and below: no quota
 	Integrations int
 	Authorizers  int
 	Scopes       int           // per route
 	Timeout      time.Duration // the longest that it waits for an integration
-	Late         int           // the status that it answers then
+	Late         int           // the status that it answers then; 0 for one that has none
 	AuthTimeout  time.Duration // the longest that it waits for an authorizer's function
 }
 
+// TooLate says what the API does after its Timeout.
+func (k *Kind) TooLate() string {
+	if k.Late == 0 {
+		return fmt.Sprintf("%s gives up after %v", k.A, k.Timeout)
+	}
+	return fmt.Sprintf("%s answers %d after %v", k.A, k.Late, k.Timeout)
+}
+
+// keys parses a route key as this kind of API has them.
+func (k *Kind) keys(text string) ([]routekey.Key, error) {
+	if !k.Messages {
+		return routekey.Parse(text)
+	}
+	key, err := routekey.ParseMessage(text)
+	return []routekey.Key{key}, err
+}
+
 // HTTP is the kind of awsapigatewayv2.HttpApi.
-var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10,
-	Timeout: 30 * time.Second, Late: 503, AuthTimeout: 10 * time.Second}
+var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second, Late: 503, AuthTimeout: 10 * time.Second}
 
 // REST is the kind of awsapigateway.RestApi. A regional API can be given more
 // than its 29 seconds on request, for a smaller share of the account's
 // throttle.
-var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Routes: 300, Authorizers: 10,
-	Timeout: 29 * time.Second, Late: 504, AuthTimeout: 10 * time.Second}
+var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Routes: 300, Authorizers: 10, Timeout: 29 * time.Second, Late: 504, AuthTimeout: 10 * time.Second}
+
+// WebSocket is the kind of awsapigatewayv2.WebSocketApi.
+var WebSocket = &Kind{Name: "WebSocket API", A: "a WebSocket API", Messages: true, Routes: 300, Integrations: 300, Authorizers: 10, Timeout: 29 * time.Second, AuthTimeout: 10 * time.Second}
 
 // Auth is what a plan must know of an authorizer. Values that are equal by ==
 // are one authorizer.

@@ -29,6 +29,9 @@ func New(api API) *Plan {
 	case api.Preflight:
 		p.preflight()
 	}
+	if api.Kind.Messages {
+		p.messages()
+	}
 	p.quotas()
 	p.finish()
 	return p.plan
@@ -91,7 +94,7 @@ func (p *planner) route(r *Route) {
 
 // keys parses a route's key and returns what no earlier route claims.
 func (p *planner) keys(r *Route) []routekey.Key {
-	keys, err := routekey.Parse(r.Key)
+	keys, err := p.Kind.keys(r.Key)
 	if errs, several := errors.AsType[routekey.Errors](err); several {
 		for _, err := range errs {
 			p.problem(r.Pos, "%v", err)
@@ -122,6 +125,9 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	if err == nil && named.Form == source.Other {
 		err = fmt.Errorf("handler %q: %s at %s/%s:%d is no handler of a route: it is\n    %s\nand a handler is one of%s",
 			r.Handler, named.Name, src.Path, named.File, named.Line, named.Signature, source.Forms)
+	}
+	if err == nil && named.Form == source.HTTP && p.Kind.Messages {
+		err = noHandlerOfMessages(r.Handler)
 	}
 	if err != nil {
 		p.problem(r.Pos, "%v", err)
@@ -182,7 +188,7 @@ func (p *planner) effective(r *Route) Auth {
 	switch {
 	case r.Auth != nil:
 		return r.Auth
-	case p.Default != nil:
+	case p.Default != nil && p.guards(r):
 		return p.Default
 	}
 	return p.Public

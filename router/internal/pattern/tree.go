@@ -232,16 +232,16 @@ func (m *matcher[V]) pick(leaf *Leaf[V]) *Route[V] {
 
 // Route returns the route for a method: its own, or that of any method, or nil.
 func (l *Leaf[V]) Route(method string) *Route[V] {
-	var any *Route[V]
+	var other *Route[V]
 	for i := range l.routes {
 		switch l.routes[i].Method {
 		case method:
 			return &l.routes[i]
 		case Any:
-			any = &l.routes[i]
+			other = &l.routes[i]
 		}
 	}
-	return any
+	return other
 }
 
 // capture appends the values of a mixed segment's parameters, if it matches.
