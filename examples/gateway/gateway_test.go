@@ -58,12 +58,8 @@ func TestNag(t *testing.T) {
 	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
 	used := map[int]bool{}
 	for _, stack := range all {
-		found := assertions.Annotations_FromStack(stack)
-		errors := *found.FindError(jsii.String("*"), assertions.Match_AnyValue())
-		warnings := *found.FindWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String("AwsSolutions-")))
-		for _, m := range append(errors, warnings...) {
-			text, _ := m.Entry.Data.(string)
-			path := strings.TrimPrefix(*m.Id, "/"+*stack.StackName()+"/")
+		for _, f := range findings(t, stack) {
+			path, text := strings.TrimPrefix(f.ID, "/"+*stack.StackName()+"/"), f.Entry.Data
 			ok := false
 			for i, a := range accepted {
 				if a.stack == *stack.StackName() && strings.HasPrefix(path, a.path) && strings.Contains(text, a.rule) {
@@ -80,6 +76,30 @@ func TestNag(t *testing.T) {
 			t.Errorf("nothing found any more: %v", a)
 		}
 	}
+}
+
+// finding is something that cdk-nag found.
+type finding struct {
+	ID    string // path of the construct
+	Entry struct{ Data string }
+}
+
+func findings(t *testing.T, stack awscdk.Stack) []finding {
+	t.Helper()
+	annotations, rule := assertions.Annotations_FromStack(stack), assertions.Match_StringLikeRegexp(jsii.String("AwsSolutions-"))
+	var all []finding
+	for _, found := range []any{annotations.FindError(jsii.String("*"), rule), annotations.FindWarning(jsii.String("*"), rule)} {
+		text, err := json.Marshal(found)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var part []finding
+		if err := json.Unmarshal(text, &part); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, part...)
+	}
+	return all
 }
 
 // start synthesises the application for this machine and returns what calls the
