@@ -5,6 +5,8 @@ package main
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
 	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local"
 )
 
 func TestMain(m *testing.M) {
@@ -200,3 +203,35 @@ func TestWhoMayCall(t *testing.T) {
 		}
 	}
 }
+
+// The local server asks the partners' function, which lets a request through to
+// the queue: that is only on AWS.
+func TestPartnersLocally(t *testing.T) {
+	app := awscdk.NewApp(&awscdk.AppProps{Context: contextOf(local.Context()), Outdir: jsii.String(t.TempDir())})
+	gateway(app)
+	srv, err := local.Start(t.Context(), local.Config{Assembly: *app.Synth(nil).Directory()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Close()
+	for key, want := range map[string]int{"": http.StatusUnauthorized, "wrong": http.StatusForbidden, "demo-key-of-acme": http.StatusNotImplemented} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", srv.URL("Gateway/Api")+"/jobs", strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key != "" {
+			req.Header.Set("X-Partner-Key", key)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("key %q: %d %s, want %d", key, resp.StatusCode, body, want)
+		}
+	}
+}
+
+func contextOf(values map[string]any) *map[string]any { return &values }
