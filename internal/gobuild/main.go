@@ -55,7 +55,7 @@ import (
 
 func main() {
 {{- if .Routes}}
-	r := router.New(router.Config{CORS: cors.FromEnv()})
+	r := router.New(router.Config{CORS: cors.FromEnv(), ExactRoutes: true})
 {{- range .Routes}}
 	r.Handle({{printf "%q" .Key}}, {{handler .}})
 {{- end}}
