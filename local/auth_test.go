@@ -153,6 +153,7 @@ func TestTokens(t *testing.T) {
 		{"no exp", is.token(t, jose.RS256, key, object{"exp": nil}), 401},
 		{"exp is text", is.token(t, jose.RS256, key, object{"exp": "tomorrow"}), 401},
 		{"not yet", is.token(t, jose.RS256, key, object{"nbf": now.Add(time.Hour).Unix()}), 401},
+		{"nbf is text", is.token(t, jose.RS256, key, object{"nbf": "yesterday"}), 401},
 		{"issued in the future", is.token(t, jose.RS256, key, object{"iat": now.Add(time.Hour).Unix()}), 401},
 		{"issuer's clock a little ahead", is.token(t, jose.RS256, key, object{"iat": now.Add(20 * time.Second).Unix()}), 200},
 		{"wrong audience", is.token(t, jose.RS256, key, object{"aud": "somebody-else"}), 401},
@@ -306,7 +307,10 @@ func TestLambdaAuthorizerPolicy(t *testing.T) {
 	get(t, base+"/a", "X-Token", "policy").want(t, 200, "")
 	send(t, "POST", base+"/a", "", "X-Token", "policy").want(t, 403, forbidden) // the cached policy allows GET only
 	get(t, base+"/a", "X-Token", "deny").want(t, 403, forbidden)
-	get(t, base+"/a", "X-Token", "good").want(t, 500, `{"message":"Internal Server Error"}`) // no policy
+	get(t, base+"/a", "X-Token", "both").want(t, 200, "")
+	send(t, "POST", base+"/a", "", "X-Token", "both").want(t, 403, forbidden)
+	get(t, base+"/a", "X-Token", "condition").want(t, 500, `{"message":"Internal Server Error"}`) // can't be evaluated
+	get(t, base+"/a", "X-Token", "good").want(t, 500, `{"message":"Internal Server Error"}`)      // no policy
 }
 
 func TestLambdaAuthorizerCache(t *testing.T) {

@@ -87,6 +87,17 @@ func authorize(event map[string]any) (any, error) {
 		return map[string]any{"isAuthorized": false}, nil
 	case "policy":
 		return allow("Allow", "arn:aws:execute-api:*:*:*/*/GET/*"), nil
+	case "both": // a Deny wins, wherever it stands
+		both := allow("Allow", "*").(map[string]any)
+		document := both["policyDocument"].(map[string]any)
+		deny := map[string]any{"Effect": "Deny", "Action": "execute-api:*", "Resource": "arn:aws:execute-api:*:*:*/*/POST/*"}
+		document["Statement"] = append([]any{deny}, document["Statement"].([]any)...)
+		return both, nil
+	case "condition":
+		limited := allow("Allow", "*").(map[string]any)
+		document := limited["policyDocument"].(map[string]any)
+		document["Statement"].([]any)[0].(map[string]any)["Condition"] = map[string]any{"Bool": map[string]any{"aws:SecureTransport": "true"}}
+		return limited, nil
 	case "deny":
 		return allow("Deny", "*"), nil
 	case "nonsense":

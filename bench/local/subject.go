@@ -120,14 +120,15 @@ func load(url string, n int, duration time.Duration) (figures, error) {
 	begin := time.Now()
 	for range n {
 		wg.Go(func() {
-			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}}
-			defer client.CloseIdleConnections()
 			var took []time.Duration
-			var err error
+			c, err := dial(url)
 			for err == nil && time.Since(begin) < duration {
 				sent := time.Now()
-				err = once(client, url)
+				err = c.once()
 				took = append(took, time.Since(sent))
+			}
+			if c != nil {
+				c.Close()
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -141,22 +142,6 @@ func load(url string, n int, duration time.Duration) (figures, error) {
 	elapsed := time.Since(begin)
 	slices.Sort(all)
 	return figures{float64(len(all)) / elapsed.Seconds(), all[len(all)/2], all[len(all)*99/100]}, failed
-}
-
-func once(client *http.Client, url string) error {
-	response, err := client.Get(url)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return err
-	}
-	if response.StatusCode != http.StatusOK || string(body) != `{"hello":"world"}` {
-		return fmt.Errorf("%s: %s", response.Status, body)
-	}
-	return nil
 }
 
 // memory is the resident memory of the server, and the most that one of its

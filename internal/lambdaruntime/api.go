@@ -26,7 +26,7 @@ type api struct {
 	host   string
 }
 
-func (a *api) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+func (a *api) handle(rw *answerer, r *http.Request) {
 	// A web page in the developer's browser can reach this port under a name
 	// of its own; only the process knows the address.
 	if r.Host != a.host {
@@ -65,41 +65,43 @@ func (a *api) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (a *api) next(rw http.ResponseWriter, r *http.Request) {
+func (a *api) next(rw *answerer, r *http.Request) {
 	w := a.worker
 	if !w.begin() {
 		refuse(rw, http.StatusForbidden, "InvalidStateTransition", "the last event has no answer yet")
 		return
 	}
+	// A runtime that asks anew has given up its last connection.
+	gone := w.asks()
 	var inv *invocation
 	select {
 	case inv = <-w.next:
 	case <-w.killed:
 		refuse(rw, http.StatusServiceUnavailable, "ShuttingDown", "the function is being shut down")
 		return
-	case <-r.Context().Done():
+	case <-gone:
+		return
+	case <-w.dead:
 		return
 	}
-	deadline := w.hand(inv)
-	h := rw.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(inv.payload)))
-	h.Set("Lambda-Runtime-Aws-Request-Id", inv.id)
-	h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(deadline.UnixMilli(), 10))
-	h.Set("Lambda-Runtime-Invoked-Function-Arn", w.f.cfg.ARN)
-	if inv.trace != "" {
-		h.Set("Lambda-Runtime-Trace-Id", inv.trace)
+	deadline, ok := w.hand(inv)
+	if !ok {
+		w.f.again(inv)
+		return
 	}
-	if inv.clientContext != "" {
-		h.Set("Lambda-Runtime-Client-Context", inv.clientContext)
-	}
-	rw.Write(inv.payload)
+	rw.write(http.StatusOK, inv.payload,
+		"Lambda-Runtime-Aws-Request-Id", inv.id,
+		"Lambda-Runtime-Deadline-Ms", strconv.FormatInt(deadline.UnixMilli(), 10),
+		"Lambda-Runtime-Invoked-Function-Arn", w.f.cfg.ARN,
+		"Lambda-Runtime-Trace-Id", inv.trace,
+		"Lambda-Runtime-Client-Context", inv.clientContext,
+	)
 }
 
 // response takes an answer as a whole.
-func (a *api) response(rw http.ResponseWriter, r *http.Request, inv *invocation) {
-	payload, err := readBody(rw, r)
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+func (a *api) response(rw *answerer, r *http.Request, inv *invocation) {
+	payload, err := readBody(r)
+	if errors.Is(err, errTooLarge) {
 		failure := newFunctionError("Function.ResponseSizeTooLarge",
 			"Response payload size exceeded maximum allowed payload size ("+strconv.Itoa(MaxPayload)+" bytes).", false)
 		a.settle(inv, result{err: failure})
@@ -116,16 +118,16 @@ func (a *api) response(rw http.ResponseWriter, r *http.Request, inv *invocation)
 	a.accept(rw, inv, answer)
 }
 
-func (a *api) invocationError(rw http.ResponseWriter, r *http.Request, inv *invocation) {
-	body, err := readBody(rw, r)
+func (a *api) invocationError(rw *answerer, r *http.Request, inv *invocation) {
+	body, err := readBody(r)
 	if err != nil {
 		return
 	}
 	a.accept(rw, inv, result{err: readFunctionError(r.Header.Get(headerErrorType), body, false)})
 }
 
-func (a *api) initError(rw http.ResponseWriter, r *http.Request) {
-	body, err := readBody(rw, r)
+func (a *api) initError(rw *answerer, r *http.Request) {
+	body, err := readBody(r)
 	if err != nil {
 		return
 	}
@@ -136,7 +138,7 @@ func (a *api) initError(rw http.ResponseWriter, r *http.Request) {
 }
 
 // accept gives the answer to who waits for it, and the process its next event.
-func (a *api) accept(rw http.ResponseWriter, inv *invocation, answer result) {
+func (a *api) accept(rw *answerer, inv *invocation, answer result) {
 	if !a.settle(inv, answer) {
 		refuse(rw, http.StatusGone, "Timeout", "the event timed out")
 		return
@@ -160,7 +162,7 @@ func (a *api) settle(inv *invocation, answer result) bool {
 }
 
 // stream passes an answer on while the process writes it.
-func (a *api) stream(rw http.ResponseWriter, r *http.Request, inv *invocation) {
+func (a *api) stream(rw *answerer, r *http.Request, inv *invocation) {
 	reader, writer := io.Pipe()
 	answer := result{
 		body:        reader,
@@ -174,20 +176,23 @@ func (a *api) stream(rw http.ResponseWriter, r *http.Request, inv *invocation) {
 	if errors.Is(err, io.ErrClosedPipe) { // nobody reads any more; the function may finish all the same
 		_, err = io.Copy(io.Discard, r.Body)
 	}
-	if failure := trailerError(r); err == nil && failure != nil {
-		writer.CloseWithError(failure)
-	} else if err == nil {
-		writer.Close()
-	} else {
+	if err != nil {
 		writer.CloseWithError(a.broken(err))
 		return
 	}
-	if _, ok := a.worker.complete(inv); !ok {
+	_, ok := a.worker.complete(inv)
+	// As in settle, the pool has it before the reader sees the end.
+	if ok && !a.worker.f.release(a.worker) {
+		time.AfterFunc(10*time.Millisecond, a.worker.kill)
+	}
+	if failure := trailerError(r); failure != nil {
+		writer.CloseWithError(failure)
+	} else {
+		writer.Close()
+	}
+	if !ok {
 		refuse(rw, http.StatusGone, "Timeout", "the event timed out")
 		return
-	}
-	if !a.worker.f.release(a.worker) {
-		time.AfterFunc(10*time.Millisecond, a.worker.kill)
 	}
 	accepted(rw)
 }
@@ -222,30 +227,32 @@ func trailerError(r *http.Request) *FunctionError {
 	return readFunctionError(typ, body, false)
 }
 
-func readBody(rw http.ResponseWriter, r *http.Request) ([]byte, error) {
+var errTooLarge = errors.New("the body is larger than an answer may be")
+
+func readBody(r *http.Request) ([]byte, error) {
 	if r.ContentLength > MaxPayload {
-		return nil, &http.MaxBytesError{Limit: MaxPayload}
+		return nil, errTooLarge
 	}
 	if r.ContentLength >= 0 {
 		body := make([]byte, r.ContentLength)
 		_, err := io.ReadFull(r.Body, body)
 		return body, err
 	}
-	return io.ReadAll(http.MaxBytesReader(rw, r.Body, MaxPayload))
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxPayload+1))
+	if err == nil && len(body) > MaxPayload {
+		err = errTooLarge
+	}
+	return body, err
 }
 
-func accepted(rw http.ResponseWriter) {
-	rw.Header().Set("Content-Type", "application/json")
-	rw.WriteHeader(http.StatusAccepted)
-	io.WriteString(rw, `{"status":"OK"}`+"\n")
+func accepted(rw *answerer) {
+	rw.write(http.StatusAccepted, []byte(`{"status":"OK"}`+"\n"))
 }
 
-func refuse(rw http.ResponseWriter, status int, typ, message string) {
+func refuse(rw *answerer, status int, typ, message string) {
 	body, err := json.Marshal(map[string]string{"errorType": typ, "errorMessage": message})
 	if err != nil {
 		panic("lambdaruntime: " + err.Error()) // two strings always marshal
 	}
-	rw.Header().Set("Content-Type", "application/json")
-	rw.WriteHeader(status)
-	rw.Write(body)
+	rw.write(status, body)
 }

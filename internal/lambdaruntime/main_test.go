@@ -32,6 +32,8 @@ func TestMain(m *testing.M) {
 		os.Exit(3)
 	case "init-hang":
 		select {}
+	case "probe":
+		probe()
 	default:
 		lambda.Start(function)
 	}

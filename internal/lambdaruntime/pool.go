@@ -103,6 +103,19 @@ func (f *Function) release(w *worker) bool {
 	return true
 }
 
+// again places an event that a process was given but couldn't take.
+func (f *Function) again(inv *invocation) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	err := ErrClosed
+	if !f.killed {
+		err = f.place(inv)
+	}
+	if err != nil {
+		inv.finish(result{err: err})
+	}
+}
+
 // gone takes a process that has ended out of the pool. An event that it was
 // given but never took goes to another.
 func (f *Function) gone(w *worker, left *invocation) {

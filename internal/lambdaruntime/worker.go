@@ -4,10 +4,7 @@ package lambdaruntime
 
 import (
 	"fmt"
-	"io"
-	"log"
 	"net"
-	"net/http"
 	"os/exec"
 	"sync"
 	"time"
@@ -26,12 +23,14 @@ type worker struct {
 	mu        sync.Mutex
 	started   time.Time
 	ready     bool // it has asked for its first event
+	over      bool // it has ended
 	initTime  time.Duration
 	initTimer *time.Timer
-	current   *invocation // what it is working on
-	since     time.Time   // when it got current
-	timer     *time.Timer // ends current
-	failure   error       // why it was killed while working
+	current   *invocation   // what it is working on
+	since     time.Time     // when it got current
+	timer     *time.Timer   // ends current
+	failure   error         // why it was killed while working
+	asking    chan struct{} // closed when it asks for an event once more
 
 	log *logPipe
 }
@@ -103,11 +102,13 @@ func (w *worker) start() (*exec.Cmd, error) {
 	}
 	w.log.start()
 	w.initTimer = time.AfterFunc(cfg.InitTimeout, w.initTimedOut)
-	server := &http.Server{Handler: &api{worker: w, host: address}, ErrorLog: log.New(io.Discard, "", 0)}
-	go server.Serve(listener)
+	conns := &connections{}
+	a := &api{worker: w, host: address}
+	go conns.serve(listener, a.handle)
 	go func() {
 		<-w.dead
-		server.Close()
+		listener.Close()
+		conns.close()
 	}()
 	return cmd, nil
 }
@@ -121,7 +122,7 @@ func (w *worker) ended(exit error) (left *invocation) {
 	w.mu.Lock()
 	w.initTimer.Stop()
 	inv, ready := w.current, w.ready
-	w.current = nil
+	w.current, w.over = nil, true
 	if w.timer != nil {
 		w.timer.Stop()
 	}
@@ -208,18 +209,34 @@ func (w *worker) begin() bool {
 	return true
 }
 
+// asks says that the process waits for an event. The channel is closed when it
+// asks again, on another connection.
+func (w *worker) asks() (again chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.asking != nil {
+		close(w.asking)
+	}
+	w.asking = make(chan struct{})
+	return w.asking
+}
+
 // hand says that the process gets inv now, and returns when it must be done.
-func (w *worker) hand(inv *invocation) (deadline time.Time) {
+// It is false when the process has just ended: the event goes to another.
+func (w *worker) hand(inv *invocation) (deadline time.Time, ok bool) {
 	w.log.setRequest(inv.id)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.over {
+		return deadline, false
+	}
 	w.current = inv
 	w.since = time.Now()
 	if inv.cold {
 		inv.init = w.initTime
 	}
 	w.timer = time.AfterFunc(w.f.cfg.Timeout, func() { w.timedOut(inv) })
-	return w.since.Add(w.f.cfg.Timeout)
+	return w.since.Add(w.f.cfg.Timeout), true
 }
 
 // working returns the event with that id if the process works on it.
