@@ -45,7 +45,7 @@ func function(ctx context.Context, in map[string]any) (any, error) {
 	text, _ := in["text"].(string)
 	switch in["do"] {
 	case "echo":
-		fmt.Println("echo", text)
+		fmt.Println("echo", text[:min(len(text), 100)])
 		return map[string]any{"text": text, "requestId": lc.AwsRequestID, "pid": os.Getpid()}, nil
 	case "env":
 		return os.Environ(), nil
