@@ -104,6 +104,7 @@ func config(t testing.TB) lambdaruntime.Config {
 		Name:        "test",
 		Command:     []string{program},
 		Dir:         t.TempDir(),
+		Timeout:     20 * time.Second,
 		Environment: map[string]string{"TEST_FUNCTION": "yes"},
 		Log:         func(l lambdaruntime.Line) { t.Logf("%s %s", l.RequestID, l.Text) },
 	}
