@@ -100,13 +100,14 @@ func TestEachHTTPAPIGetsItsOwnResource(t *testing.T) {
 	login := authorizers.JWT("login", "https://login.example.com", "a", "b").(authorizers.ForHTTP)
 	for _, id := range []string{"One", "Two"} {
 		api := awsapigatewayv2.NewHttpApi(stack, jsii.String(id), nil)
-		if b := login.BindHTTP(api, api); b.Type != "JWT" || b.ID == nil {
+		scope := authorizers.HTTPScope{Scope: api, API: api}
+		if b := login.BindHTTP(scope); b.Type != "JWT" || b.ID == nil {
 			t.Errorf("%+v", b)
 		}
-		if b := authorizers.None().(authorizers.ForHTTP).BindHTTP(api, api); b != (authorizers.HTTPBinding{Type: "NONE"}) {
+		if b := authorizers.None().(authorizers.ForHTTP).BindHTTP(scope); b != (authorizers.HTTPBinding{Type: "NONE"}) {
 			t.Errorf("%+v", b)
 		}
-		if b := authorizers.IAM().(authorizers.ForHTTP).BindHTTP(api, api); b != (authorizers.HTTPBinding{Type: "AWS_IAM"}) {
+		if b := authorizers.IAM().(authorizers.ForHTTP).BindHTTP(scope); b != (authorizers.HTTPBinding{Type: "AWS_IAM"}) {
 			t.Errorf("%+v", b)
 		}
 	}

@@ -2,11 +2,6 @@
 
 package authorizers
 
-import (
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/constructs-go/constructs/v10"
-)
-
 // None lets everybody call a route. It opts out of an API's default.
 func None() Authorizer { return none{} }
 
@@ -22,7 +17,7 @@ func (none) Public() bool       { return true }
 func (none) Scoped() bool       { return false }
 func (none) Problems() []string { return nil }
 
-func (none) BindHTTP(constructs.Construct, awsapigatewayv2.IHttpApi) HTTPBinding {
+func (none) BindHTTP(HTTPScope) HTTPBinding {
 	return HTTPBinding{Type: "NONE"}
 }
 
@@ -34,6 +29,9 @@ func (iam) Public() bool       { return false }
 func (iam) Scoped() bool       { return false }
 func (iam) Problems() []string { return nil }
 
-func (iam) BindHTTP(constructs.Construct, awsapigatewayv2.IHttpApi) HTTPBinding {
+// AsksIAM is for the plan: rights to call a route are IAM policies.
+func (iam) AsksIAM() bool { return true }
+
+func (iam) BindHTTP(HTTPScope) HTTPBinding {
 	return HTTPBinding{Type: "AWS_IAM"}
 }

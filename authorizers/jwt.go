@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -22,11 +21,11 @@ import (
 // (API Gateway developer guide, "Control access to HTTP APIs with JWT
 // authorizers".)
 func JWT(name, issuer string, audience ...string) Authorizer {
-	return jwt{name: name, issuer: issuer, audience: strings.Join(audience, separator), audiences: len(audience)}
+	return jwt{name: name, issuer: issuer, audience: join(audience), source: authorization}
 }
 
-// separator joins audiences, so that a jwt is comparable. No audience holds it.
-const separator = "\x00"
+// authorization is where a token is looked for unless said otherwise.
+const authorization = "$request.header.Authorization"
 
 // maxAudiences is API Gateway's quota ("Quotas for configuring and running an
 // HTTP API").
@@ -34,8 +33,8 @@ const maxAudiences = 50
 
 type jwt struct {
 	name, issuer string
-	audience     string // joined
-	audiences    int
+	audience     list
+	source       string
 }
 
 func (a jwt) Name() string { return a.name }
@@ -54,7 +53,10 @@ func (a jwt) Problems() []string {
 	if p := issuerProblem(a.issuer); p != "" {
 		add("%s", p)
 	}
-	audience := a.list()
+	if p := tokenSourceProblem(a.source); p != "" {
+		add("%s", p)
+	}
+	audience := a.audience.items()
 	switch {
 	case len(audience) == 0:
 		add("has no audience: every token of the issuer would do, also those for other applications; name yours")
@@ -72,25 +74,28 @@ func (a jwt) Problems() []string {
 	return out
 }
 
-func (a jwt) BindHTTP(scope constructs.Construct, api awsapigatewayv2.IHttpApi) HTTPBinding {
-	authorizer := awsapigatewayv2.NewCfnAuthorizer(scope, jsii.String("Authorizer:"+a.name), &awsapigatewayv2.CfnAuthorizerProps{
-		ApiId:          api.ApiId(),
-		Name:           jsii.String(a.name),
+func (a jwt) BindHTTP(api HTTPScope) HTTPBinding {
+	return bindJWT(api, a.name, a.source, a.issuer, a.audience.items())
+}
+
+func (a jwt) withSource(source string) Authorizer {
+	a.source = source
+	return a
+}
+
+// bindJWT makes the authorizer of an HTTP API that checks tokens.
+func bindJWT(api HTTPScope, name, source, issuer string, audience []string) HTTPBinding {
+	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+name), &awsapigatewayv2.CfnAuthorizerProps{
+		ApiId:          api.API.ApiId(),
+		Name:           jsii.String(name),
 		AuthorizerType: jsii.String("JWT"),
-		IdentitySource: jsii.Strings("$request.header.Authorization"),
+		IdentitySource: jsii.Strings(source),
 		JwtConfiguration: &awsapigatewayv2.CfnAuthorizer_JWTConfigurationProperty{
-			Issuer:   jsii.String(a.issuer),
-			Audience: jsii.Strings(a.list()...),
+			Issuer:   jsii.String(issuer),
+			Audience: jsii.Strings(audience...),
 		},
 	})
 	return HTTPBinding{Type: "JWT", ID: authorizer.Ref()}
-}
-
-func (a jwt) list() []string {
-	if a.audiences == 0 {
-		return nil
-	}
-	return strings.Split(a.audience, separator)
 }
 
 // nameProblem says what is wrong with an authorizer's name. Ids of constructs

@@ -4,6 +4,7 @@ package httpapi
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -42,33 +43,38 @@ func (a *API) render(p *plan.Plan) {
 // need. It returns the routes with a limit of their own.
 func (a *API) renderRoutes(p *plan.Plan) []throttled {
 	auths := map[authorizers.Authorizer]authorizers.HTTPBinding{}
-	targets := map[integrations.Integration]*string{}
-	made := map[string]*string{} // by what is led to
+	targets := map[integrations.Integration]rendered{}
+	byTarget := map[string]rendered{} // by what is led to
 	var limited []throttled
 	for _, r := range p.Routes {
 		auth := r.Auth.(authorizers.ForHTTP)
 		binding, bound := auths[auth]
 		if !bound {
-			binding = auth.BindHTTP(a, a)
+			binding = auth.BindHTTP(authorizers.HTTPScope{Scope: a, API: a, Function: a.base.FunctionFor(auth)})
 			auths[auth] = binding
 		}
 		target := a.target(r)
-		if targets[target] == nil {
-			binding := target.BindHTTP(a)
-			if made[binding.Target] == nil {
-				made[binding.Target] = a.renderTarget(binding)
+		made, ok := targets[target]
+		if !ok {
+			binding := target.BindHTTP(integrations.HTTPScope{Scope: a, API: a})
+			if made, ok = byTarget[binding.Target]; !ok {
+				made = a.renderTarget(binding)
+				byTarget[binding.Target] = made
 			}
-			targets[target] = made[binding.Target]
+			targets[target] = made
+		}
+		if made.binding.PerRoute {
+			a.permit(made.binding.Invokes, "Permission:"+made.id+":"+api.ChildID(r.Key.Shape()), routeARN(r.Key))
 		}
 		props := &awsapigatewayv2.CfnRouteProps{
 			ApiId:             a.HttpApi.ApiId(),
 			RouteKey:          jsii.String(r.Key.String()),
-			Target:            targets[target],
+			Target:            made.target,
 			AuthorizationType: jsii.String(binding.Type),
 			AuthorizerId:      binding.ID,
 		}
-		if len(r.Scopes) > 0 {
-			props.AuthorizationScopes = jsii.Strings(r.Scopes...)
+		if scopes := scopes(r.Scopes, binding.Scopes); len(scopes) > 0 {
+			props.AuthorizationScopes = jsii.Strings(scopes...)
 		}
 		route := awsapigatewayv2.NewCfnRoute(a, jsii.String(api.ChildID(r.Key.Shape())), props)
 		if declared, ok := r.Declared.(Route); ok && declared.Throttle != nil {
@@ -76,6 +82,20 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 		}
 	}
 	return limited
+}
+
+// scopes joins a route's scopes with those that its authorizer adds.
+func scopes(own []string, added *[]*string) []string {
+	if added == nil {
+		return own
+	}
+	all := slices.Clone(own)
+	for _, s := range *added {
+		if !slices.Contains(all, *s) {
+			all = append(all, *s)
+		}
+	}
+	return all
 }
 
 // target returns what a route leads to.
@@ -86,22 +106,33 @@ func (a *API) target(r *plan.Planned) integrations.ForHTTP {
 	return r.Target.(integrations.ForHTTP)
 }
 
-// renderTarget makes an integration and the permission it needs, and returns
-// what its routes have as target.
-func (a *API) renderTarget(binding integrations.HTTPBinding) *string {
+// renderTarget makes an integration and the permission it needs.
+func (a *API) renderTarget(binding integrations.HTTPBinding) rendered {
 	binding.Props.ApiId = a.HttpApi.ApiId()
 	id := api.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
-	if binding.Invokes != nil {
-		binding.Invokes.AddPermission(jsii.String("Permission:"+id), &awslambda.Permission{
-			Scope:     a,
-			Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-			SourceArn: awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{
-				Service: jsii.String("execute-api"), Resource: a.HttpApi.ApiId(), ResourceName: jsii.String("*/*"),
-			}),
-		})
+	if binding.Invokes != nil && !binding.PerRoute {
+		a.permit(binding.Invokes, "Permission:"+id, "*/*")
 	}
-	return jsii.String("integrations/" + *integration.Ref())
+	return rendered{binding: binding, id: id, target: jsii.String("integrations/" + *integration.Ref())}
+}
+
+// rendered is an integration that was made.
+type rendered struct {
+	binding integrations.HTTPBinding
+	id      string
+	target  *string // what its routes have as target
+}
+
+// permit lets the API invoke a function, for requests to a part of its ARN.
+func (a *API) permit(fn awslambda.IFunction, id, part string) {
+	fn.AddPermission(jsii.String(id), &awslambda.Permission{
+		Scope:     a,
+		Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
+		SourceArn: awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("execute-api"), Resource: a.HttpApi.ApiId(), ResourceName: jsii.String(part),
+		}),
+	})
 }
 
 // renderCORS sets the gateway's own CORS.

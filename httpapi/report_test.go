@@ -80,9 +80,9 @@ func TestReport(t *testing.T) {
 		"no audience":        {props: httpapi.Props{DefaultAuth: login("https://a.example.com")}, want: []string{`has no audience`}},
 		"URL":                {routes: []route{{Key: "GET /a", Integration: integrations.URL("legacy.example.com", nil)}}, want: []string{`write a whole URL with http or https`}},
 		"URL, unescaped":     {routes: []route{{Key: "GET /a", Integration: integrations.URL("https://example.com/a|b", nil)}}, want: []string{`character "|": write "%7C"`}},
-		"URL, no parameters": {routes: []route{{Key: "GET /a", Integration: integrations.URL("https://example.com/{proxy}", nil)}}, want: []string{`refers to {proxy}, but the route has no parameters`}},
-		"URL, other":         {routes: []route{{Key: "GET,PUT /a/{id}", Integration: integrations.URL("https://example.com/{x}", nil)}}, want: []string{`refers to {x}, but the route has {id}`}},
-		"URL, greedy":        {routes: []route{{Key: "GET /{proxy+}", Integration: integrations.URL("https://example.com/{proxy+}", nil)}}, want: []string{`refers to {proxy+}: write {proxy}`}},
+		"URL, no parameters": {routes: []route{{Key: "GET /a", Integration: integrations.URL("https://example.com/{proxy}", nil)}}, want: []string{`the placeholder {proxy}; it has none`}},
+		"URL, other":         {routes: []route{{Key: "GET,PUT /a/{id}", Integration: integrations.URL("https://example.com/{x}", nil)}}, want: []string{`the placeholder {x}; it has {id}`}},
+		"URL, greedy":        {routes: []route{{Key: "GET /{proxy+}", Integration: integrations.URL("https://example.com/{proxy+}", nil)}}, want: []string{`{proxy+}: write {proxy}`}},
 		"nil function":       {routes: []route{{Key: "GET /a", Integration: integrations.Lambda(nil)}}, want: []string{`it is nil`}},
 		"CORS, credentials":  {props: httpapi.Props{CORS: &cors.Policy{AllowOrigins: []string{"*"}, AllowCredentials: true}}, want: []string{`AllowCredentials`}},
 		"CORS, no origin":    {props: httpapi.Props{CORS: cors.Allow()}, want: []string{`AllowOrigins`}},
@@ -109,7 +109,7 @@ func TestReport(t *testing.T) {
 
 func noStage(p *awsapigatewayv2.HttpApiProps) { p.CreateDefaultStage = jsii.Bool(false) }
 
-var place = regexp.MustCompile(`^Test/Api\] (report|settings)_test\.go:\d+: `)
+var place = regexp.MustCompile(`^Test/Api\] \w+_test\.go:\d+: `)
 
 func compare(t *testing.T, got, want []string) {
 	t.Helper()

@@ -3,13 +3,19 @@
 package integrations
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"reflect"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // Integration is what a route leads to. Make one with a function of this
@@ -24,8 +30,14 @@ type ForHTTP interface {
 	Integration
 
 	// BindHTTP says what one API needs. It is called at synth, once for each
-	// API, with scope as the parent of constructs that it makes.
-	BindHTTP(scope constructs.Construct) HTTPBinding
+	// API.
+	BindHTTP(api HTTPScope) HTTPBinding
+}
+
+// HTTPScope is the HTTP API that an integration is made for.
+type HTTPScope struct {
+	Scope constructs.Construct // parent of new constructs
+	API   awsapigatewayv2.IHttpApi
 }
 
 // HTTPBinding is an integration of an HTTP API.
@@ -40,10 +52,14 @@ type HTTPBinding struct {
 
 	// Invokes is a function that the API needs a permission for, if any.
 	Invokes awslambda.IFunction
+
+	// PerRoute asks for a permission for each route rather than one for the
+	// whole API.
+	PerRoute bool
 }
 
 // KindsForHTTP names the integrations that an HTTP API can have, for messages.
-const KindsForHTTP = "Lambda and URL"
+const KindsForHTTP = "Lambda, URL, ALB, NLB, CloudMap, SQS, EventBridge, StepFunctions, Kinesis, AppConfig and FromHTTP"
 
 // stable returns a text in which tokens of the CDK, whose own text depends on
 // the order of creation, are replaced by what they stand for.
@@ -63,4 +79,44 @@ func stable(scope constructs.Construct, text string) string {
 func within(scope constructs.Construct, c constructs.IConstruct) string {
 	path, stack := *c.Node().Path(), *awscdk.Stack_Of(scope).Node().Path()
 	return strings.TrimPrefix(path, stack+"/")
+}
+
+// variant is what is added to the name of a target for settings that are not
+// the usual ones, so that integrations that differ have ids that differ.
+func variant(scope constructs.Construct, settings ...string) string {
+	text := ""
+	for _, s := range settings {
+		if s != "" {
+			text += stable(scope, s) + "\x00"
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(text))
+	return " #" + hex.EncodeToString(sum[:4])
+}
+
+// isNil tells whether an interface holds nothing, or a pointer to nothing.
+func isNil(v any) bool {
+	return v == nil || reflect.ValueOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil()
+}
+
+// timeoutProblem checks how long an API is to wait (API Gateway V2 API
+// reference, TimeoutInMillis).
+func timeoutProblem(t time.Duration) string {
+	if t != 0 && (t < 50*time.Millisecond || t > 30*time.Second) {
+		return fmt.Sprintf("Timeout is %v; an HTTP API waits 50ms to 30s", t)
+	}
+	return ""
+}
+
+// setTimeout writes a timeout that is not the default, and returns what it
+// adds to the target's name.
+func setTimeout(props *awsapigatewayv2.CfnIntegrationProps, t time.Duration) string {
+	if t == 0 {
+		return ""
+	}
+	props.TimeoutInMillis = jsii.Number(t.Milliseconds())
+	return fmt.Sprintf(" %v", t)
 }

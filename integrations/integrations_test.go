@@ -95,7 +95,7 @@ func TestTargetsTellIntegrationsApartAndDoNotDependOnTheOrder(t *testing.T) {
 			integrations.URL(url, &integrations.URLOptions{Method: "post"}), integrations.URL(url, &integrations.URLOptions{Timeout: time.Second}),
 			integrations.Lambda(fn(stack)), integrations.Lambda(fn(constructs.NewConstruct(stack, jsii.String("Deep")))), integrations.Lambda(fn(other)),
 		} {
-			all = append(all, i.(integrations.ForHTTP).BindHTTP(stack).Target)
+			all = append(all, i.(integrations.ForHTTP).BindHTTP(integrations.HTTPScope{Scope: stack}).Target)
 		}
 		return all
 	}

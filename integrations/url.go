@@ -12,8 +12,9 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
 // URLOptions holds the settings of a URL integration. The zero value of each
@@ -26,6 +27,12 @@ type URLOptions struct {
 	// Timeout is how long the API waits for the server: 50 ms to 30 s.
 	// Default: 30 s.
 	Timeout time.Duration
+
+	// Request is what the API changes in requests. Default: nothing.
+	Request []Change
+
+	// Responses is what the API changes in responses. Default: nothing.
+	Responses []Response
 }
 
 // URL leads to a public HTTP server, which gets the client's request and whose
@@ -35,14 +42,16 @@ type URLOptions struct {
 func URL(url string, options *URLOptions) Integration {
 	u := urlIntegration{url: url}
 	if options != nil {
-		u.URLOptions = *options
+		u.method, u.timeout = strings.ToUpper(options.Method), options.Timeout
+		u.mapping = newMapping(options.Request, options.Responses)
 	}
 	return u
 }
 
 type urlIntegration struct {
-	url string
-	URLOptions
+	url, method string
+	timeout     time.Duration
+	mapping     mapping
 }
 
 func (urlIntegration) Kind() string { return "URL integration" }
@@ -69,11 +78,14 @@ func (u urlIntegration) Problems() []string {
 			add("URL %q: character %q: write %q", u.url, char, url.PathEscape(char))
 		}
 	}
-	if u.Method != "" && !slices.Contains(methods, strings.ToUpper(u.Method)) {
-		add("URL %q: method %q is unknown; there are %s", u.url, u.Method, strings.Join(methods, ", "))
+	if p := methodProblem(u.method); p != "" {
+		add("URL %q: %s", u.url, p)
 	}
-	if u.Timeout != 0 && (u.Timeout < 50*time.Millisecond || u.Timeout > 30*time.Second) {
-		add("URL %q: Timeout is %v; an HTTP API waits 50ms to 30s", u.url, u.Timeout)
+	if p := timeoutProblem(u.timeout); p != "" {
+		add("URL %q: %s", u.url, p)
+	}
+	for _, p := range append(u.placeholderProblems(), u.mapping.problems()...) {
+		add("URL %q: %s", u.url, p)
 	}
 	return out
 }
@@ -84,25 +96,62 @@ func mustBeEscaped(r rune) bool {
 	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`|", r)
 }
 
-var parameter = regexp.MustCompile(`\{([^{}]*)\}`)
-
-// Params are the parameters of the route's path that the URL holds.
-func (u urlIntegration) Params() []string {
-	if *awscdk.Token_IsUnresolved(u.url) {
-		return nil // a token's own text has braces
+func methodProblem(method string) string {
+	if method == "" || slices.Contains(methods, method) {
+		return ""
 	}
+	return fmt.Sprintf("method %q is unknown; there are %s", method, strings.Join(methods, ", "))
+}
+
+// placeholder is what may stand for a parameter in a URL.
+var (
+	placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
+	paramName   = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
+)
+
+func (u urlIntegration) placeholders() []string {
+	if *awscdk.Token_IsUnresolved(u.url) {
+		return nil // the text of a token has braces of its own
+	}
+	var names []string
+	for _, m := range placeholder.FindAllStringSubmatch(u.url, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+func (u urlIntegration) placeholderProblems() []string {
 	var out []string
-	for _, m := range parameter.FindAllStringSubmatch(u.url, -1) {
-		out = append(out, m[1])
+	for _, name := range u.placeholders() {
+		switch {
+		case strings.HasSuffix(name, "+") && paramName.MatchString(strings.TrimSuffix(name, "+")):
+			out = append(out, fmt.Sprintf("{%s}: write {%s}: the + stands in the route only", name, strings.TrimSuffix(name, "+")))
+		case !paramName.MatchString(name):
+			out = append(out, fmt.Sprintf("{%s} is no placeholder: write the name of a parameter of the route's path", name))
+		}
+	}
+	if rest := placeholder.ReplaceAllString(u.url, ""); !*awscdk.Token_IsUnresolved(u.url) && strings.ContainsAny(rest, "{}") {
+		out = append(out, "has a brace without its other: a placeholder is {name}")
 	}
 	return out
 }
 
-func (u urlIntegration) BindHTTP(scope constructs.Construct) HTTPBinding {
-	method := "ANY"
-	target := stable(scope, u.url)
-	if u.Method != "" {
-		method = strings.ToUpper(u.Method)
+// ProblemsOn checks the integration on a route.
+func (u urlIntegration) ProblemsOn(key routekey.Key) []string {
+	params := key.Path.Params()
+	out := u.mapping.pathProblems(params)
+	for _, name := range u.placeholders() {
+		if paramName.MatchString(name) && !slices.Contains(params, name) {
+			out = append(out, fmt.Sprintf("URL %q: the route's path has no parameter for the placeholder {%s}%s", u.url, name, has(params)))
+		}
+	}
+	return out
+}
+
+func (u urlIntegration) BindHTTP(api HTTPScope) HTTPBinding {
+	method, target := "ANY", stable(api.Scope, u.url)
+	if u.method != "" {
+		method = u.method
 		target = method + " " + target
 	}
 	props := &awsapigatewayv2.CfnIntegrationProps{
@@ -111,9 +160,8 @@ func (u urlIntegration) BindHTTP(scope constructs.Construct) HTTPBinding {
 		IntegrationUri:       jsii.String(u.url),
 		PayloadFormatVersion: jsii.String("1.0"),
 	}
-	if u.Timeout != 0 {
-		props.TimeoutInMillis = jsii.Number(u.Timeout.Milliseconds())
-		target = fmt.Sprintf("%s %v", target, u.Timeout)
-	}
+	target += setTimeout(props, u.timeout)
+	u.mapping.write(props)
+	target += variant(api.Scope, u.mapping.request, u.mapping.responses)
 	return HTTPBinding{Target: target, Props: props}
 }

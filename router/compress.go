@@ -27,7 +27,10 @@ func (c *core) compress(req *Request, resp *Response, b *body) error {
 	}
 	var out bytes.Buffer
 	w := gzipWriters.Get().(*gzip.Writer)
-	defer gzipWriters.Put(w)
+	defer func() {
+		w.Reset(nil) // let go of the response
+		gzipWriters.Put(w)
+	}()
 	w.Reset(&out)
 	var err error
 	if b.binary != nil {

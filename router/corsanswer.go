@@ -119,8 +119,8 @@ func (c *core) addCORS(req *Request, resp *Response) {
 		switch {
 		case name != "Vary":
 			h[name] = []string{v}
-		case req.Method == http.MethodGet || req.Method == http.MethodHead:
-			addVary(h, v) // caches keep no other answers
+		case (req.Method == http.MethodGet || req.Method == http.MethodHead) && storable(resp):
+			addVary(h, v)
 		}
 	}
 	if h["Access-Control-Allow-Origin"] != nil {
@@ -166,55 +166,4 @@ func joinMethods(entries []*entry) string {
 	}
 	slices.Sort(list)
 	return strings.Join(slices.Compact(list), ",")
-}
-
-// setHeader replaces a header, in whatever case its name was written.
-func setHeader(h http.Header, name, v string) {
-	deleteHeader(h, name)
-	h[name] = []string{v}
-}
-
-// deleteHeader removes a header, in whatever case its name was written.
-func deleteHeader(h http.Header, name string) {
-	for key := range h {
-		if len(key) == len(name) && strings.EqualFold(key, name) {
-			delete(h, key)
-		}
-	}
-}
-
-// headerOf returns a header's first value, in whatever case its name was
-// written.
-func headerOf(h http.Header, name string) string {
-	if v := h[name]; len(v) > 0 {
-		return v[0]
-	}
-	for key, v := range h {
-		if len(v) > 0 && strings.EqualFold(key, name) {
-			return v[0]
-		}
-	}
-	return ""
-}
-
-// addVary adds a name to Vary, unless it is there.
-func addVary(h http.Header, name string) {
-	for key, values := range h {
-		if !strings.EqualFold(key, "Vary") {
-			continue
-		}
-		for _, v := range values {
-			for part := range strings.SplitSeq(v, ",") {
-				if part = strings.TrimSpace(part); part == "*" || strings.EqualFold(part, name) {
-					return
-				}
-			}
-		}
-		if values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" }); len(values) > 0 {
-			h[key] = append(values, name)
-			return
-		}
-		delete(h, key)
-	}
-	h["Vary"] = []string{name}
 }

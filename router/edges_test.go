@@ -137,3 +137,59 @@ func TestLargeBodiesAreCopiedTwice(t *testing.T) {
 		}
 	}
 }
+
+type badJSON struct{}
+
+func (badJSON) MarshalJSON() ([]byte, error) { panic("in MarshalJSON") }
+
+type badError struct{}
+
+func (badError) Error() string { panic("in Error") }
+
+type badReader struct{}
+
+func (badReader) Read([]byte) (int, error) { panic("in Read") }
+
+// TestPanicsNeverEndTheProcess has code of the user's panic wherever it's called.
+func TestPanicsNeverEndTheProcess(t *testing.T) {
+	for name, h := range map[string]router.Handler{
+		"MarshalJSON": answer(badJSON{}, nil), "Error": answer(nil, badError{}), "http.ErrAbortHandler": router.HTTP(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }),
+		"WriteHeader": router.HTTP(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(5) }), "nil": func(context.Context, *router.Request) (any, error) { panic(nil) },
+		"error handler": answer(nil, &http.MaxBytesError{}),
+	} {
+		for _, debug := range []bool{false, true} {
+			r := router.New(router.Config{Logger: silent, Debug: debug})
+			r.Get("/", h)
+			router.OnError(r, func(context.Context, *router.Request, *http.MaxBytesError) (any, error) { panic("in an error handler") })
+			out, err := r.Invoke(t.Context(), []byte(`{"httpMethod":"GET","path":"/"}`))
+			if err == nil && !strings.Contains(string(out), `"statusCode":500`) {
+				t.Errorf("%s: %s", name, out)
+			}
+		}
+	}
+	r := router.New(router.Config{Logger: silent})
+	r.Get("/", answer(router.Stream(200, "text/plain", badReader{}), nil))
+	if out, err := r.Invoke(t.Context(), []byte(`{"httpMethod":"GET","path":"/"}`)); err == nil || !strings.Contains(err.Error(), "in Read") {
+		t.Errorf("%s %v", out, err)
+	}
+}
+
+// TestOddRequestsAreAnswered sends what only an attacker would.
+func TestOddRequestsAreAnswered(t *testing.T) {
+	r := router.New(router.Config{CORS: cors.Allow("https://a.com"), Logger: silent})
+	r.Get("/x/{id}", named("x"))
+	for event, want := range map[string]string{
+		`{"httpMethod":"GET","path":"//x/1"}`:                                                                                 "404",
+		`{"httpMethod":"GET","path":"/x/%2e%2e%2f","requestContext":{"elb":{}}}`:                                              "id=../",
+		`{"httpMethod":"GET","path":"/x/1","headers":{"Origin":"https://a.com\r\nSet-Cookie: a=b"}}`:                          `{"statusCode":200,"multiValueHeaders":{"Content-Type":["application/json"],"Vary":["Origin"]}`,
+		`{"httpMethod":"OPTIONS","path":"/x/1","headers":{"Origin":"https://a.com","Access-Control-Request-Method":"G\r\n"}}`: `{"statusCode":204`,
+		`{"httpMethod":"GET","path":"` + strings.Repeat("/a", 1<<20) + `"}`:                                                   "404",
+		`{"httpMethod":"GET","path":"/x/1","multiValueHeaders":{"a":5,"b":{"c":1},"Origin":[null]}}`:                          "id=1",
+		`{"httpMethod":"GET","path":"/x/1","requestContext":{"authorizer":{"jwt":5},"http":"x","identity":7,"stage":[]}}`:     "id=1",
+	} {
+		out, err := r.Invoke(t.Context(), []byte(event))
+		if err != nil || !strings.Contains(string(out), want) {
+			t.Errorf("%.90s: %.300s %v, want %s", event, out, err, want)
+		}
+	}
+}

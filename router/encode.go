@@ -92,7 +92,7 @@ type headerLine struct {
 // written in two ways is one header.
 func (r *Response) lines(buf []headerLine) []headerLine {
 	for name, values := range r.Header {
-		if len(values) == 0 || len(name) == len("Set-Cookie") && strings.EqualFold(name, "Set-Cookie") {
+		if len(values) == 0 || name == "" || len(name) == len("Set-Cookie") && strings.EqualFold(name, "Set-Cookie") {
 			continue
 		}
 		buf = append(buf, headerLine{clean(name), values})

@@ -29,7 +29,7 @@ func ETag() Middleware {
 			if err != nil || b.stream != nil {
 				return resp, err
 			}
-			resp = resp.owned()
+			resp = resp.clone()
 			if b.binary == nil && !b.none {
 				resp.Body = b.text // encoded once is enough
 			}
@@ -44,7 +44,7 @@ func ETag() Middleware {
 			deleteHeader(resp.Header, contentType)
 			deleteHeader(resp.Header, "Content-Length")
 			deleteHeader(resp.Header, "Content-Encoding")
-			return &Response{Status: http.StatusNotModified, Header: resp.Header, Cookies: resp.Cookies, Body: "", own: true}, nil
+			return &Response{Status: http.StatusNotModified, Header: resp.Header, Cookies: resp.Cookies, Body: ""}, nil
 		}
 	}
 }

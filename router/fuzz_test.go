@@ -237,3 +237,60 @@ func FuzzInvoke(f *testing.F) {
 		}
 	})
 }
+
+// FuzzTyped holds the binding of bodies: never a panic, and what is accepted is
+// what encoding/json decodes, with defaults and without what rules forbid.
+func FuzzTyped(f *testing.F) {
+	type person struct {
+		Name string  `json:"name" check:"required,maxlen=9"`
+		Boss *person `json:"boss"`
+	}
+	type in struct {
+		ID     string            `path:"id"`
+		Name   string            `json:"name" check:"minlen=1"`
+		N      *int8             `json:"n" check:"min=-3,max=3"`
+		Tags   []string          `json:"tags" check:"maxlen=3,enum=a|b"`
+		People []person          `json:"people"`
+		ByName map[string]person `json:"byName"`
+		Any    any               `json:"any"`
+		Count  int               `json:"count" default:"7"`
+	}
+	for _, body := range []string{`{}`, `{"name":"x","NAME":"","n":4,"tags":["a","c"],"people":[{},{"name":"b","boss":{"name":1}}],"byName":{"k":{"name":"x"}},"count":null}`, `{"ID":5,"any":[{}]}`, `[]`, `{"people":[null,{"boss":null}],"n":null}`} {
+		f.Add(body)
+	}
+	var got in
+	called := false
+	r := New(Config{})
+	r.Post("/{id}", Typed(func(_ context.Context, in in) (any, error) {
+		got, called = in, true
+		return nil, nil
+	}))
+	f.Fuzz(func(t *testing.T, body string) {
+		event, err := json.Marshal(map[string]any{"httpMethod": "POST", "path": "/7", "body": body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		called = false
+		out, err := r.Invoke(t.Context(), event)
+		if err != nil || !called && !strings.Contains(string(out), `"statusCode":422`) {
+			t.Fatalf("%q: %s %v", body, out, err)
+		}
+		if !called || strings.TrimSpace(body) == "" || strings.ToValidUTF8(body, "") != body {
+			return
+		}
+		var want in
+		if err := json.Unmarshal([]byte(body), &want); err != nil && !strings.Contains(err.Error(), "ID") && !strings.Contains(err.Error(), ".id") {
+			t.Fatalf("%q: taken, but encoding/json: %v", body, err)
+		}
+		want.ID = "7"
+		if got.Count == 7 && want.Count == 0 {
+			want.Count = 7 // the default
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q: %+v, want %+v", body, got, want)
+		}
+		if got.N != nil && (*got.N < -3 || *got.N > 3) || len(got.Tags) > 3 {
+			t.Fatalf("%q: the rules don't hold: %+v", body, got)
+		}
+	})
+}

@@ -27,8 +27,15 @@ func (r *Router) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return r.core.buffered(ctx, req)
 }
 
-// buffered answers a request with the whole response in one piece.
-func (c *core) buffered(ctx context.Context, req *Request) ([]byte, error) {
+// buffered answers a request with the whole response in one piece. Whatever
+// panics outside handlers, such as a body's Read, fails the invocation but not
+// the process.
+func (c *core) buffered(ctx context.Context, req *Request) (out []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, &PanicError{Value: p, Stack: debug.Stack()}
+		}
+	}()
 	if req.kind == WebSocketEvent {
 		return c.answerMessage(ctx, req)
 	}
@@ -36,7 +43,6 @@ func (c *core) buffered(ctx context.Context, req *Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []byte
 	if b.stream != nil {
 		err = b.collect(resp.Header)
 	}
@@ -272,8 +278,14 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // not hold its memory for the function's life.
 const maxPooled = 64 << 10
 
-// encodeJSON encodes a value without escaping what only HTML minds.
-func (c *core) encodeJSON(v any) (string, error) {
+// encodeJSON encodes a value without escaping what only HTML minds. A panic of
+// the value's own methods is an error of the handler.
+func (c *core) encodeJSON(v any) (text string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &PanicError{Value: p, Stack: debug.Stack()}
+		}
+	}()
 	if c.config.Marshal != nil {
 		text, err := c.config.Marshal(v)
 		return string(text), err

@@ -201,7 +201,7 @@ func (w *recorder) response() *Response {
 		w.WriteHeader(http.StatusOK)
 	}
 	dropTrailers(w.sent)
-	resp := &Response{Status: w.status, Header: w.sent, own: true}
+	resp := &Response{Status: w.status, Header: w.sent}
 	if isText(w.sent, w.body.Bytes()) {
 		resp.Body = unsafeString(w.body.Bytes())
 	} else {

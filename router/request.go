@@ -5,6 +5,7 @@ package router
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"mime"
@@ -129,9 +130,23 @@ func (r *Request) JSON(v any) error {
 		return err
 	}
 	if err := json.Unmarshal(body, v); err != nil {
-		return &Error{Status: http.StatusBadRequest, Message: "The body is not the JSON that is expected: " + err.Error(), Cause: err}
+		return &Error{Status: http.StatusBadRequest, Message: jsonMessage(err), Cause: err}
 	}
 	return nil
+}
+
+// jsonMessage says what is wrong with a body, without the names of Go's types.
+func jsonMessage(err error) string {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		if e.Field == "" {
+			return "The body must not be a JSON " + e.Value
+		}
+		return fmt.Sprintf("The body's %s must not be a JSON %s", e.Field, e.Value)
+	}
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return "The body is not valid JSON: " + e.Error()
+	}
+	return "The body is not the JSON that is expected"
 }
 
 // Form decodes a body of the type application/x-www-form-urlencoded. Another

@@ -181,6 +181,14 @@ func TestBodies(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	for body, want := range map[string]string{`{"A":{"b":"x"}}`: "The body's A.B must not be a JSON string", `[]`: "The body must not be a JSON array", `{`: "not valid JSON"} {
+		with(t, post(body, false, ""), func(_ context.Context, req *router.Request) {
+			var secret struct{ A struct{ B int } }
+			if err := req.JSON(&secret); status(err) != 400 || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %s", body, err, want)
+			}
+		})
+	}
 }
 
 func TestLambdaContextIsPassedOn(t *testing.T) {

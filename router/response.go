@@ -24,7 +24,7 @@ type Response struct {
 	Compress Switch
 
 	mediaType string // the Content-Type while Header is nil
-	own       bool   // made by the router: nobody else holds it
+	own       bool   // made for this request, and never seen by a handler
 }
 
 // A Switch is a setting that may be left to somebody else.
@@ -84,6 +84,9 @@ func ToResponse(v any) *Response {
 	if r.mediaType != "" {
 		r.Header, r.mediaType = http.Header{contentType: {r.mediaType}}, ""
 	}
+	if r.own {
+		r.own = false // whoever gets it may keep it, and return it to others
+	}
 	return r
 }
 
@@ -126,8 +129,15 @@ func (r *Response) owned() *Response {
 	if r.own {
 		return r
 	}
+	c := r.clone()
+	c.own = true
+	return c
+}
+
+// clone returns a copy with headers of its own.
+func (r *Response) clone() *Response {
 	c := *r
-	c.Header, c.own = maps.Clone(r.Header), true
+	c.Header = maps.Clone(r.Header)
 	return &c
 }
 

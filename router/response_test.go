@@ -109,6 +109,41 @@ func TestOneResponseMayServeAll(t *testing.T) {
 	}
 }
 
+// TestMiddlewareMayKeepResponses has a cache in front of a handler of each form.
+// Run it with -race.
+func TestMiddlewareMayKeepResponses(t *testing.T) {
+	r := router.New(router.Config{CORS: cors.Allow("https://a.com", "https://b.com")})
+	var cache sync.Map
+	r.Use(router.RequestID(), func(next router.Handler) router.Handler {
+		return func(ctx context.Context, req *router.Request) (any, error) {
+			if kept, ok := cache.Load(req.Path); ok {
+				return kept, nil
+			}
+			v, err := next(ctx, req)
+			if req.Query("render") != "" {
+				v, err = router.Render(ctx, req, v, err)
+			}
+			kept, _ := cache.LoadOrStore(req.Path, v)
+			return kept, err
+		}
+	}, router.ETag())
+	r.Get("/value", answer(map[string]int{"a": 1}, nil))
+	r.Get("/http", router.HTTP(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "x") }))
+	r.Get("/error", answer(nil, router.NotFound("x")))
+	var wg sync.WaitGroup
+	for i := range 60 {
+		origin := []string{"https://a.com", "https://b.com", ""}[i%3]
+		path := []string{"/value", "/http", "/error", "/nowhere"}[i/3%4]
+		wg.Go(func() {
+			resp := routertest.Do(t, r, "GET", path+"?render=yes", nil, routertest.Header("Origin", origin))
+			if got := resp.Header.Get("Access-Control-Allow-Origin"); got != origin {
+				t.Errorf("%s for %q: %q", path, origin, got)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 func TestCompression(t *testing.T) {
 	text := strings.Repeat("hello ", 1000)
 	for _, c := range []struct {

@@ -188,6 +188,16 @@ func (r *Router) With(middleware ...Middleware) *Router {
 	return g
 }
 
+// Routes returns the keys of all routes in the order they were registered, one
+// for each method, those of WebSocket APIs included.
+func (r *Router) Routes() []string {
+	keys := make([]string, len(r.core.entries))
+	for i, e := range r.core.entries {
+		keys[i] = e.key()
+	}
+	return keys
+}
+
 func (r *Router) group(prefix string) *Router {
 	if prefix != "" && (prefix[0] != '/' || prefix[len(prefix)-1] == '/') {
 		panic(fmt.Sprintf("router: prefix %q: write it as %q", prefix, "/"+strings.Trim(prefix, "/")))

@@ -119,6 +119,16 @@ func TestGroupsAndIncludedRouters(t *testing.T) {
 	}
 }
 
+func TestRoutesAreListed(t *testing.T) {
+	r := router.New(router.Config{})
+	r.Route("/v1", func(r *router.Router) { r.Handle("put,get /a/{id}", named("a")) })
+	r.Handle("$default", named("d"))
+	r.Message("join", named("j"))
+	if got, want := strings.Join(r.Routes(), "; "), "PUT /v1/a/{id}; GET /v1/a/{id}; $default; join"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestMisusePanicsAtRegistration(t *testing.T) {
 	h := named("h")
 	for _, c := range []struct {

@@ -38,7 +38,12 @@ func (e *rawEvent) UnmarshalJSON(b []byte) error {
 // *events.APIGatewayProxyStreamingResponse: status and headers, then the body as
 // it comes. For other kinds it holds what Invoke returns. It's
 // to be closed if it is an io.Closer.
-func (r *Router) InvokeStream(ctx context.Context, payload []byte) (io.Reader, error) {
+func (r *Router) InvokeStream(ctx context.Context, payload []byte) (out io.Reader, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, &PanicError{Value: p, Stack: debug.Stack()}
+		}
+	}()
 	c := r.core
 	c.build()
 	req, err := c.newRequest(payload)
@@ -112,7 +117,7 @@ func serveStream(h http.Handler, hr *http.Request) (*Response, error) {
 	if sw.failed != nil {
 		return nil, sw.failed
 	}
-	return &Response{Status: sw.status, Header: sw.sent, Body: r, Compress: Off, own: true}, nil
+	return &Response{Status: sw.status, Header: sw.sent, Body: r, Compress: Off}, nil
 }
 
 // A streamWriter passes what a net/http handler writes on.

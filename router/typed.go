@@ -86,7 +86,7 @@ type Problem struct {
 }
 
 // A ValidationError is all that is wrong with the input of a typed handler. It
-// is answered with status 422, in Powertools' shape.
+// is answered with status 422, in Powertools' shape; the first hundred are told.
 type ValidationError struct{ Problems []Problem }
 
 // Error lists the problems.
@@ -102,11 +102,15 @@ func (e *ValidationError) Error() string {
 	return text
 }
 
+// maxProblems is how many problems are told: nobody reads more, and a body can
+// hold a million.
+const maxProblems = 100
+
 func (e *ValidationError) response() *Response {
 	return JSON(422, struct {
 		StatusCode int       `json:"statusCode"`
 		Detail     []Problem `json:"detail"`
-	}{422, e.Problems})
+	}{422, e.Problems[:min(len(e.Problems), maxProblems)]})
 }
 
 func locText(loc []any) string {

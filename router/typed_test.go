@@ -148,6 +148,10 @@ func TestTypedRefusesOtherMediaTypes(t *testing.T) {
 	}
 }
 
+type embedded struct {
+	A int `query:"a"`
+}
+
 type selfChecked struct {
 	From, To int
 }
@@ -214,6 +218,7 @@ func TestTypedRefusesWhatMakesNoSense(t *testing.T) {
 				A int `query:"a" default:"1" check:"required"`
 			}]()
 		}},
+		{`embedded pointer`, func() { typed[struct{ *embedded }]() }},
 		{`can't be read from a text`, func() {
 			typed[struct {
 				A struct{} `query:"a"`
@@ -296,5 +301,50 @@ func TestFormats(t *testing.T) {
 		for _, v := range c.bad {
 			check(v, 422)
 		}
+	}
+}
+
+func TestTypedIgnoresMembersNamedAsParameters(t *testing.T) {
+	type in struct {
+		ID    int    `path:"id"`
+		Admin bool   `header:"X-Admin"`
+		Name  string `json:"name"`
+		N     int    `json:"n,string"`
+	}
+	h := router.Typed(func(_ context.Context, in in) (any, error) { return in, nil })
+	if status, out := ask(t, h, "", `{"ID":"x","Admin":true,"name":"a","n":"5"}`, nil); status != 200 || out != `{"ID":7,"Admin":false,"name":"a","n":"5"}` {
+		t.Errorf("%d %s", status, out)
+	}
+	if status, out := ask(t, h, "", `{"ID":"x","name":5,"n":"5"}`, nil); status != 422 || !strings.Contains(out, `[{"loc":["body","name"],"type":"string_type"`) || strings.Contains(out, `"n"`) {
+		t.Errorf("%d %s", status, out)
+	}
+}
+
+func TestTypedTellsSomeOfManyProblems(t *testing.T) {
+	h := typed[struct {
+		A []int `json:"a" check:"max=1"`
+	}]()
+	_, out := ask(t, h, "", `{"a":[`+strings.Repeat("2,", 100000)+`2]}`, nil)
+	if n := strings.Count(out, "less_than_equal"); n != 100 {
+		t.Errorf("%d problems told", n)
+	}
+}
+
+type link struct {
+	Next *link `json:"next"`
+	V    int   `json:"v" check:"min=1"`
+}
+
+func TestTypedChecksDeepInputInTime(t *testing.T) {
+	h := typed[link]()
+	start := time.Now()
+	for _, v := range []string{"0", `"x"`} {
+		status, out := ask(t, h, "", strings.Repeat(`{"v":1,"next":`, 9000)+`{"v":`+v+`}`+strings.Repeat("}", 9000), nil)
+		if status != 422 {
+			t.Errorf("%d %.100s", status, out)
+		}
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("took %v", took)
 	}
 }

@@ -149,8 +149,10 @@ func (b *binder) bindBody(req *Request, in reflect.Value) ([]Problem, error) {
 		// It tells the first mistake only: look for all of them.
 		wrong = map[string]bool{}
 		problems = b.body.diagnose(in.Type(), value, []any{"body"}, wrong, nil)
-		if len(problems) == 0 {
-			problems = []Problem{{[]any{"body"}, "value_error", err.Error()}}
+		// If it's none of the body's fields, the body has a member that is named
+		// as a field from elsewhere; bind sets that.
+		if _, elsewhere := errors.AsType[*json.UnmarshalTypeError](err); len(problems) == 0 && !elsewhere {
+			problems = []Problem{{[]any{"body"}, "value_error", "Input can't be decoded"}}
 		}
 	}
 	return b.body.check(wrong, in, value, []any{"body"}, problems), nil
@@ -259,6 +261,9 @@ func (plan *valuePlan) diagnose(t reflect.Type, v rawjson.Value, loc []any, wron
 		}
 		members := plan.split(v)
 		for i, f := range plan.fields {
+			if f.quoted {
+				continue
+			}
 			problems = f.plan.diagnose(t.FieldByIndex(f.index).Type, members[i], append(loc[:len(loc):len(loc)], f.name), wrong, problems)
 		}
 		return problems

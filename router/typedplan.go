@@ -44,6 +44,7 @@ type bodyField struct {
 	name       string
 	rules      rules
 	plan       *valuePlan
+	quoted     bool // a number in a string, by json's option
 	hasDefault bool
 	fallback   string
 	set        setter
@@ -67,6 +68,9 @@ func compile(t reflect.Type) (*binder, error) {
 			continue
 		}
 		p, err := compileParam(f, source, name)
+		if underPointer(t, f.Index) {
+			err = errors.New("a parameter can't be behind an embedded pointer, or a struct with a name in JSON")
+		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%v.%s: %w", t, f.Name, err))
 			continue
@@ -174,7 +178,8 @@ func (plan *valuePlan) compileFields(t reflect.Type, plans map[reflect.Type]*val
 		if !isField || underPointer(t, f.Index) {
 			continue
 		}
-		field := bodyField{index: f.Index, name: name}
+		_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		field := bodyField{index: f.Index, name: name, quoted: strings.Contains(options, "string")}
 		err := field.compile(f, plans)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%v.%s: %w", t, f.Name, err))

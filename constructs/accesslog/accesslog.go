@@ -78,9 +78,12 @@ var httpFields = [][2]string{
 }
 
 // HTTPFormat is the format of an HTTP API's access log.
-func HTTPFormat() string {
+func HTTPFormat() string { return format(httpFields) }
+
+// format returns fields as one line of JSON.
+func format(fields [][2]string) string {
 	var b strings.Builder
-	for i, f := range httpFields {
+	for i, f := range fields {
 		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
 		name, _ := json.Marshal(f[0])
 		value, _ := json.Marshal(f[1])

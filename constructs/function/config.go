@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"time"
@@ -13,9 +14,12 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 
+	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
 	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
 // Architecture is the processor a function is built for and runs on.
@@ -57,6 +61,11 @@ type Config struct {
 	// them all. Default: 30.
 	LogRetentionDays int
 
+	// Links is what the function may use: each grants the rights it needs and
+	// sets environment variables through which the function finds it; see
+	// package links. Default: none.
+	Links []links.Link
+
 	// Override changes the properties of the CDK's function before it is
 	// made: whatever is not named here. Default: none.
 	Override func(*awslambda.FunctionProps)
@@ -77,13 +86,14 @@ func (c *Config) Clone() *Config {
 		return nil
 	}
 	out := *c
-	out.Environment = maps.Clone(c.Environment)
+	out.Environment, out.Links = maps.Clone(c.Environment), slices.Clone(c.Links)
 	return &out
 }
 
 // Settings is for the kinds of API: the settings of c over those of base, with
 // the defaults filled in. Either may be nil. Environments are joined, and both
-// Overrides run, that of base first.
+// Overrides run, that of base first. Links of both hold; those of c go before
+// those of base where both set one variable.
 func (c *Config) Settings(base *Config) functions.Settings {
 	s := functions.Settings{
 		MemoryMB:         defaultMemoryMB,
@@ -104,6 +114,7 @@ func (c *Config) Settings(base *Config) functions.Settings {
 		s.LogRetentionDays = cmp.Or(from.LogRetentionDays, s.LogRetentionDays)
 		s.Tracing = s.Tracing || from.Tracing
 		maps.Copy(s.Environment, from.Environment)
+		s.Links = append(s.Links, from.Links...)
 		if from.Override != nil {
 			overrides = append(overrides, from.Override)
 		}
@@ -145,7 +156,51 @@ func (c *Config) Problems() []string {
 	if p := loggroup.Problem("LogRetentionDays", f.LogRetentionDays); p != "" {
 		out = append(out, p)
 	}
-	return append(out, environmentProblems(f.Environment)...)
+	out = append(out, environmentProblems(f.Environment)...)
+	return append(out, linkProblems(c)...)
+}
+
+// Same tells whether two settings are alike. (The CDK's objects are all deeply
+// equal in Go, so links are compared by what they are.)
+func (c *Config) Same(other plan.Config) bool {
+	o, ok := other.(*Config)
+	if !ok || c == nil || o == nil {
+		return ok && c == o
+	}
+	a, b := *c, *o
+	a.Links, b.Links = nil, nil
+	return c == o || reflect.DeepEqual(a, b) && slices.EqualFunc(c.Links, o.Links, functions.SameLink)
+}
+
+// linkProblems checks that every link is there and no two things set one
+// variable.
+func linkProblems(c *Config) []string {
+	var out []string
+	by := map[string]string{}
+	for name := range c.Environment {
+		by[name] = "Environment"
+	}
+	for i, l := range c.Links {
+		if l == nil {
+			out = append(out, fmt.Sprintf("Links[%d] is nil", i))
+			continue
+		}
+		if p, ok := l.(interface{ Problems() []string }); ok {
+			if problems := p.Problems(); len(problems) > 0 {
+				out = append(out, problems...)
+				continue
+			}
+		}
+		env := l.Environment()
+		out = append(out, environmentProblems(env)...)
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			if whose, taken := by[name]; taken {
+				out = append(out, fmt.Sprintf("Links[%d] sets the environment variable %s, which %s sets too: give one another name with links.As", i, name, whose))
+			}
+			by[name] = fmt.Sprintf("Links[%d]", i)
+		}
+	}
+	return out
 }
 
 var variableName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_]+$`)
@@ -160,6 +215,8 @@ func environmentProblems(env map[string]string) []string {
 		switch {
 		case name == cors.Env:
 			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: use the CORS setting of the API", name))
+		case name == connectionsenv.Name:
+			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: the WebSocket API of the function gives its value", name))
 		case slices.Contains(reservedVariables, name):
 			out = append(out, fmt.Sprintf("environment variable %s is reserved by Lambda: choose another name", name))
 		case !variableName.MatchString(name):

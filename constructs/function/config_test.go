@@ -15,6 +15,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/constructs/links"
 )
 
 func TestConfigProblems(t *testing.T) {
@@ -100,8 +101,9 @@ func TestSettingsJoin(t *testing.T) {
 		Tracing          bool
 		Description      string
 		LogRetentionDays int
+		Links            []links.Link
 		Override         func(*awslambda.FunctionProps)
-	}{1024, time.Minute, map[string]string{"A": "base", "B": "own", "C": "own"}, "x86_64", true, "base", -1, nil})
+	}{1024, time.Minute, map[string]string{"A": "base", "B": "own", "C": "own"}, "x86_64", true, "base", -1, nil, nil})
 	if text := fmt.Sprintf("%+v", got); text != want {
 		t.Errorf("%s\nwant %s", text, want)
 	}
@@ -110,7 +112,7 @@ func TestSettingsJoin(t *testing.T) {
 	}
 
 	for name, s := range map[string]any{"nil": (*function.Config)(nil).Settings(nil), "zero": (&function.Config{}).Settings(&function.Config{})} {
-		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Description: LogRetentionDays:30 Override:<nil>}"
+		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Description: LogRetentionDays:30 Links:[] Override:<nil>}"
 		if text := fmt.Sprintf("%+v", s); text != want {
 			t.Errorf("%s: %s\nwant %s", name, text, want)
 		}

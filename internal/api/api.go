@@ -17,6 +17,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
 // Config says what a kind of API is, and what one API of it has.
@@ -29,6 +30,7 @@ type Config struct {
 	DefaultAuth authorizers.Authorizer        // nil: everybody
 	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
 	Problems    []string                      // of the kind's own properties
+	Check       func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
 	Render      func(*plan.Plan)              // makes the constructs of a plan without problems
 }
 
@@ -38,7 +40,7 @@ type API struct {
 
 	app       *functions.App
 	in        plan.API
-	functions map[string]*made                      // by folder
+	functions map[string]*made                      // by folder, or handler of an authorizer
 	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
 	problems  []plan.Problem // besides those of the plan
@@ -97,7 +99,28 @@ func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
 
 // FunctionOf returns a planned function.
 func (a *API) FunctionOf(fn *plan.Function) awslambda.Function {
-	return a.made(fn.Source.Path).Function
+	return a.made(fn.Name()).Function
+}
+
+// FunctionFor returns the function of an authorizer's handler; nil if it has
+// none.
+func (a *API) FunctionFor(auth plan.Auth) awslambda.IFunction {
+	handled, ok := auth.(plan.Handled)
+	if !ok || handled.Handler() == "" {
+		return nil
+	}
+	return a.made(handled.Handler()).Function
+}
+
+// Grant records a right to call a route, to be checked at synth. It tells
+// whether the route key can be read.
+func (a *API) Grant(pos plan.Pos, key string) bool {
+	if a.late(pos, fmt.Sprintf("grant on route %q", key)) {
+		return false
+	}
+	a.in.Grants = append(a.in.Grants, plan.Grant{Pos: pos, Key: key})
+	_, err := routekey.Parse(key)
+	return err == nil
 }
 
 // late reports what is declared when the plan is made already, as an aspect of
@@ -118,8 +141,8 @@ func (a *API) report() []plan.Problem {
 	a.reported = true
 	if len(a.allProblems()) == 0 && a.plan != nil {
 		for _, fn := range a.plan.Functions {
-			if text := a.made(fn.Source.Path).Unfit(); text != "" {
-				a.Problem(fn.Routes[0].Pos, "function %s: %s", fn.Source.Path, text)
+			if text := a.made(fn.Name()).Unfit(); text != "" {
+				a.Problem(fn.Pos, "function %s: %s", fn.Name(), text)
 			}
 		}
 	}

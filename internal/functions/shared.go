@@ -29,6 +29,7 @@ type Settings struct {
 	Tracing          bool
 	Description      string
 	LogRetentionDays int // as package loggroup has them
+	Links            []Link
 	Override         func(*awslambda.FunctionProps)
 }
 
@@ -43,6 +44,7 @@ type Shared struct {
 
 	logs     awslogs.LogGroup
 	settings Settings
+	linked   []Link
 	builtFor string // GOARCH of its code; "" if it was not built for Lambda
 }
 
@@ -75,6 +77,7 @@ func New(scope constructs.Construct, id string, c Settings) *Shared {
 		c.Override(props)
 	}
 	s.Function = awslambda.NewFunction(scope, jsii.String(id), props)
+	s.link(c.Links)
 	return s
 }
 
@@ -109,6 +112,7 @@ func (s *Shared) Configure(c Settings) {
 	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
 		s.SetEnvironment(name, c.Environment[name])
 	}
+	s.link(c.Links)
 }
 
 // SetEnvironment sets an environment variable.

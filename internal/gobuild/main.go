@@ -28,10 +28,19 @@ type Main struct {
 
 // Route is a route of a generated router.
 type Route struct {
-	Key    string // canonical
-	Func   string
-	Form   source.Form
-	Origin string // where the user declared it: "main.go:14"
+	Key     string // canonical
+	Message bool   // of a WebSocket API
+	Func    string
+	Form    source.Form
+	Origin  string // where the user declared it: "main.go:14"
+}
+
+// Register is for the template: how the router is told of the route.
+func (r Route) Register() string {
+	if r.Message {
+		return fmt.Sprintf("r.Message(%q,", r.Key)
+	}
+	return fmt.Sprintf("r.Handle(%q,", r.Key)
 }
 
 var mainTemplate = template.Must(template.New("main").Funcs(template.FuncMap{"handler": handlerExpr}).Parse(
@@ -57,7 +66,7 @@ func main() {
 {{- if .Routes}}
 	r := router.New(router.Config{CORS: cors.FromEnv()})
 {{- range .Routes}}
-	r.Handle({{printf "%q" .Key}}, {{handler .}})
+	{{.Register}} {{handler .}})
 {{- end}}
 	router.Start(r)
 {{- else}}
@@ -112,7 +121,7 @@ func (g *generated) origin(line int) string {
 		return ""
 	}
 	for _, r := range g.main.Routes {
-		if strings.Contains(lines[line-1], fmt.Sprintf("r.Handle(%q,", r.Key)) {
+		if strings.Contains(lines[line-1], r.Register()) {
 			return r.Origin
 		}
 	}

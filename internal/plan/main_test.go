@@ -49,6 +49,8 @@ func (t fakeTarget) Problems() []string {
 // settings stand for a function's configuration.
 type settings struct{ Memory int }
 
+func (s *settings) Same(other Config) bool { return *s == *other.(*settings) }
+
 const sources = `
 -- go.mod --
 module example.com/app

@@ -20,9 +20,17 @@ func New(api API) *Plan {
 		p.route(&p.API.Routes[i])
 	}
 	p.auths()
+	p.unused()
 	p.asked()
-	if api.Preflight {
+	p.grants()
+	switch {
+	case api.Kind.Tree:
+		p.tree()
+	case api.Preflight:
 		p.preflight()
+	}
+	if api.Kind.Messages {
+		p.messages()
 	}
 	p.quotas()
 	p.finish()
@@ -65,8 +73,7 @@ func (p *planner) route(r *Route) {
 	case r.Handler != "":
 		fn, named = p.handler(r)
 	case r.Target != nil:
-		p.target(r)
-		p.params(r, keys)
+		p.target(r, keys)
 	default:
 		p.problem(r.Pos, `route %q: leads nowhere: give it a Handler such as "functions/todos.List", or an Integration`, r.Key)
 	}
@@ -87,7 +94,7 @@ func (p *planner) route(r *Route) {
 
 // keys parses a route's key and returns what no earlier route claims.
 func (p *planner) keys(r *Route) []routekey.Key {
-	keys, err := routekey.Parse(r.Key)
+	keys, err := p.Kind.keys(r.Key)
 	if errs, several := errors.AsType[routekey.Errors](err); several {
 		for _, err := range errs {
 			p.problem(r.Pos, "%v", err)
@@ -119,22 +126,20 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 		err = fmt.Errorf("handler %q: %s at %s/%s:%d is no handler of a route: it is\n    %s\nand a handler is one of%s",
 			r.Handler, named.Name, src.Path, named.File, named.Line, named.Signature, source.Forms)
 	}
+	if err == nil && named.Form == source.HTTP && p.Kind.Messages {
+		err = noHandlerOfMessages(r.Handler)
+	}
 	if err != nil {
 		p.problem(r.Pos, "%v", err)
 		return nil, nil
 	}
 	fn := p.functions[src.Dir]
 	if fn == nil {
-		fn = &Function{Source: src}
+		fn = &Function{Source: src, Pos: r.Pos}
 		p.functions[src.Dir] = fn
 	}
-	switch {
-	case r.Config == nil:
-	case fn.Config == nil:
-		fn.Config, fn.ConfigPos = r.Config, r.Pos
-	case !reflect.DeepEqual(fn.Config, r.Config):
-		p.problem(r.Pos, "route %q: settings of function %s differ from those at %v: all routes of a folder share one function, so give its settings once",
-			r.Key, src.Path, fn.ConfigPos)
+	if r.Config != nil {
+		p.configure(fn, r.Config, r.Pos, fmt.Sprintf("route %q", r.Key))
 	}
 	if src.Path < fn.Source.Path {
 		fn.Source = src // the same folder under two paths: the id must not depend on the order
@@ -142,14 +147,28 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	return fn, named
 }
 
+// named is a Target that the user has given a name, from which its id derives.
+type named interface{ Name() string }
+
 // target takes in a route's integration.
-func (p *planner) target(r *Route) {
+func (p *planner) target(r *Route, keys []routekey.Key) {
 	if why := p.Unsupported(r.Target); why != "" {
 		p.problem(r.Pos, "route %q: %s", r.Key, why)
 		return
 	}
+	if placed, ok := r.Target.(Placed); ok && len(keys) > 0 {
+		for _, text := range placed.ProblemsOn(keys[0]) { // a list of methods has one path
+			p.problem(r.Pos, "route %q: %s", r.Key, text)
+		}
+	}
 	if slices.ContainsFunc(p.targets, func(t Target) bool { return same(t, r.Target) }) {
 		return
+	}
+	if n, ok := r.Target.(named); ok && slices.ContainsFunc(p.targets, func(t Target) bool {
+		other, ok := t.(named)
+		return ok && other.Name() == n.Name()
+	}) {
+		p.problem(r.Pos, "route %q: another integration of the CDK has the name %q: give each its own, or use one value for both", r.Key, n.Name())
 	}
 	p.targets = append(p.targets, r.Target)
 	for _, text := range r.Target.Problems() {
@@ -169,7 +188,7 @@ func (p *planner) effective(r *Route) Auth {
 	switch {
 	case r.Auth != nil:
 		return r.Auth
-	case p.Default != nil:
+	case p.Default != nil && p.guards(r):
 		return p.Default
 	}
 	return p.Public
@@ -190,7 +209,7 @@ func (p *planner) scopes(r *Route, auth Auth) {
 			p.problem(r.Pos, "route %q: scope %q is listed twice", r.Key, s)
 		}
 	}
-	if len(r.Scopes) > p.Kind.Scopes {
+	if p.Kind.Scopes > 0 && len(r.Scopes) > p.Kind.Scopes {
 		p.problem(r.Pos, "route %q: has %d scopes; a route can have %d", r.Key, len(r.Scopes), p.Kind.Scopes)
 	}
 }
@@ -228,6 +247,7 @@ func (p *planner) auths() {
 			}
 		}
 		seen = append(seen, u)
+		p.asks(u.auth, u.pos)
 		if u.auth.Name() != "" && slices.ContainsFunc(p.plan.Routes, func(r *Planned) bool { return same(r.Auth, u.auth) }) {
 			p.plan.Auths = append(p.plan.Auths, u.auth)
 		}
@@ -245,15 +265,15 @@ func (p *planner) asked() {
 		if slices.ContainsFunc(p.API.Routes, func(r Route) bool {
 			h, err := source.ParseHandler(r.Handler)
 			return err == nil && h.Source == clean
-		}) {
-			continue // a handler of it that can't be found is reported at its route
+		}) || slices.ContainsFunc(p.handlersOfAuths(), func(h source.Handler) bool { return h.String() == clean }) {
+			continue // a handler of it that can't be found is reported where it is declared
 		}
 		if src, err := p.Finder.Find(clean); err == nil && p.functions[src.Dir] != nil {
 			continue // the same folder under another path
 		}
 		var there []string
 		for _, fn := range p.functions {
-			there = append(there, fmt.Sprintf("%q", fn.Source.Path))
+			there = append(there, fmt.Sprintf("%q", fn.Name()))
 		}
 		slices.Sort(there)
 		if len(there) == 0 {
@@ -270,14 +290,24 @@ func (p *planner) quotas() {
 	if n := len(p.API.Routes); n > 0 {
 		last = p.API.Routes[n-1].Pos
 	}
-	if n := len(p.plan.Routes); n > p.Kind.Routes {
-		p.warn(last, "%d routes: the default quota of an %s is %d; ask for more before you deploy, or split the API", n, p.Kind.Name, p.Kind.Routes)
+	what, n := "routes", len(p.plan.Routes)
+	if p.Kind.Tree {
+		what, n = "resources", len(p.plan.Resources)+1 // and the root
 	}
-	if n := len(p.targets) + len(p.functions); n > p.Kind.Integrations {
-		p.warn(last, "%d integrations: the default quota of an %s is %d; ask for more before you deploy, or split the API", n, p.Kind.Name, p.Kind.Integrations)
+	if n > p.Kind.Routes {
+		p.warn(last, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what, p.Kind.A, p.Kind.Routes)
+	}
+	integrations := len(p.targets)
+	for _, fn := range p.functions {
+		if fn.Start == nil {
+			integrations++
+		}
+	}
+	if n := integrations; p.Kind.Integrations > 0 && n > p.Kind.Integrations {
+		p.warn(last, "%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
 	}
 	if n := len(p.plan.Auths); n > p.Kind.Authorizers {
-		p.problem(last, "%d authorizers: an %s can have %d", n, p.Kind.Name, p.Kind.Authorizers)
+		p.problem(last, "%d authorizers: %s can have %d", n, p.Kind.A, p.Kind.Authorizers)
 	}
 }
 
@@ -290,7 +320,7 @@ func (p *planner) finish() {
 		slices.SortFunc(fn.Routes, func(a, b FunctionRoute) int { return byKey(a.Key, b.Key) })
 		p.plan.Functions = append(p.plan.Functions, fn)
 	}
-	slices.SortFunc(p.plan.Functions, func(a, b *Function) int { return strings.Compare(a.Source.Path, b.Source.Path) })
+	slices.SortFunc(p.plan.Functions, func(a, b *Function) int { return strings.Compare(a.Name(), b.Name()) })
 	slices.SortFunc(p.plan.Auths, func(a, b Auth) int { return strings.Compare(a.Name(), b.Name()) })
 	p.plan.Problems = SortProblems(p.plan.Problems)
 	p.plan.Warnings = SortProblems(p.plan.Warnings)

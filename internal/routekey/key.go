@@ -17,21 +17,27 @@ var Default Key
 // defaultText is how Default is written.
 const defaultText = "$default"
 
-// A Key is a parsed route key: one method and a path, or the default route.
-// Keys are comparable; Shape tells which of them claim the same requests.
+// A Key is a parsed route key: one method and a path, or the default route; of
+// a WebSocket API a message, or the default route. Keys are comparable; Shape
+// tells which of them claim the same requests.
 type Key struct {
-	Method string // "GET", ..., or Any; "" for the default route
-	Path   Path   // the zero Path for the default route
+	Method  string // "GET", ..., or Any; "" for the default route
+	Path    Path   // the zero Path for the default route
+	Message string // of a WebSocket API, such as Connect or "join"; then alone
 }
 
 // IsDefault reports whether k is the default route.
 func (k Key) IsDefault() bool { return k == Default }
 
 // String returns the canonical text, which is what API Gateway calls the route
-// key: "GET /todos/{id}", "ANY /x", "$default". Parse of it gives k again.
+// key: "GET /todos/{id}", "ANY /x", "$default", "join". Parse or ParseMessage of
+// it gives k again.
 func (k Key) String() string {
 	if k.IsDefault() {
 		return defaultText
+	}
+	if k.Message != "" {
+		return k.Message
 	}
 	return k.Method + " " + k.Path.String()
 }
@@ -41,6 +47,9 @@ func (k Key) String() string {
 func (k Key) Shape() string {
 	if k.IsDefault() {
 		return defaultText
+	}
+	if k.Message != "" {
+		return k.Message
 	}
 	return k.Method + " " + k.Path.Shape()
 }

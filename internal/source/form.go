@@ -117,6 +117,21 @@ func (t *types) startable(file *ast.File, fn *ast.FuncType) bool {
 	return len(results) == 0 || t.name(file, results[len(results)-1]) == "error"
 }
 
+// first and last return the name of a type in a list of parameters or results.
+func (t *types) first(file *ast.File, fields *ast.FieldList) string {
+	if list := flatten(fields); len(list) > 0 {
+		return t.name(file, list[0])
+	}
+	return ""
+}
+
+func (t *types) last(file *ast.File, fields *ast.FieldList) string {
+	if list := flatten(fields); len(list) > 0 {
+		return t.name(file, list[len(list)-1])
+	}
+	return ""
+}
+
 // name returns a type's name with its import path, "" for types that have none.
 func (t *types) name(file *ast.File, expr ast.Expr) string {
 	return t.nameWithin(file, expr, 8)

@@ -34,6 +34,8 @@ type Func struct {
 	Name      string
 	Form      Form
 	Startable bool   // lambda.Start takes it
+	Event     string // type of the last parameter: "*example.com/app/events.Order"; "" for one without a name
+	Result    string // type of the first result, likewise
 	Signature string // "func(ctx context.Context, in CreateTodo) (Todo, error)"
 	File      string // base name of the file
 	Line      int
@@ -124,6 +126,8 @@ func readGoPackage(dir, src string, names []string) (*GoPackage, error) {
 				Name:      fn.Name.Name,
 				Form:      types.form(file, fn.Type),
 				Startable: types.startable(file, fn.Type),
+				Event:     types.last(file, fn.Type.Params),
+				Result:    types.first(file, fn.Type.Results),
 				Signature: signature(fset, fn.Type),
 				File:      path.Base(pos.Filename),
 				Line:      pos.Line,

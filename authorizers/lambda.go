@@ -1,0 +1,235 @@
+// Functions that decide who may call a route.
+
+package authorizers
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/source"
+)
+
+// Response is how an authorizer's function answers.
+type Response int
+
+const (
+	Simple Response = iota // yes or no: authorizer.Simple
+	Policy                 // an IAM policy, which can tell routes apart: *authorizer.Policy
+)
+
+// NoCache as TTL asks the function at every request.
+const NoCache time.Duration = -1
+
+// LambdaOptions holds the settings of a Lambda authorizer. The zero value of
+// each field means its default.
+type LambdaOptions struct {
+	// Response is how the function answers. Default: Simple for an HTTP API;
+	// REST and WebSocket APIs only know Policy.
+	Response Response
+
+	// IdentitySources are what a request must carry, or it is answered 401
+	// without asking the function, and by what its answer is kept:
+	// "$request.header.NAME", "$request.querystring.NAME", "$context.NAME",
+	// "$stageVariables.NAME". An answer holds for all routes of the API, unless
+	// "$context.routeKey" is one of them. An empty list that is not nil means
+	// none, which needs NoCache. Default: the header Authorization.
+	IdentitySources []string
+
+	// TTL is how long an answer is kept, at most an hour, in whole seconds;
+	// NoCache keeps none. Default: 5 minutes.
+	TTL time.Duration
+
+	// PayloadFormat is the version of the function's event: "2.0", or "1.0" as
+	// REST APIs have it, which needs Policy. Default: "2.0".
+	PayloadFormat string
+
+	// Function holds settings of the function that the handler names.
+	Function *function.Config
+}
+
+// Lambda lets a function decide who may call a route: the one that handler
+// names, such as "functions/auth.Check", which is built like that of a route.
+// See package router/authorizer for its forms. The name tells the authorizers
+// of an API apart; options may be nil.
+func Lambda(name, handler string, options *LambdaOptions) Authorizer {
+	a := newLambda(name, options)
+	a.handler = handler
+	return a
+}
+
+// LambdaFunction lets a function that you made decide who may call a route.
+// Options may be nil.
+func LambdaFunction(name string, fn awslambda.IFunction, options *LambdaOptions) Authorizer {
+	a := newLambda(name, options)
+	a.fn, a.own = fn, true
+	return a
+}
+
+func newLambda(name string, options *LambdaOptions) lambda {
+	a := lambda{name: name, sources: join([]string{authorization}), ttl: 5 * time.Minute, payload: "2.0"}
+	if options == nil {
+		return a
+	}
+	a.response, a.config = options.Response, options.Function
+	if options.IdentitySources != nil {
+		a.sources = join(options.IdentitySources)
+	}
+	switch options.TTL {
+	case 0:
+	case NoCache:
+		a.ttl = 0
+	default:
+		a.ttl = options.TTL
+	}
+	if options.PayloadFormat != "" {
+		a.payload = options.PayloadFormat
+	}
+	return a
+}
+
+type lambda struct {
+	name     string
+	handler  string
+	fn       awslambda.IFunction
+	own      bool // fn is the user's
+	response Response
+	sources  list
+	ttl      time.Duration
+	payload  string
+	config   *function.Config
+}
+
+func (a lambda) Name() string    { return a.name }
+func (a lambda) Kind() string    { return fmt.Sprintf("the Lambda authorizer %q", a.name) }
+func (a lambda) Public() bool    { return false }
+func (a lambda) Scoped() bool    { return false }
+func (a lambda) Handler() string { return a.handler }
+
+func (a lambda) Config() plan.Config {
+	if a.config == nil {
+		return nil
+	}
+	return a.config
+}
+
+func (a lambda) Problems() []string {
+	var out []string
+	add := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
+	}
+	if p := nameProblem(a.name); p != "" {
+		add("%s", p)
+	}
+	switch {
+	case a.own && isNil(a.fn):
+		add("has no function: it is nil")
+	case a.own && a.config != nil:
+		add("has settings of a function but no handler: configure the function where you create it")
+	case !a.own && a.handler == "":
+		add(`has no handler: name a function, such as "functions/auth.Check"`)
+	}
+	for _, p := range slices.Concat(sourceProblems(a.sources.items()), a.config.Problems()) {
+		add("%s", p)
+	}
+	switch {
+	case a.ttl < 0 || a.ttl > time.Hour:
+		add("TTL is %v; answers are kept 1s to 1h0m0s, or not at all with authorizers.NoCache", a.ttl)
+	case a.ttl%time.Second != 0:
+		add("TTL is %v; API Gateway takes whole seconds", a.ttl)
+	case a.ttl > 0 && a.sources.n == 0:
+		add("has no identity source, so one answer would hold for everybody for %v: name a source, or set TTL to authorizers.NoCache", a.ttl)
+	}
+	switch {
+	case a.response != Simple && a.response != Policy:
+		add("Response is %d; there are authorizers.Simple and authorizers.Policy", a.response)
+	case a.payload != "1.0" && a.payload != "2.0":
+		add(`PayloadFormat is %q; there are "1.0" and "2.0"`, a.payload)
+	case a.payload == "1.0" && a.response == Simple:
+		add(`PayloadFormat "1.0" has no simple answers: set Response to authorizers.Policy`)
+	}
+	return out
+}
+
+// The types of package router/authorizer, by which a handler says what it is.
+const (
+	ours        = "github.com/gatehouse-go/gatehouse/router/authorizer."
+	simpleType  = ours + "Simple"
+	policyType  = "*" + ours + "Policy"
+	requestType = "*" + ours + "HTTPRequest"
+	oldType     = "*" + ours + "RESTRequest"
+)
+
+// HandlerProblems compares what a handler takes and gives with the settings.
+// Types of the user's own pass.
+func (a lambda) HandlerProblems(fn *source.Func) []string {
+	var out []string
+	add := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
+	}
+	switch {
+	case fn.Result == policyType && a.response == Simple:
+		add("and answers with a policy: set Response to authorizers.Policy")
+	case (fn.Result == simpleType || fn.Result == "*"+simpleType) && a.response == Policy:
+		add("and answers yes or no: set Response to authorizers.Simple, or answer with a *authorizer.Policy")
+	}
+	switch {
+	case fn.Event == requestType && a.payload == "1.0":
+		add(`and takes events of format "2.0": leave PayloadFormat out, or take a *authorizer.RESTRequest`)
+	case fn.Event == oldType && a.payload == "2.0":
+		add(`and takes events of format "1.0": set PayloadFormat to that, or take a *authorizer.HTTPRequest`)
+	}
+	return out
+}
+
+func (a lambda) BindHTTP(api HTTPScope) HTTPBinding {
+	fn := api.Function
+	if a.own {
+		fn = a.fn
+	}
+	props := &awsapigatewayv2.CfnAuthorizerProps{
+		ApiId:                          api.API.ApiId(),
+		Name:                           jsii.String(a.name),
+		AuthorizerType:                 jsii.String("REQUEST"),
+		AuthorizerPayloadFormatVersion: jsii.String(a.payload),
+		AuthorizerResultTtlInSeconds:   jsii.Number(a.ttl.Seconds()),
+		AuthorizerUri:                  invocationURI(api.Scope, fn),
+	}
+	if a.sources.n > 0 {
+		props.IdentitySource = jsii.Strings(a.sources.items()...)
+	}
+	if a.response == Simple {
+		props.EnableSimpleResponses = jsii.Bool(true)
+	}
+	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+a.name), props)
+	a.permit(api.Scope, api.API.ApiId(), fn, authorizer)
+	return HTTPBinding{Type: "CUSTOM", ID: authorizer.Ref()}
+}
+
+// permit lets the authorizer of an API, and no other, invoke the function.
+func (a lambda) permit(scope constructs.Construct, api *string, fn awslambda.IFunction, authorizer awsapigatewayv2.CfnAuthorizer) {
+	fn.AddPermission(jsii.String("Permission:Authorizer:"+a.name), &awslambda.Permission{
+		Scope:     scope,
+		Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
+		SourceArn: awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("execute-api"), Resource: api, ResourceName: jsii.String("authorizers/" + *authorizer.Ref()),
+		}),
+	})
+}
+
+// invocationURI is what API Gateway calls to invoke a function.
+func invocationURI(scope constructs.Construct, fn awslambda.IFunction) *string {
+	return awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("apigateway"), Region: fn.Env().Region, Account: jsii.String("lambda"),
+		Resource: jsii.String("path/2015-03-31/functions"), ResourceName: jsii.String(*fn.FunctionArn() + "/invocations"),
+	})
+}

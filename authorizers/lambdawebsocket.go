@@ -1,0 +1,58 @@
+// The form that a Lambda authorizer has in a WebSocket API.
+
+package authorizers
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// WebSocketProblem implements [ForWebSocket]. A WebSocket API keeps no answers,
+// so TTL does not matter to it. (AWS CloudFormation reference,
+// AWS::ApiGatewayV2::Authorizer.)
+func (a lambda) WebSocketProblem() string {
+	switch {
+	case a.response == Simple:
+		return fmt.Sprintf("authorizer %q: a WebSocket API only knows answers by policy: set Response to authorizers.Policy, and answer with a *authorizer.Policy", a.name)
+	case a.payload != "2.0":
+		return fmt.Sprintf("authorizer %q: PayloadFormat is for HTTP APIs: leave it out, and take a *authorizer.WebSocketRequest", a.name)
+	}
+	return ""
+}
+
+// BindWebSocket implements [ForWebSocket].
+func (a lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	fn := api.Function
+	if a.own {
+		fn = a.fn
+	}
+	props := &awsapigatewayv2.CfnAuthorizerProps{
+		ApiId:          api.API.ApiId(),
+		Name:           jsii.String(a.name),
+		AuthorizerType: jsii.String("REQUEST"),
+		AuthorizerUri:  invocationURI(api.Scope, fn),
+	}
+	if a.sources.n > 0 {
+		var sources []string
+		for _, s := range a.sources.items() {
+			sources = append(sources, webSocketSource(s))
+		}
+		props.IdentitySource = jsii.Strings(sources...)
+	}
+	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+a.name), props)
+	a.permit(api.Scope, api.API.ApiId(), fn, authorizer)
+	return WebSocketBinding{Type: "CUSTOM", ID: authorizer.Ref()}
+}
+
+// webSocketSource writes an identity source as a WebSocket API has it: what an
+// HTTP API calls "$request.header.name" is "route.request.header.name" there.
+func webSocketSource(source string) string {
+	source = strings.TrimPrefix(source, "$")
+	if strings.HasPrefix(source, "request.") {
+		return "route." + source
+	}
+	return source
+}

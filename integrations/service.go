@@ -1,0 +1,206 @@
+// AWS services that an HTTP API calls itself, without a function between.
+
+package integrations
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
+)
+
+// ServiceOptions holds the settings of an integration with an AWS service. The
+// zero value of each field means its default.
+type ServiceOptions struct {
+	// Parameters are those of the service's action, instead of the defaults
+	// that each function of this package names or beside them. Values are
+	// texts or selection expressions, as in [Change]. (API Gateway developer
+	// guide, "Integration subtype reference".)
+	Parameters map[string]string
+
+	// Role is what the API assumes to call the service. It gets the right to,
+	// unless it is made without policy updates. Default: a role of the API for
+	// this target, which may do nothing else.
+	Role awsiam.IRole
+
+	// Timeout is how long the API waits for the service: 50 ms to 30 s.
+	// Default: 30 s.
+	Timeout time.Duration
+
+	// Responses is what the API changes in responses. Default: nothing.
+	Responses []Response
+}
+
+// action is something that a service does for an API.
+type action struct {
+	kind      string   // "SQS integration"
+	subtype   string   // "SQS-SendMessage"
+	allows    string   // "sqs:SendMessage"
+	fixed     []string // the parameters that name the target, which users can't set
+	required  []string // parameters
+	optional  []string
+	decrypts  bool                    // what it reads may be encrypted
+	resources func(service) []*string // ARNs
+}
+
+// newService makes the integration of an action with a target.
+func newService(a *action, target constructs.IConstruct, defaults map[string]string, options *ServiceOptions) service {
+	s := service{action: a, target: target}
+	parameters := maps.Clone(defaults)
+	if options != nil {
+		maps.Copy(parameters, options.Parameters)
+		s.role, s.timeout = options.Role, options.Timeout
+		s.mapping = newMapping(nil, options.Responses)
+		s.changed = len(options.Parameters) > 0
+	}
+	s.parameters = encode(parameters)
+	return s
+}
+
+type service struct {
+	action     *action
+	target     constructs.IConstruct
+	part       constructs.IConstruct // of the target, if there is a choice
+	parameters string                // JSON, so that a service is comparable
+	changed    bool                  // the user has set some
+	role       awsiam.IRole
+	timeout    time.Duration
+	mapping    mapping
+	wrong      string // what the function that made it found wrong
+}
+
+func (s service) Kind() string { return s.action.kind }
+
+func (s service) values() map[string]string {
+	values := map[string]string{}
+	if err := json.Unmarshal([]byte(s.parameters), &values); err != nil {
+		panic("integrations: " + err.Error()) // newService made it
+	}
+	return values
+}
+
+func (s service) Problems() []string {
+	var out []string
+	add := func(format string, args ...any) {
+		out = append(out, s.action.subtype+": "+fmt.Sprintf(format, args...))
+	}
+	if isNil(s.target) || s.part != nil && isNil(s.part) {
+		add("its target is nil")
+	}
+	if s.wrong != "" {
+		add("%s", s.wrong)
+	}
+	if p := timeoutProblem(s.timeout); p != "" {
+		add("%s", p)
+	}
+	values := s.values()
+	known := slices.Concat(s.action.required, s.action.optional, []string{"Region"})
+	slices.Sort(known)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		switch {
+		case slices.Contains(s.action.fixed, name):
+			add("parameter %s: is set by the integration's target", name)
+		case !slices.Contains(known, name):
+			add("parameter %s is unknown; there are %s", name, strings.Join(known, ", "))
+		case values[name] == "" && slices.Contains(s.action.required, name):
+			add("parameter %s is required: give it a value", name)
+		}
+		for _, ref := range references(values[name]) {
+			if !requestValue.MatchString(ref) {
+				add("parameter %s: $%s is no expression that can stand here: %s", name, ref, hint(requestValue))
+			}
+		}
+	}
+	for _, name := range s.action.required {
+		if _, given := values[name]; !given {
+			add("parameter %s is required: give it in Parameters", name)
+		}
+	}
+	for _, p := range s.mapping.problems() {
+		add("%s", p)
+	}
+	return out
+}
+
+// ProblemsOn checks the integration on a route.
+func (s service) ProblemsOn(key routekey.Key) []string {
+	var out []string
+	for _, p := range pathProblems(s.values(), key.Path.Params()) {
+		out = append(out, s.action.subtype+": parameter "+p)
+	}
+	return out
+}
+
+// bind makes what all services need; named are the parameters that name the
+// target.
+func (s service) bind(api HTTPScope, named map[string]string) HTTPBinding {
+	props := &awsapigatewayv2.CfnIntegrationProps{
+		IntegrationType:      jsii.String("AWS_PROXY"),
+		IntegrationSubtype:   jsii.String(s.action.subtype),
+		PayloadFormatVersion: jsii.String("1.0"),
+		CredentialsArn:       s.roleFor(api.Scope).RoleArn(),
+	}
+	parameters := map[string]string{}
+	for name, value := range s.values() {
+		if value != "" {
+			parameters[name] = value
+		}
+	}
+	maps.Copy(parameters, named)
+	props.RequestParameters = parameters
+	target := s.action.subtype + " " + s.name(api.Scope) + setTimeout(props, s.timeout)
+	s.mapping.writeResponses(props)
+	settings := []string{s.mapping.responses}
+	if s.changed {
+		settings = append(settings, s.parameters)
+	}
+	if s.role != nil {
+		settings = append(settings, within(api.Scope, s.role))
+	}
+	return HTTPBinding{Target: target + variant(api.Scope, settings...), Props: props}
+}
+
+// name is what the target is called in ids.
+func (s service) name(scope constructs.Construct) string {
+	if s.part == nil {
+		return within(scope, s.target)
+	}
+	return within(scope, s.target) + " " + within(scope, s.part)
+}
+
+// roleFor returns the role that the API assumes, with the right to call the
+// service: one for each target.
+func (s service) roleFor(scope constructs.Construct) awsiam.IRole {
+	role := s.role
+	if role == nil {
+		id := "Role:" + strings.ReplaceAll(s.name(scope), "/", "|")
+		if made, ok := scope.Node().TryFindChild(jsii.String(id)).(awsiam.Role); ok {
+			role = made
+		} else {
+			role = awsiam.NewRole(scope, jsii.String(id), &awsiam.RoleProps{
+				AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
+			})
+		}
+	}
+	resources := s.action.resources(s)
+	role.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings(s.action.allows), Resources: &resources,
+	}))
+	s.grantKey(role)
+	return role
+}
+
+// arnIn returns an ARN of a service in the target's account and region.
+func arnIn(target constructs.IConstruct, components awscdk.ArnComponents) *string {
+	return awscdk.Stack_Of(target).FormatArn(&components)
+}

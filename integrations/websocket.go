@@ -1,0 +1,126 @@
+// What a WebSocket API asks of an integration, and the forms of Lambda and URL.
+
+package integrations
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ForWebSocket is an integration that a WebSocket API can have.
+type ForWebSocket interface {
+	Integration
+
+	// WebSocketProblem says why a route can't lead to it with these settings,
+	// "" if it can. With reply, the route sends the client what it answers.
+	WebSocketProblem(reply bool) string
+
+	// BindWebSocket says what one API needs. It is called at synth, once for
+	// each API.
+	BindWebSocket(api WebSocketScope) WebSocketBinding
+}
+
+// WebSocketScope is the WebSocket API that an integration is made for.
+type WebSocketScope struct {
+	Scope constructs.Construct // parent of new constructs
+	API   awsapigatewayv2.IWebSocketApi
+}
+
+// WebSocketBinding is an integration of a WebSocket API.
+type WebSocketBinding struct {
+	// Target names what is led to, as in [HTTPBinding].
+	Target string
+
+	// Props are the integration's properties, all but ApiId.
+	Props *awsapigatewayv2.CfnIntegrationProps
+
+	// Response makes a reply of what comes back, all but ApiId and
+	// IntegrationId. Nil for a proxy, whose answer is the reply.
+	Response *awsapigatewayv2.CfnIntegrationResponseProps
+
+	// Invokes is a function that the API needs a permission for, if any.
+	Invokes awslambda.IFunction
+}
+
+// KindsForWebSocket names the integrations that a WebSocket API can have, for
+// messages.
+const KindsForWebSocket = "Lambda, URL and Mock"
+
+// webSocketTimeout is the longest that a WebSocket API waits (API Gateway
+// developer guide, "Quotas for configuring and running a WebSocket API").
+const webSocketTimeout = 29 * time.Second
+
+// webSocketTimeoutProblem says what is wrong with a timeout that an HTTP API
+// would take.
+func webSocketTimeoutProblem(t time.Duration) string {
+	if t > webSocketTimeout {
+		return fmt.Sprintf("Timeout is %v; a WebSocket API waits 50ms to %v", t, webSocketTimeout)
+	}
+	return ""
+}
+
+// noMapping says why a mapping can't be: the one that there is changes requests
+// and responses of HTTP.
+func (m mapping) noMapping() string {
+	if m != (mapping{}) {
+		return "Request and Responses change HTTP requests; a WebSocket API has none"
+	}
+	return ""
+}
+
+// WebSocketProblem implements [ForWebSocket].
+func (l lambda) WebSocketProblem(bool) string {
+	if l.payload != "2.0" || l.perRoute {
+		return "Lambda integration: PayloadFormat and PermissionPerRoute are for HTTP APIs: leave them out"
+	}
+	return cmp.Or(webSocketTimeoutProblem(l.timeout), l.mapping.noMapping())
+}
+
+// BindWebSocket implements [ForWebSocket].
+func (l lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	props := &awsapigatewayv2.CfnIntegrationProps{
+		IntegrationType: jsii.String("AWS_PROXY"),
+		IntegrationUri: awscdk.Stack_Of(api.Scope).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("apigateway"), Region: l.fn.Env().Region, Account: jsii.String("lambda"),
+			Resource: jsii.String("path/2015-03-31/functions"), ResourceName: jsii.String(*l.fn.FunctionArn() + "/invocations"),
+		}),
+	}
+	target := within(api.Scope, l.fn) + setTimeout(props, l.timeout)
+	return WebSocketBinding{Target: target, Props: props, Invokes: l.fn}
+}
+
+// WebSocketProblem implements [ForWebSocket].
+func (u urlIntegration) WebSocketProblem(bool) string {
+	if p := cmp.Or(webSocketTimeoutProblem(u.timeout), u.mapping.noMapping()); p != "" {
+		return fmt.Sprintf("URL %q: %s", u.url, p)
+	}
+	return ""
+}
+
+// BindWebSocket sends messages by POST unless told otherwise. A server would
+// not know whose message it got, so headers tell it.
+func (u urlIntegration) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	method, target := "POST", stable(api.Scope, u.url)
+	if u.method != "" {
+		method = u.method
+		target = method + " " + target
+	}
+	props := &awsapigatewayv2.CfnIntegrationProps{
+		IntegrationType:   jsii.String("HTTP_PROXY"),
+		IntegrationMethod: jsii.String(method),
+		IntegrationUri:    jsii.String(u.url),
+		RequestParameters: map[string]string{
+			"integration.request.header.Connection-Id": "context.connectionId",
+			"integration.request.header.Event-Type":    "context.eventType",
+			"integration.request.header.Route-Key":     "context.routeKey",
+		},
+	}
+	return WebSocketBinding{Target: target + setTimeout(props, u.timeout), Props: props}
+}

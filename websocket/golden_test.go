@@ -1,0 +1,121 @@
+// Whole templates, one for each behaviour.
+
+package websocket_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/websocket"
+)
+
+// inline is a function that was made elsewhere.
+func inline(stack awscdk.Stack) awslambda.Function { return inlineNamed(stack, "Inline") }
+
+func inlineNamed(stack awscdk.Stack, id string) awslambda.Function {
+	return awslambda.NewFunction(stack, jsii.String(id), &awslambda.FunctionProps{
+		Runtime: awslambda.Runtime_NODEJS_22_X(), Handler: jsii.String("index.handler"),
+		Code: awslambda.Code_FromInline(jsii.String("exports.handler = async () => ({statusCode: 200})")),
+	})
+}
+
+// domain is a domain name that was made elsewhere.
+func domain(stack awscdk.Stack) awsapigatewayv2.DomainName {
+	return awsapigatewayv2.NewDomainName(stack, jsii.String("Domain"), &awsapigatewayv2.DomainNameProps{
+		DomainName: jsii.String("chat.example.com"),
+		Certificate: awscertificatemanager.Certificate_FromCertificateArn(stack, jsii.String("Certificate"),
+			jsii.String("arn:aws:acm:eu-west-1:111122223333:certificate/one")),
+	})
+}
+
+func TestGolden(t *testing.T) {
+	quiet := &accesslog.Config{Off: true}
+	for name, declare := range map[string]func(awscdk.Stack){
+		"shared-function": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", nil)
+			api.Route("$connect", "testdata/chat.Connect")
+			api.Route("$disconnect", "testdata/chat.Leave")
+			api.Route("send", "testdata/chat.Send")
+			api.Route("$default", "testdata/health.Ping")
+		},
+		"reply": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet, NoConnections: true})
+			api.Handle(
+				websocket.Route{Key: "ping", Handler: "testdata/health.Ping", Reply: true},
+				websocket.Route{Key: "time", Integration: integrations.Mock(&integrations.MockOptions{Body: `{"time":$context.requestTimeEpoch}`}), Reply: true},
+			)
+		},
+		"integrations": func(s awscdk.Stack) {
+			fn := inline(s)
+			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet})
+			api.Handle(
+				websocket.Route{Key: "$connect", Integration: integrations.Mock(nil)},
+				websocket.Route{Key: "a", Integration: integrations.Lambda(fn)},
+				websocket.Route{Key: "b", Integration: integrations.Lambda(fn)},
+				websocket.Route{Key: "c", Integration: integrations.URL("https://chat.example.com/messages", nil)},
+				websocket.Route{Key: "d", Integration: integrations.URL("https://chat.example.com/messages", &integrations.URLOptions{Method: "put", Timeout: 5 * time.Second}), Reply: true},
+			)
+		},
+		"auth": func(s awscdk.Stack) {
+			fn := inline(s)
+			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet, DefaultAuth: authorizers.IAM(), NoConnections: true})
+			api.Route("$connect", "testdata/chat.Connect")
+			api.Handle(websocket.Route{Key: "send", Handler: "testdata/chat.Send", Auth: authorizers.None()})
+			api.GrantConnect(fn)
+		},
+		"lambda-authorizer": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet, DefaultAuth: authorizers.Lambda("token", "testdata/auth.Check", &authorizers.LambdaOptions{
+				Response: authorizers.Policy, IdentitySources: []string{"$request.querystring.token", "$context.stage"},
+			})})
+			api.Route("$connect", "testdata/chat.Connect")
+			api.Route("send", "testdata/chat.Send")
+		},
+		"model-and-key": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", &websocket.Props{
+				AccessLog: quiet, NoConnections: true, RouteSelection: "${request.body.service}/${request.body.action}", APIKeyFrom: websocket.AuthorizerAPIKey,
+			})
+			text := &websocket.Model{Name: "Text", Schema: `{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}`}
+			api.Handle(
+				websocket.Route{Key: "chat/send", Handler: "testdata/chat.Send", Model: text, APIKey: true},
+				websocket.Route{Key: "chat/shout", Handler: "testdata/chat.Send", Model: text},
+			)
+		},
+		"stage": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", &websocket.Props{
+				Name: "chat", Description: "talk", StageName: "beta",
+				Variables: map[string]string{"color": "blue", "level": "3"},
+				Throttle:  &websocket.Throttle{Rate: 100, Burst: 50},
+				AccessLog: &accesslog.Config{RetentionDays: 90},
+				Log:       websocket.LogErrors, DataTrace: true, DetailedMetrics: true,
+				Functions: &function.Config{MemoryMB: 512, Environment: map[string]string{"LEVEL": "debug"}},
+			})
+			api.Route("$default", "testdata/chat.Send")
+			api.Handle(websocket.Route{Key: "shout", Handler: "testdata/chat.Send", Throttle: &websocket.Throttle{Rate: 0.5, Burst: 1}})
+		},
+		"domain": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", &websocket.Props{
+				AccessLog: quiet, DisableEndpoint: true,
+				Domain:   &awsapigatewayv2.DomainMappingOptions{DomainName: domain(s), MappingKey: jsii.String("talk")},
+				Override: func(p *awsapigatewayv2.WebSocketApiProps) { p.DisableSchemaValidation = jsii.Bool(true) },
+			})
+			api.Route("$default", "testdata/chat.Send")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stack := synthtest.Stack()
+			declare(stack)
+			synthtest.Golden(t, stack, name)
+		})
+	}
+}

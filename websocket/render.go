@@ -1,0 +1,182 @@
+// From the plan to the CDK's constructs, at synth.
+
+package websocket
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// unsupported says why a WebSocket API can't have an authorizer or integration.
+func unsupported(v any) string {
+	switch v := v.(type) {
+	case authorizers.ForWebSocket:
+		return v.WebSocketProblem()
+	case integrations.ForWebSocket:
+		return "" // what its settings say of a route is among the route's problems
+	case authorizers.Authorizer:
+		return fmt.Sprintf("a WebSocket API can't have %s; it can have %s", v.Kind(), authorizers.KindsForWebSocket)
+	case integrations.Integration:
+		return fmt.Sprintf("a WebSocket API can't have a %s; it can have %s", v.Kind(), integrations.KindsForWebSocket)
+	}
+	return ""
+}
+
+// hasOtherRoutes reports whether routes were made by other means, such as the
+// AddRoute that the API has from the CDK's.
+func (a *API) hasOtherRoutes() bool {
+	for _, child := range *a.Node().Children() {
+		switch child.(type) {
+		case awsapigatewayv2.WebSocketRoute, awsapigatewayv2.CfnRoute:
+			return true
+		}
+	}
+	return false
+}
+
+// render makes the constructs of a plan.
+func (a *API) render(p *plan.Plan) {
+	if !a.props.NoConnections {
+		for _, fn := range p.Functions {
+			if fn.Start != nil {
+				continue // an authorizer asks it
+			}
+			made := a.base.FunctionOf(fn)
+			a.GrantConnections(made)
+			made.AddEnvironment(jsii.String(connectionsenv.Name), a.ConnectionsURL(), nil)
+		}
+	}
+	a.renderModels(p)
+	a.renderStage(a.renderRoutes(p))
+}
+
+// renderModels makes the models, each once.
+func (a *API) renderModels(p *plan.Plan) {
+	made := map[string]bool{}
+	for _, r := range p.Routes {
+		model := declared(r).Model
+		if model == nil || made[model.Name] {
+			continue
+		}
+		made[model.Name] = true
+		var schema any
+		if err := json.Unmarshal([]byte(model.Schema), &schema); err != nil {
+			panic("websocket: " + err.Error()) // checked when it was declared
+		}
+		awsapigatewayv2.NewCfnModel(a, jsii.String("Model:"+model.Name), &awsapigatewayv2.CfnModelProps{
+			ApiId:       a.ApiId(),
+			Name:        jsii.String(model.Name),
+			ContentType: jsii.String("application/json"),
+			Schema:      schema,
+		})
+	}
+}
+
+// renderRoutes makes the routes, and the authorizers and integrations they
+// need. It returns the routes with a limit of their own.
+func (a *API) renderRoutes(p *plan.Plan) []throttled {
+	auths := map[authorizers.Authorizer]authorizers.WebSocketBinding{}
+	targets := map[integrations.Integration]*string{}
+	made := map[string]*string{} // by what is led to
+	var limited []throttled
+	for _, r := range p.Routes {
+		auth := r.Auth.(authorizers.ForWebSocket)
+		binding, bound := auths[auth]
+		if !bound {
+			binding = auth.BindWebSocket(authorizers.WebSocketScope{Scope: a, API: a, Function: a.base.FunctionFor(auth)})
+			auths[auth] = binding
+		}
+		target := a.target(r)
+		if targets[target] == nil {
+			binding := target.BindWebSocket(integrations.WebSocketScope{Scope: a, API: a})
+			if made[binding.Target] == nil {
+				made[binding.Target] = a.renderTarget(binding)
+			}
+			targets[target] = made[binding.Target]
+		}
+		route := a.renderRoute(r, targets[target], binding)
+		if t := declared(r).Throttle; t != nil {
+			limited = append(limited, throttled{route, t})
+		}
+	}
+	return limited
+}
+
+// keyID makes an id of a key. Unlike a path, it may hold any character, also
+// the one that stands for a slash elsewhere.
+var keyID = strings.NewReplacer("/", "|s", "|", "|p")
+
+// renderRoute makes a route, and the response by which it replies.
+func (a *API) renderRoute(r *plan.Planned, target *string, auth authorizers.WebSocketBinding) awsapigatewayv2.CfnRoute {
+	settings, id := declared(r), keyID.Replace(r.Key.Shape())
+	props := &awsapigatewayv2.CfnRouteProps{
+		ApiId:             a.ApiId(),
+		RouteKey:          jsii.String(r.Key.String()),
+		Target:            target,
+		AuthorizationType: jsii.String(auth.Type),
+		AuthorizerId:      auth.ID,
+	}
+	if settings.APIKey {
+		props.ApiKeyRequired = jsii.Bool(true)
+	}
+	if settings.Reply {
+		props.RouteResponseSelectionExpression = jsii.String("$default") // the only one there is
+	}
+	if settings.Model != nil {
+		props.ModelSelectionExpression = jsii.String(`\$default`)
+		props.RequestModels = map[string]string{"$default": settings.Model.Name}
+	}
+	route := awsapigatewayv2.NewCfnRoute(a, jsii.String("Route:"+id), props)
+	if settings.Model != nil { // named, not referred to: CloudFormation sees no dependency
+		route.AddDependency(a.Node().FindChild(jsii.String("Model:" + settings.Model.Name)).(awsapigatewayv2.CfnModel))
+	}
+	if settings.Reply {
+		awsapigatewayv2.NewCfnRouteResponse(a, jsii.String("Reply:"+id), &awsapigatewayv2.CfnRouteResponseProps{
+			ApiId: a.ApiId(), RouteId: route.Ref(), RouteResponseKey: jsii.String("$default"),
+		})
+	}
+	return route
+}
+
+// target returns what a route leads to.
+func (a *API) target(r *plan.Planned) integrations.ForWebSocket {
+	if r.Function != nil {
+		return integrations.Lambda(a.base.FunctionOf(r.Function)).(integrations.ForWebSocket)
+	}
+	return r.Target.(integrations.ForWebSocket)
+}
+
+// renderTarget makes an integration and the permission it needs, and returns
+// what its routes have as target.
+func (a *API) renderTarget(binding integrations.WebSocketBinding) *string {
+	binding.Props.ApiId = a.ApiId()
+	id := api.ChildID(binding.Target)
+	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
+	if binding.Response != nil {
+		binding.Response.ApiId, binding.Response.IntegrationId = a.ApiId(), integration.Ref()
+		awsapigatewayv2.NewCfnIntegrationResponse(a, jsii.String("IntegrationReply:"+id), binding.Response)
+	}
+	if binding.Invokes != nil {
+		binding.Invokes.AddPermission(jsii.String("Permission:"+id), &awslambda.Permission{
+			Scope:     a,
+			Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
+			SourceArn: awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{
+				Service: jsii.String("execute-api"), Resource: a.ApiId(), ResourceName: jsii.String("*/*"),
+			}),
+		})
+	}
+	return jsii.String("integrations/" + *integration.Ref())
+}

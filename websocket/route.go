@@ -1,0 +1,155 @@
+// Routes as declared.
+
+package websocket
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
+)
+
+// Route is a route with all its settings. It has a Key, and either a Handler
+// or an Integration.
+type Route struct {
+	// Key is the route key, such as "$connect" or "join"; see the package
+	// comment.
+	Key string
+
+	// Handler is the function that takes the messages, such as
+	// "functions/chat.Join": a folder with a Go package, and an exported
+	// function in it.
+	Handler string
+
+	// Integration is anything else the route leads to.
+	Integration integrations.Integration
+
+	// Function holds settings of the function that Handler names. They hold
+	// for all routes whose handlers are in the same folder; routes that give
+	// the same settings agree, others are a mistake. Default: those of Props.
+	Function *function.Config
+
+	// Auth says who may connect; authorizers.None() is everybody. Only
+	// $connect can have one. Default: the API's default.
+	Auth authorizers.Authorizer
+
+	// Reply sends the client what the handler returns or the integration
+	// answers. Default: nothing is sent back.
+	Reply bool
+
+	// Model is what a message must be; API Gateway refuses others. Default:
+	// anything.
+	Model *Model
+
+	// APIKey requires an API key.
+	APIKey bool
+
+	// Throttle limits messages to the route. Default: that of the stage.
+	Throttle *Throttle
+}
+
+// Model is the form of a message. Routes may share one.
+type Model struct {
+	// Name tells the models of an API apart: letters and digits.
+	Name string
+
+	// Schema is a JSON schema, draft 4.
+	Schema string
+}
+
+// Route declares a route that leads to a handler: the short form of Handle.
+func (a *API) Route(key, handler string) {
+	a.declare(plan.Caller(1), Route{Key: key, Handler: handler})
+}
+
+// Handle declares routes.
+func (a *API) Handle(routes ...Route) {
+	pos := plan.Caller(1)
+	for _, r := range routes {
+		a.declare(pos, r)
+	}
+}
+
+func (a *API) declare(pos plan.Pos, r Route) {
+	if r.Model != nil {
+		model := *r.Model
+		r.Model = &model
+	}
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Problems: r.problems(), Declared: r}
+	if r.Auth != nil {
+		p.Auth = r.Auth
+	}
+	if r.Integration != nil {
+		p.Target = r.Integration
+	}
+	if r.Function != nil {
+		p.Config = r.Function
+	}
+	a.base.Declare(p)
+}
+
+// problems returns what is wrong with the settings that only a route of a
+// WebSocket API has.
+func (r *Route) problems() []string {
+	out := r.Throttle.problems()
+	if r.Reply && r.Key == routekey.Disconnect {
+		out = append(out, "replies, but its client is gone: remove Reply")
+	}
+	if target, ok := r.Integration.(integrations.ForWebSocket); ok {
+		if p := target.WebSocketProblem(r.Reply); p != "" {
+			out = append(out, p)
+		}
+	}
+	if r.Model == nil {
+		return out
+	}
+	if r.Key == routekey.Connect || r.Key == routekey.Disconnect {
+		out = append(out, "has a Model, but carries no message: remove it")
+	}
+	return append(out, r.Model.problems()...)
+}
+
+var modelName = regexp.MustCompile(`^[A-Za-z0-9]{1,128}$`)
+
+// problems checks a model by the rules of the API Gateway V2 API reference,
+// CreateModel.
+func (m *Model) problems() []string {
+	var out []string
+	if !modelName.MatchString(m.Name) {
+		out = append(out, fmt.Sprintf("model %q: a name has letters and digits, 128 at most", m.Name))
+	}
+	var schema map[string]any
+	if err := json.Unmarshal([]byte(m.Schema), &schema); err != nil {
+		out = append(out, fmt.Sprintf("model %q: its Schema is no JSON object: %v", m.Name, err))
+	}
+	return out
+}
+
+// check adds what is wrong with the routes as a whole: none at all, which can't
+// be deployed, or models that share a name.
+func (a *API) check(p *plan.Plan) {
+	if len(p.Routes) == 0 && len(p.Problems) == 0 && !a.hasOtherRoutes() {
+		p.Problems = append(p.Problems, plan.Problem{Pos: a.pos, Text: `no routes: API Gateway deploys no WebSocket API without one: declare "$default", or messages`})
+	}
+	models := map[string]*plan.Planned{}
+	for _, r := range p.Routes {
+		model := declared(r).Model
+		if model == nil {
+			continue
+		}
+		first := models[model.Name]
+		if first == nil {
+			models[model.Name] = r
+		} else if *declared(first).Model != *model {
+			p.Problems = append(p.Problems, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf(
+				"route %q: model %q: another model has this name, used by %q at %v", r.Key, model.Name, first.Key, first.Pos)})
+		}
+	}
+}
+
+func declared(r *plan.Planned) Route { return r.Declared.(Route) }

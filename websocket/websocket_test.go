@@ -1,0 +1,228 @@
+// What the parts of an API cost and do, beyond whole templates.
+
+package websocket_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/websocket"
+)
+
+func TestSharedFunctionCostsOneIntegrationAndOnePermission(t *testing.T) {
+	stack := synthtest.Stack()
+	api := websocket.New(stack, "Api", nil)
+	for i := range 200 {
+		api.Route(fmt.Sprintf("message%d", i), "testdata/chat.Send")
+	}
+	template := synthtest.Synth(t, stack)
+	for kind, want := range map[string]int{
+		"AWS::ApiGatewayV2::Route": 200, "AWS::ApiGatewayV2::Integration": 1, "AWS::Lambda::Permission": 1, "AWS::Lambda::Function": 1, "AWS::IAM::Policy": 1,
+	} {
+		if got := len(template.Of(kind)); got != want {
+			t.Errorf("%d resources of type %s, want %d", got, kind, want)
+		}
+	}
+}
+
+// order declares the same API in another order each time.
+func order(seed int) awscdk.Stack {
+	stack := synthtest.Stack()
+	api := websocket.New(stack, "Api", nil)
+	text := &websocket.Model{Name: "Text", Schema: "{}"}
+	steps := []func(){
+		func() { api.Route("$connect", "testdata/chat.Connect") },
+		func() { api.Route("ping", "testdata/health.Ping") },
+		func() {
+			api.Handle(websocket.Route{Key: "a", Handler: "testdata/chat.Send", Model: text, Reply: true})
+		},
+		func() {
+			api.Handle(websocket.Route{Key: "b", Handler: "testdata/chat.Send", Model: &websocket.Model{Name: "Text", Schema: "{}"}})
+		},
+		func() { api.Handle(websocket.Route{Key: "$default", Integration: integrations.Mock(nil)}) },
+		func() { api.SetDefaultAuth(authorizers.IAM()) },
+		func() {
+			api.Handle(websocket.Route{Key: "$disconnect", Handler: "testdata/chat.Leave", Function: &function.Config{MemoryMB: 512}})
+		},
+		func() { api.Function("testdata/chat") },
+	}
+	for i := range steps {
+		steps[(i*3+seed)%len(steps)]()
+	}
+	return stack
+}
+
+func TestOrderOfDeclarationChangesNothing(t *testing.T) {
+	first := synthtest.Synth(t, order(0))
+	if got := len(first.Of("AWS::ApiGatewayV2::Model")); got != 1 {
+		t.Errorf("%d models, want 1 for two routes", got)
+	}
+	for seed := 1; seed < 8; seed++ {
+		again := synthtest.Synth(t, order(seed))
+		if got, want := fmt.Sprint(again.Resources), fmt.Sprint(first.Resources); got != want {
+			t.Errorf("order %d: another template:\n%s\n%s", seed, want, got)
+		}
+	}
+}
+
+func TestOneMoreRouteReplacesNothing(t *testing.T) {
+	declare := func(more bool, handler string) synthtest.Template {
+		stack := synthtest.Stack()
+		api := websocket.New(stack, "Api", nil)
+		if more {
+			api.Route("a", "testdata/chat.Send")
+			api.Route("$default", "testdata/health.Ping")
+		}
+		api.Route("send", "testdata/chat."+handler)
+		return synthtest.Synth(t, stack)
+	}
+	before, after := declare(false, "Send"), declare(true, "Leave")
+	for _, id := range before.IDs() {
+		if !slices.Contains(after.IDs(), id) {
+			t.Errorf("%s is gone", id)
+		}
+	}
+}
+
+// Keys are the user's words, so one may be the name of any of our constructs.
+func TestKeysNeverTakeTheIDOfAConstruct(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := websocket.New(stack, "Api", nil)
+	for _, key := range []string{"Stage", "Resource", "Url", "AccessLog", "a/b", "a|b", "Route:x", "x"} {
+		api.Route(key, "testdata/chat.Send")
+	}
+	problems := synthtest.Report(app)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+}
+
+func TestConnectionsAreGrantedAndNamedUnlessTurnedOff(t *testing.T) {
+	for _, off := range []bool{false, true} {
+		stack := synthtest.Stack()
+		api := websocket.New(stack, "Api", &websocket.Props{NoConnections: off})
+		api.Function("testdata/chat") // asked for before its route
+		api.Route("send", "testdata/chat.Send")
+		template := synthtest.Synth(t, stack)
+		granted := strings.Contains(fmt.Sprint(template.Resources), "execute-api:ManageConnections")
+		named := strings.Contains(fmt.Sprint(template.Only(t, "AWS::Lambda::Function").Properties["Environment"]), "GATEHOUSE_CONNECTIONS")
+		if granted == off || named == off {
+			t.Errorf("NoConnections %v: granted %v, named %v", off, granted, named)
+		}
+	}
+}
+
+func TestGrantsForWhatWasMadeElsewhere(t *testing.T) {
+	stack := synthtest.Stack()
+	api := websocket.New(stack, "Api", &websocket.Props{NoConnections: true, StageName: "beta"})
+	api.Route("send", "testdata/chat.Send")
+	fn := inline(stack)
+	api.GrantConnections(fn)
+	fn.AddEnvironment(jsii.String("CONNECTIONS"), api.ConnectionsURL(), nil)
+	policy := fmt.Sprint(synthtest.Synth(t, stack).Only(t, "AWS::IAM::Policy").Properties)
+	if !strings.Contains(policy, "/beta/*/@connections/*") {
+		t.Errorf("policy %s", policy)
+	}
+}
+
+func TestAPIIsAWebSocketApi(t *testing.T) {
+	stack := synthtest.Stack()
+	api := websocket.New(stack, "Api", nil)
+	// Routes made by the CDK's own means are routes, too.
+	api.AddRoute(jsii.String("other"), &awsapigatewayv2.WebSocketRouteOptions{
+		Integration: awsapigatewayv2integrations.NewWebSocketLambdaIntegration(jsii.String("Other"), inline(stack), nil),
+	})
+	awsapigatewayv2.NewWebSocketStage(stack, jsii.String("Beta"), &awsapigatewayv2.WebSocketStageProps{
+		WebSocketApi: api, StageName: jsii.String("beta"), AutoDeploy: jsii.Bool(true),
+	})
+	api.GrantManageConnections(inlineNamed(stack, "Admin"))
+	awscdk.NewCfnOutput(stack, jsii.String("Arn"), &awscdk.CfnOutputProps{Value: api.ArnForExecuteApiV2(jsii.String("send"), jsii.String("v1"))})
+	awscdk.NewCfnOutput(stack, jsii.String("Metric"), &awscdk.CfnOutputProps{Value: api.Metric(jsii.String("ConnectCount"), nil).MetricName()})
+	template := synthtest.Synth(t, stack)
+	if n := len(template.Of("AWS::ApiGatewayV2::Stage")); n != 2 {
+		t.Errorf("%d stages, want 2", n)
+	}
+	if arn := fmt.Sprint(template.Outputs["Arn"]); !strings.Contains(arn, "/v1/send") {
+		t.Errorf("ARN %s", arn)
+	}
+}
+
+func TestStageOfAnImportedAPI(t *testing.T) {
+	stack := synthtest.Stack()
+	api := websocket.FromAttributes(stack, "Api", websocket.Attributes{ID: "abc123", Endpoint: "wss://abc123.example.com"})
+	stage := awsapigatewayv2.NewWebSocketStage(stack, jsii.String("Stage"), &awsapigatewayv2.WebSocketStageProps{WebSocketApi: api, StageName: jsii.String("v1")})
+	stage.GrantManagementApiAccess(inline(stack))
+	if policy := fmt.Sprint(synthtest.Synth(t, stack).Only(t, "AWS::IAM::Policy").Properties); !strings.Contains(policy, "abc123/v1/*/@connections/*") {
+		t.Errorf("policy %s", policy)
+	}
+}
+
+func TestFromAttributesSaysWhatIsMissing(t *testing.T) {
+	stack := synthtest.Stack()
+	websocket.FromAttributes(stack, "Api", websocket.Attributes{ID: "abc123"})
+	for _, tt := range []struct{ id, api, want string }{{"Other", "", "the ID is empty"}, {"Api", "abc123", `the construct id "Api" is taken`}} {
+		func() {
+			defer func() {
+				if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "websocket: FromAttributes: ") || !strings.Contains(r, tt.want) {
+					t.Errorf("panic %s, want %s", r, tt.want)
+				}
+			}()
+			websocket.FromAttributes(stack, tt.id, websocket.Attributes{ID: tt.api})
+		}()
+	}
+}
+
+func TestIDsOfAStageAreThoseOfAnother(t *testing.T) {
+	app := synthtest.App()
+	var templates []synthtest.Template
+	for _, name := range []string{"Dev", "Prod"} {
+		stage := awscdk.NewStage(app, jsii.String(name), nil)
+		stack := awscdk.NewStack(stage, jsii.String("Chat"), nil)
+		websocket.New(stack, "Api", nil).Route("send", "testdata/chat.Send")
+		templates = append(templates, synthtest.Synth(t, stack))
+	}
+	if got, want := templates[1].IDs(), templates[0].IDs(); !slices.Equal(got, want) {
+		t.Errorf("ids %v, want %v", got, want)
+	}
+}
+
+func TestPropsOfTheUserAreNotWrittenTo(t *testing.T) {
+	stack := synthtest.Stack()
+	variables := map[string]string{"color": "blue"}
+	props := &websocket.Props{Variables: variables, Functions: &function.Config{}}
+	api := websocket.New(stack, "Api", props)
+	model := &websocket.Model{Name: "Text", Schema: "{}"}
+	api.Handle(websocket.Route{Key: "send", Handler: "testdata/chat.Send", Model: model})
+	variables["color"], model.Schema = "red", "{" // too late to change anything
+	template := synthtest.Synth(t, stack)
+	if got := fmt.Sprint(template.Only(t, "AWS::ApiGatewayV2::Stage").Properties["StageVariables"]); got != "map[color:blue]" {
+		t.Errorf("variables %s", got)
+	}
+	if props.Functions.Environment != nil {
+		t.Errorf("props were changed: %v", props.Functions.Environment)
+	}
+}
+
+func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
+	stack := synthtest.Stack()
+	param := *awscdk.NewCfnParameter(stack, jsii.String("Value"), nil).ValueAsString()
+	api := websocket.New(stack, "Api", &websocket.Props{
+		Name: param, Description: param, RouteSelection: param, Variables: map[string]string{"value": param},
+		Functions: &function.Config{Environment: map[string]string{"VALUE": param}},
+	})
+	api.Handle(websocket.Route{Key: "url", Integration: integrations.URL(param, nil)})
+	api.Handle(websocket.Route{Key: "mock", Integration: integrations.Mock(&integrations.MockOptions{Body: param}), Reply: true})
+	synthtest.Synth(t, stack)
+}
