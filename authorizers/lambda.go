@@ -173,7 +173,11 @@ const (
 // HandlerProblems compares what a handler takes and gives with the kind of API
 // and the settings. Types of the user's own pass.
 func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
-	if kind != plan.HTTP {
+	switch kind {
+	case plan.HTTP:
+	case plan.REST:
+		return a.restHandlerProblems(fn)
+	default:
 		return nil
 	}
 	var out []string
