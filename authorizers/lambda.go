@@ -176,6 +176,9 @@ const (
 // HandlerProblems compares what a handler takes and gives with the kind of API
 // and the settings. Types of the user's own pass.
 func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
+	if kind == plan.REST {
+		return a.restHandlerProblems(fn)
+	}
 	var out []string
 	add := func(format string, args ...any) {
 		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
