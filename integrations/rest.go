@@ -35,6 +35,9 @@ type RESTBinding struct {
 	// method.
 	Integration *awsapigateway.CfnMethod_IntegrationProperty
 
+	// AppendPath asks for the path of the request at the end of the URI.
+	AppendPath bool
+
 	// Responses are what becomes of the backend's responses; none for a proxy
 	// integration, which passes them on.
 	Responses []RESTResponse
@@ -61,7 +64,7 @@ type RESTResponse struct {
 }
 
 // KindsForREST names the integrations that a REST API can have, for messages.
-const KindsForREST = "Lambda, URL, Mock, DynamoDB and S3"
+const KindsForREST = "Lambda, LambdaStream, LambdaMapped, LambdaAlias, URL, ALB, NLB, Mock, DynamoDB, S3, SQS, EventBridge, StepFunctions and Kinesis"
 
 // BindREST implements [ForREST].
 func (l lambda) BindREST(api RESTScope) RESTBinding {

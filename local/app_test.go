@@ -24,7 +24,7 @@ type list = []any
 // function is a Lambda function resource whose program is the test binary.
 func function(role string, more object) object {
 	properties := object{
-		"Runtime": "provided.al2023", "Handler": "bootstrap", "Timeout": 5, "Code": object{"S3Key": "code.zip"},
+		"Runtime": "provided.al2023", "Handler": "bootstrap", "Timeout": 20, "Code": object{"S3Key": "code.zip"},
 		"Environment": object{"Variables": object{"TEST_FUNCTION": role}},
 	}
 	maps.Copy(properties, more)

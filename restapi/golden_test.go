@@ -10,9 +10,15 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskinesis"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
@@ -171,6 +177,38 @@ func TestGolden(t *testing.T) {
 				restapi.Route{Key: "GET /images/{id}", Integration: integrations.S3(bucket, "GET", "images/{id}.png", nil)},
 				restapi.Route{Key: "PUT /images/{id}", Integration: integrations.S3(bucket, "PUT", "images/{id}.png", nil)},
 				restapi.Route{Key: "DELETE /images/{id}", Integration: integrations.S3(bucket, "DELETE", "images/{id}.png", nil)},
+			)
+		},
+		"more-services": func(s awscdk.Stack) {
+			queue := awssqs.NewQueue(s, jsii.String("Queue"), nil)
+			bus := awsevents.NewEventBus(s, jsii.String("Bus"), nil)
+			stream := awskinesis.NewStream(s, jsii.String("Stream"), nil)
+			machine := awsstepfunctions.NewStateMachine(s, jsii.String("Machine"), &awsstepfunctions.StateMachineProps{
+				DefinitionBody:   awsstepfunctions.DefinitionBody_FromString(jsii.String(`{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}`)),
+				StateMachineType: awsstepfunctions.StateMachineType_EXPRESS,
+			})
+			api := restapi.New(s, "Api", nil)
+			api.Handle(
+				restapi.Route{Key: "POST /queue", Integration: integrations.SQS(queue, integrations.SendMessage, nil)},
+				restapi.Route{Key: "POST /bus", Integration: integrations.EventBridge(bus, nil)},
+				restapi.Route{Key: "POST /stream", Integration: integrations.Kinesis(stream, &integrations.ServiceOptions{Timeout: 5 * time.Second})},
+				restapi.Route{Key: "POST /start", Integration: integrations.StepFunctions(machine, integrations.StartExecution, nil)},
+				restapi.Route{Key: "POST /run", Integration: integrations.StepFunctions(machine, integrations.StartSyncExecution, nil)},
+			)
+		},
+		"vpc": func(s awscdk.Stack) {
+			vpc := awsec2.Vpc_FromVpcAttributes(s, jsii.String("Vpc"), &awsec2.VpcAttributes{
+				VpcId: jsii.String("vpc-1"), AvailabilityZones: jsii.Strings("a", "b"), PrivateSubnetIds: jsii.Strings("subnet-1", "subnet-2"),
+			})
+			alb := awselasticloadbalancingv2.NewApplicationLoadBalancer(s, jsii.String("Alb"), &awselasticloadbalancingv2.ApplicationLoadBalancerProps{Vpc: vpc})
+			app := alb.AddListener(jsii.String("App"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
+				Port: jsii.Number(8080), Protocol: awselasticloadbalancingv2.ApplicationProtocol_HTTP, Open: jsii.Bool(false),
+				DefaultAction: awselasticloadbalancingv2.ListenerAction_FixedResponse(jsii.Number(200), nil),
+			})
+			api := restapi.New(s, "Api", nil)
+			api.Handle(
+				restapi.Route{Key: "ANY /app/{proxy+}", Integration: integrations.ALB(app, nil)},
+				restapi.Route{Key: "GET /safe", Integration: integrations.ALB(app, &integrations.PrivateOptions{ServerName: "app.example.com", Method: "POST"})},
 			)
 		},
 		"ways-to-a-function": func(s awscdk.Stack) {

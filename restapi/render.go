@@ -34,7 +34,11 @@ func unsupported(v any) string {
 	case authorizers.Authorizer:
 		return fmt.Sprintf("a REST API can't have %s; it can have %s%s", v.Kind(), authorizers.KindsForREST, elsewhere)
 	case integrations.Integration:
-		return fmt.Sprintf("a REST API can't have a %s; it can have %s%s", v.Kind(), integrations.KindsForREST, elsewhere)
+		article := "a"
+		if strings.ContainsAny(v.Kind()[:1], "AEIOU") {
+			article = "an"
+		}
+		return fmt.Sprintf("a REST API can't have %s %s; it can have %s%s", article, v.Kind(), integrations.KindsForREST, elsewhere)
 	}
 	return ""
 }
@@ -119,6 +123,9 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		props.ApiKeyRequired = true
 	}
 	parameters := slices.Clone(target.Parameters)
+	if target.AppendPath {
+		parameters = append(parameters, appendPath(&integration, route)...)
+	}
 	if r.props.cacheOn() && cached(route) {
 		if keys := keyParameters(route); len(keys) > 0 {
 			integration.CacheKeyParameters = jsii.Strings(keys...)
@@ -133,6 +140,23 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		declared.Override(props)
 	}
 	r.add(route.Key.Shape(), props)
+}
+
+// appendPath gives an integration the path of the request, and returns the
+// parameters that the method must declare.
+func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route *plan.Planned) []string {
+	path := strings.ReplaceAll(route.Key.Path.String(), "+}", "}")
+	integration.Uri = jsii.String(*integration.Uri + path)
+	mapped := map[string]string{}
+	var declared []string
+	for _, name := range route.Key.Path.Params() {
+		mapped["integration.request.path."+name] = "method.request.path." + name
+		declared = append(declared, "method.request.path."+name)
+	}
+	if len(mapped) > 0 {
+		integration.RequestParameters = mapped
+	}
+	return declared
 }
 
 // add makes a method. Its id derives from method and path.

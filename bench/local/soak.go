@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -43,7 +44,7 @@ func runSoak(temp string, duration time.Duration) error {
 		return err
 	}
 	before := state()
-	srv, err := local.Start(context.Background(), local.Config{Assembly: assembly})
+	srv, err := local.Start(context.Background(), local.Config{Assembly: assembly, Log: slog.New(reasons{})})
 	if err != nil {
 		return err
 	}
@@ -80,6 +81,25 @@ func runSoak(temp string, duration time.Duration) error {
 	fmt.Printf("before: %s\nafter:  %s\n", before, state())
 	if first := c.firstWrong.Load(); first != nil {
 		return errors.New(*first)
+	}
+	return nil
+}
+
+// reasons prints why the server failed where it should not have.
+type reasons struct{}
+
+func (reasons) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
+func (r reasons) WithAttrs([]slog.Attr) slog.Handler             { return r }
+func (r reasons) WithGroup(string) slog.Handler                  { return r }
+
+func (reasons) Handle(_ context.Context, record slog.Record) error {
+	attrs := map[string]string{}
+	record.Attrs(func(a slog.Attr) bool {
+		attrs[a.Key] = a.Value.String()
+		return true
+	})
+	if strings.Contains(attrs["path"], "/echo-") && attrs["reason"] != context.Canceled.Error() {
+		fmt.Printf("%s: %s after %s: %s\n", attrs["path"], attrs["status"], attrs["latency"], attrs["reason"])
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func firstURL(log string) string {
 
 // waitfor FILE TEXT: until the log has the text.
 func waitFor(ts *testscript.TestScript, neg bool, args []string) {
-	for range 400 {
+	for range 1200 {
 		text, err := os.ReadFile(ts.MkAbs(args[0]))
 		if err == nil && strings.Contains(string(text), args[1]) {
 			return

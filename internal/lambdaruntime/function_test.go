@@ -74,10 +74,10 @@ func TestReservedConcurrencyThrottles(t *testing.T) {
 	call(t, f, "echo", "warm")
 	done := make(chan error, 1)
 	go func() {
-		_, err := f.Invoke(t.Context(), event("sleep", "300ms"))
+		_, err := f.Invoke(t.Context(), event("sleep", "1s"))
 		done <- err
 	}()
-	time.Sleep(100 * time.Millisecond)
+	time.Sleep(300 * time.Millisecond)
 	if _, err := f.Invoke(t.Context(), event("echo", "")); !errors.Is(err, lambdaruntime.ErrThrottled) {
 		t.Errorf("second event: %v, want ErrThrottled", err)
 	}
@@ -233,11 +233,11 @@ func TestRetireFinishesWhatItHas(t *testing.T) {
 	errs := make(chan error, 3)
 	for range 3 {
 		go func() {
-			_, err := f.Invoke(t.Context(), event("sleep", "100ms"))
+			_, err := f.Invoke(t.Context(), event("sleep", "300ms"))
 			errs <- err
 		}()
 	}
-	time.Sleep(50 * time.Millisecond)
+	time.Sleep(200 * time.Millisecond)
 	f.Retire()
 	if _, err := f.Invoke(t.Context(), event("echo", "")); !errors.Is(err, lambdaruntime.ErrClosed) {
 		t.Errorf("new event after Retire: %v, want ErrClosed", err)
@@ -290,7 +290,7 @@ func TestStreamPassesPartsOn(t *testing.T) {
 	if err != nil || !strings.HasSuffix(string(body), "part 0\npart 1\npart 2\n") {
 		t.Errorf("read %q, %v", body, err)
 	}
-	if took := time.Since(begin); took < 80*time.Millisecond {
+	if took := time.Since(begin); took < 30*time.Millisecond {
 		t.Errorf("the answer came all at once, after %v", took)
 	}
 	call(t, f, "echo", "after")
@@ -309,7 +309,7 @@ func TestStreamPassesPartsOn(t *testing.T) {
 }
 
 func TestPayloadLimit(t *testing.T) {
-	f := start(t, nil)
+	f := start(t, func(c *lambdaruntime.Config) { c.Timeout = time.Minute })
 	_, err := f.Invoke(t.Context(), make([]byte, lambdaruntime.MaxPayload+1))
 	if !errors.Is(err, lambdaruntime.ErrRequestTooLarge) {
 		t.Errorf("got %v", err)

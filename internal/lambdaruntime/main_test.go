@@ -45,7 +45,7 @@ func function(ctx context.Context, in map[string]any) (any, error) {
 	text, _ := in["text"].(string)
 	switch in["do"] {
 	case "echo":
-		fmt.Println("echo", text)
+		fmt.Println("echo", text[:min(len(text), 100)])
 		return map[string]any{"text": text, "requestId": lc.AwsRequestID, "pid": os.Getpid()}, nil
 	case "env":
 		return os.Environ(), nil
@@ -104,6 +104,7 @@ func config(t testing.TB) lambdaruntime.Config {
 		Name:        "test",
 		Command:     []string{program},
 		Dir:         t.TempDir(),
+		Timeout:     20 * time.Second,
 		Environment: map[string]string{"TEST_FUNCTION": "yes"},
 		Log:         func(l lambdaruntime.Line) { t.Logf("%s %s", l.RequestID, l.Text) },
 	}
