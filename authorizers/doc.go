@@ -7,6 +7,10 @@
 //	api.Route("GET /todos", "functions/todos.List")
 //	api.Handle(httpapi.Route{Key: "GET /health", Handler: "functions/health.Check", Auth: authorizers.None()})
 //
+// There are everybody ([None]), AWS credentials ([IAM]), tokens ([JWT],
+// [Cognito]), functions that decide ([Lambda], [LambdaFunction]) and authorizers
+// of the CDK ([FromHTTP]).
+//
 // An authorizer may serve several APIs; each gets a resource of its own. What
 // an API can't have is reported at synth, with what it can.
 //

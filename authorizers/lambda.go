@@ -5,6 +5,7 @@ package authorizers
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -169,9 +170,12 @@ const (
 	oldType     = "*" + ours + "RESTRequest"
 )
 
-// HandlerProblems compares what a handler takes and gives with the settings.
-// Types of the user's own pass.
-func (a lambda) HandlerProblems(fn *source.Func) []string {
+// HandlerProblems compares what a handler takes and gives with the kind of API
+// and the settings. Types of the user's own pass.
+func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
+	if kind != plan.HTTP {
+		return nil
+	}
 	var out []string
 	add := func(format string, args ...any) {
 		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
@@ -182,11 +186,12 @@ func (a lambda) HandlerProblems(fn *source.Func) []string {
 	case (fn.Result == simpleType || fn.Result == "*"+simpleType) && a.response == Policy:
 		add("and answers yes or no: set Response to authorizers.Simple, or answer with a *authorizer.Policy")
 	}
-	switch {
-	case fn.Event == requestType && a.payload == "1.0":
-		add(`and takes events of format "2.0": leave PayloadFormat out, or take a *authorizer.RESTRequest`)
-	case fn.Event == oldType && a.payload == "2.0":
-		add(`and takes events of format "1.0": set PayloadFormat to that, or take a *authorizer.HTTPRequest`)
+	want := requestType
+	if a.payload == "1.0" {
+		want = oldType
+	}
+	if strings.HasPrefix(fn.Event, "*"+ours) && fn.Event != want {
+		add("and an HTTP API asks, in payload format %s, with a *authorizer.%s", a.payload, strings.TrimPrefix(want, "*"+ours))
 	}
 	return out
 }

@@ -10,15 +10,12 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// WebSocketProblem implements [ForWebSocket]. A WebSocket API keeps no answers,
-// so TTL does not matter to it. (AWS CloudFormation reference,
+// WebSocketProblem implements [ForWebSocket]. A WebSocket API keeps no answers
+// and has one format of event, so TTL and PayloadFormat do not matter to it. (AWS CloudFormation reference,
 // AWS::ApiGatewayV2::Authorizer.)
 func (a lambda) WebSocketProblem() string {
-	switch {
-	case a.response == Simple:
+	if a.response == Simple {
 		return fmt.Sprintf("authorizer %q: a WebSocket API only knows answers by policy: set Response to authorizers.Policy, and answer with a *authorizer.Policy", a.name)
-	case a.payload != "2.0":
-		return fmt.Sprintf("authorizer %q: PayloadFormat is for HTTP APIs: leave it out, and take a *authorizer.WebSocketRequest", a.name)
 	}
 	return ""
 }

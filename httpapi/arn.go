@@ -17,7 +17,8 @@ import (
 // GrantInvoke lets a principal call a route that has authorizers.IAM(), and
 // nothing else: the method, or all that the route key lists, and the path with
 // any values of its parameters, on every stage. The key is written as the
-// route's, or names one method of a route for any.
+// route's, or names one method of a route for any. What $default matches can't
+// be narrowed: the right to it is one to the whole API.
 func (a *API) GrantInvoke(key string, grantee awsiam.IGrantable) awsiam.Grant {
 	pos := plan.Caller(1)
 	if grantee == nil {

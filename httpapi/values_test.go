@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
@@ -72,6 +73,35 @@ func TestEachAPIHasItsOwnAuthorizersAndRoles(t *testing.T) {
 	}
 	template := synthtest.Synth(t, stack)
 	for kind, want := range map[string]int{"AWS::ApiGatewayV2::Authorizer": 2, "AWS::Lambda::Function": 2, "AWS::IAM::Role": 4} {
+		if got := len(template.Of(kind)); got != want {
+			t.Errorf("%d resources of type %s, want %d", got, kind, want)
+		}
+	}
+}
+
+// What an API leads to may be in another stack, and the stacks don't need each
+// other for it.
+func TestTargetsInAnotherStack(t *testing.T) {
+	app := synthtest.App()
+	other := awscdk.NewStack(app, jsii.String("Other"), nil)
+	queue := awssqs.NewQueue(other, jsii.String("Jobs"), &awssqs.QueueProps{Encryption: awssqs.QueueEncryption_KMS})
+	slow := machine(other, "Slow", awsstepfunctions.StateMachineType_STANDARD)
+	balancer := awselasticloadbalancingv2.NewApplicationLoadBalancer(other, jsii.String("Alb"), &awselasticloadbalancingv2.ApplicationLoadBalancerProps{Vpc: vpc(other)})
+	listener := balancer.AddListener(jsii.String("Http"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
+		Port: jsii.Number(80), Open: jsii.Bool(false), DefaultAction: awselasticloadbalancingv2.ListenerAction_FixedResponse(jsii.Number(200), nil),
+	})
+	check := inline(other, "Check")
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := httpapi.New(stack, "Api", &httpapi.Props{DefaultAuth: authorizers.LambdaFunction("check", check, nil)})
+	api.Handle(
+		route{Key: "POST /jobs", Integration: integrations.SQS(queue, integrations.SendMessage, nil)},
+		route{Key: "DELETE /orders", Integration: integrations.StepFunctions(slow, integrations.StopExecution, nil)},
+		route{Key: "ANY /web", Integration: integrations.ALB(listener, nil)},
+	)
+	template := synthtest.Synth(t, stack)
+	for kind, want := range map[string]int{
+		"AWS::ApiGatewayV2::VpcLink": 1, "AWS::EC2::SecurityGroupIngress": 1, "AWS::Lambda::Permission": 1, "AWS::IAM::Role": 2,
+	} {
 		if got := len(template.Of(kind)); got != want {
 			t.Errorf("%d resources of type %s, want %d", got, kind, want)
 		}

@@ -4,7 +4,14 @@
 //	api.Handle(
 //		httpapi.Route{Key: "POST /orders", Integration: integrations.Lambda(fn)},
 //		httpapi.Route{Key: "GET /legacy/{proxy+}", Integration: integrations.URL("https://legacy.example.com/{proxy}", nil)},
+//		httpapi.Route{Key: "POST /jobs", Integration: integrations.SQS(queue, integrations.SendMessage, nil)},
 //	)
+//
+// There are functions ([Lambda]), HTTP servers ([URL]), servers in a VPC ([ALB],
+// [NLB], [CloudMap]), AWS services that the API calls itself ([SQS],
+// [EventBridge], [StepFunctions], [Kinesis], [AppConfig]) and integrations of
+// the CDK ([FromHTTP]). A [Change] says what the API changes in requests and
+// responses.
 //
 // A target that several routes lead to is one integration of the API. What an
 // API can't have is reported at synth, with what it can.

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/httpapi"
@@ -46,6 +47,25 @@ func ExampleURL() {
 		"IntegrationType": "HTTP_PROXY",
 		"IntegrationUri":  "https://legacy.example.com/{proxy}",
 		"TimeoutInMillis": 10000,
+	})
+	fmt.Println("ok")
+	// Output: ok
+}
+
+func ExampleSQS() {
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
+	jobs := awssqs.NewQueue(stack, jsii.String("Jobs"), nil)
+	api := httpapi.New(stack, "Api", nil)
+	api.Handle(
+		httpapi.Route{Key: "POST /jobs", Integration: integrations.SQS(jobs, integrations.SendMessage, nil)},
+		httpapi.Route{Key: "DELETE /jobs", Integration: integrations.SQS(jobs, integrations.DeleteMessage, nil)},
+	)
+
+	template := assertions.Template_FromStack(stack, nil)
+	template.ResourceCountIs(jsii.String("AWS::IAM::Role"), jsii.Number(1)) // for both
+	template.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Integration"), map[string]any{
+		"IntegrationSubtype": "SQS-SendMessage",
+		"RequestParameters":  map[string]any{"MessageBody": "$request.body"},
 	})
 	fmt.Println("ok")
 	// Output: ok

@@ -182,7 +182,9 @@ func (p private) link(api HTTPScope) awsapigatewayv2.IVpcLink {
 		link, group = newLink(api.Scope, id, p.vpc)
 	}
 	if listener, ok := p.target.(awselasticloadbalancingv2.IApplicationListener); ok {
-		listener.Connections().AllowDefaultPortFrom(group, jsii.String("from the API's VPC link"))
+		// Said by the link, so that the rule is in the API's stack: the other way
+		// round, a load balancer's stack and the API's would need each other.
+		group.Connections().AllowToDefaultPort(listener, jsii.String("from the API's VPC link"))
 	}
 	return link
 }

@@ -51,7 +51,7 @@ type WebSocketBinding struct {
 
 // KindsForWebSocket names the integrations that a WebSocket API can have, for
 // messages.
-const KindsForWebSocket = "Lambda, URL and Mock"
+const KindsForWebSocket = "Lambda, URL, Mock and FromWebSocket"
 
 // webSocketTimeout is the longest that a WebSocket API waits (API Gateway
 // developer guide, "Quotas for configuring and running a WebSocket API").

@@ -34,8 +34,10 @@
 // that take the same requests are refused with both places in the code.
 //
 // If the gateway has named the route, as it does with a route key or resource
-// that is registered here, its route is called with its parameters, unless a
-// more specific route of the router matches.
+// that is registered here, that route is called with its parameters: the gateway
+// has authorised it. Only what the gateway passes on by $default or "{path+}" is
+// matched by its path, unless Config.ExactRoutes says that the routes here are
+// the gateway's own.
 //
 // Paths from function URLs, load balancers and VPC Lattice arrive
 // percent-encoded, and are decoded segment by segment: "%2F" is no slash. API

@@ -5,7 +5,9 @@ package router
 
 import (
 	"context"
+	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -81,12 +83,8 @@ func defaultNotFound(context.Context, *Request) (any, error) { return nil, NotFo
 // or that for preflights or for what isn't found.
 func (c *core) find(req *Request) Handler {
 	p := &c.program
-	if e := c.findDirect(req); e != nil {
-		if e.method == pattern.Any && c.isPreflight(req) {
-			return c.preflightHandler(req)
-		}
-		req.route = e
-		return e.serve
+	if h := c.findNamed(req); h != nil {
+		return h
 	}
 	found, values := c.match(req)
 	switch {
@@ -120,22 +118,45 @@ func (c *core) preflightHandler(req *Request) Handler {
 	return c.program.answerPreflight
 }
 
-// findDirect returns the route that the gateway has already named, if no other
-// route of ours could be preferred to it.
-func (c *core) findDirect(req *Request) *entry {
-	leaf := c.program.direct[req.gatewayPath()]
-	if leaf == nil {
-		return nil
+// findNamed returns the handler of the route that the gateway has named, nil if
+// it named none or one that passes everything on. The gateway's word counts
+// more than the path: it has authorised this route and no other one, and the
+// path may look different here, where "%2F" has become a slash.
+func (c *core) findNamed(req *Request) Handler {
+	p, path := &c.program, req.gatewayPath()
+	exact := c.config.ExactRoutes && path != "" && (req.kind == HTTPEvent || req.kind == RESTEvent)
+	leaf := p.direct[path]
+	if exact {
+		leaf = p.named[path]
 	}
-	route := leaf.Route(req.Method)
-	if route == nil || len(route.Names) > 0 && req.event.pathParameters.Missing() {
-		return nil
+	var e *entry
+	if leaf != nil {
+		if route := leaf.Route(req.Method); route != nil && (exact || len(route.Names) == 0 || !req.event.pathParameters.Missing()) {
+			e = route.Value
+		}
+		if e != nil && exact && req.kind == HTTPEvent && !strings.HasPrefix(value(req.event.routeKey), e.method+" ") {
+			e = nil // the gateway's OPTIONS beside an ANY, which has no authorizer
+		}
 	}
-	return route.Value
+	if e == nil && exact && path == defaultKey {
+		e = p.fallback
+	}
+	switch {
+	case e != nil && (e.method == pattern.Any || e == p.fallback) && c.isPreflight(req):
+		return c.preflightHandler(req)
+	case e != nil:
+		req.route = e
+		return e.serve
+	case !exact:
+		return nil
+	case req.Method == http.MethodOptions && c.config.CORS != nil:
+		return c.preflightHandler(req)
+	}
+	return p.notFound
 }
 
-// gatewayPath returns the path of the route as the gateway names it, "" if it
-// doesn't.
+// gatewayPath returns the path of the route as the gateway names it, "$default",
+// or "" if it names none.
 func (r *Request) gatewayPath() string {
 	if key := value(r.event.routeKey); key != "" {
 		for i := range len(key) {
@@ -143,7 +164,7 @@ func (r *Request) gatewayPath() string {
 				return key[i+1:]
 			}
 		}
-		return ""
+		return key
 	}
 	return value(r.event.resource)
 }
@@ -152,16 +173,18 @@ func (r *Request) gatewayPath() string {
 func (c *core) match(req *Request) (*pattern.Route[*entry], []string) {
 	tree, encoded := &c.program.tree, req.kind.encodedPath()
 	route, values := tree.Match(req.Method, req.Path, encoded, req.inline[:0])
-	if route != nil || req.kind != RESTEvent || len(req.Path) < 2 || req.Path[len(req.Path)-1] != '/' {
+	end := len(req.Path)
+	if req.kind != RESTEvent || end < 2 || req.Path[end-1] != '/' || route != nil && !route.Value.pattern.TakesRest() {
 		return route, values
 	}
-	// A REST API serves /todos/ by the resource /todos.
-	end := len(req.Path)
+	// A REST API serves /todos/ by the resource /todos, before any {proxy+}.
 	for end > 0 && req.Path[end-1] == '/' {
 		end--
 	}
-	if route, values = tree.Match(req.Method, req.Path[:end], false, req.inline[:0]); route == nil {
-		route, values = tree.Match(req.Method, req.Path[:end+1], false, req.inline[:0])
+	for _, path := range []string{req.Path[:end], req.Path[:end+1]} {
+		if r, v := tree.Match(req.Method, path, false, nil); r != nil && (route == nil || !r.Value.pattern.TakesRest()) {
+			return r, v
+		}
 	}
 	return route, values
 }

@@ -41,6 +41,14 @@ type Config struct {
 	// Event fixes the kind of event. The zero value tells by the event itself.
 	Event EventKind
 
+	// ExactRoutes says that all routes are registered here as they are at the
+	// gateway, one by one, as in generated routers. Then the route that a REST or
+	// HTTP API has named is called, whatever the path says, and no other: an
+	// authorizer that stands before one route can't be passed by another one.
+	// Otherwise requests of the gateway's $default, and of routes that take the
+	// rest of the path, go to the most specific route that matches the path.
+	ExactRoutes bool
+
 	// CompressMin is the size in bytes from which bodies of routes with Compress
 	// are compressed. 0: 1,024. Below about that gzip gains nothing.
 	CompressMin int

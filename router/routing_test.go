@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/router"
 	"github.com/gatehouse-go/gatehouse/router/routertest"
 )
@@ -56,12 +57,16 @@ func TestTheGatewaysRouteIsTaken(t *testing.T) {
 	r.Get("/users/{id}", named("user"))
 	r.Get("/users/me", named("me"))
 	r.Any("/any/{id}", named("any"))
+	r.Any("/{proxy+}", named("rest"))
 	for _, c := range []struct{ event, want string }{
 		// The gateway's parameters count, not the path: it has a custom domain's base path.
 		{`{"routeKey":"GET /todos/{id}","rawPath":"/v1/todos/7","pathParameters":{"id":"7"},"requestContext":{"http":{"method":"GET"}}}`, "get id=7"},
 		{`{"httpMethod":"GET","resource":"/todos/{id}","path":"/v1/todos/7","pathParameters":{"id":"7"}}`, "get id=7"},
-		// A route of ours is more specific than the gateway's.
-		{`{"routeKey":"GET /users/{id}","rawPath":"/users/me","pathParameters":{"id":"me"},"requestContext":{"http":{"method":"GET"}}}`, "me"},
+		// The gateway has authorised this one, not /users/me.
+		{`{"routeKey":"GET /users/{id}","rawPath":"/users/me","pathParameters":{"id":"me"},"requestContext":{"http":{"method":"GET"}}}`, "user id=me"},
+		// What it only passes on is matched by its path.
+		{`{"routeKey":"ANY /{proxy+}","rawPath":"/users/me","pathParameters":{"proxy":"users/me"},"requestContext":{"http":{"method":"GET"}}}`, "me"},
+		{`{"routeKey":"$default","rawPath":"/users/me","requestContext":{"http":{"method":"GET"}}}`, "me"},
 		{`{"routeKey":"GET /users/{id}","rawPath":"/v1/users/7","pathParameters":{"id":"7"},"requestContext":{"http":{"method":"GET"}}}`, "user id=7"},
 		{`{"routeKey":"ANY /any/{id}","rawPath":"/any/7","pathParameters":{"id":"7"},"requestContext":{"http":{"method":"PUT"}}}`, "any id=7"},
 		// The stage is part of an HTTP API's path.
@@ -71,6 +76,39 @@ func TestTheGatewaysRouteIsTaken(t *testing.T) {
 	} {
 		if status, body := invoke(t, r, c.event); status != 200 || body != c.want {
 			t.Errorf("%s: %d %s, want %s", c.event, status, body, c.want)
+		}
+	}
+}
+
+// TestExactRoutesKeepToTheGateway tries to get past an authorizer: the routes
+// for admins have one at the gateway, the others have none.
+func TestExactRoutesKeepToTheGateway(t *testing.T) {
+	r := router.New(router.Config{ExactRoutes: true, CORS: cors.AllowAny()})
+	r.Any("/admin/{proxy+}", named("admin"))
+	r.Get("/files/{name}", named("file"))
+	r.Get("/files/secret/{name}", named("secret"))
+	r.Any("/{proxy+}", named("public"))
+	r.Handle("$default", named("default"))
+	event := func(key, method, path, proxy string) string {
+		return fmt.Sprintf(`{"routeKey":%q,"rawPath":%q,"pathParameters":{"proxy":%q,"name":%[3]q},"requestContext":{"http":{"method":%[4]q}}}`, key, path, proxy, method)
+	}
+	for _, c := range []struct {
+		event, want string
+		status      int
+	}{
+		{event("ANY /admin/{proxy+}", "GET", "/admin/x", "x"), "admin", 200},
+		{event("ANY /{proxy+}", "GET", "/admin/x", "admin/x"), "public", 200}, // sent as /admin%2Fx
+		{event("GET /files/{name}", "GET", "/files/secret/x", "secret/x"), "file", 200},
+		{event("$default", "GET", "/admin/x", ""), "default", 200},
+		{event("OPTIONS /{proxy+}", "OPTIONS", "/x", "x"), "", 204}, // the gateway lets everybody ask; ANY isn't for them
+		{event("ANY /{proxy+}", "OPTIONS", "/x", "x"), "public", 200},
+		{event("OPTIONS /else/{proxy+}", "OPTIONS", "/admin/x", "admin/x"), "", 204},
+		{event("GET /else", "GET", "/admin/x", ""), "Not found", 404},
+		{`{"httpMethod":"GET","resource":"/{proxy+}","path":"/admin/x","pathParameters":{"proxy":"admin/x"}}`, "public", 200},
+		{`{"httpMethod":"GET","path":"/admin/x"}`, "admin", 200}, // a test's event that names none
+	} {
+		if status, body := invoke(t, r, c.event); status != c.status || !strings.Contains(body, c.want) {
+			t.Errorf("%s: %d %s, want %d %s", c.event, status, body, c.status, c.want)
 		}
 	}
 }

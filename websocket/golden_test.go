@@ -8,8 +8,11 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
@@ -65,6 +68,25 @@ func TestGolden(t *testing.T) {
 				websocket.Route{Key: "b", Integration: integrations.Lambda(fn)},
 				websocket.Route{Key: "c", Integration: integrations.URL("https://chat.example.com/messages", nil)},
 				websocket.Route{Key: "d", Integration: integrations.URL("https://chat.example.com/messages", &integrations.URLOptions{Method: "put", Timeout: 5 * time.Second}), Reply: true},
+			)
+		},
+		"integrations-of-the-CDK": func(s awscdk.Stack) {
+			queue := awssqs.NewQueue(s, jsii.String("Queue"), nil)
+			role := awsiam.NewRole(s, jsii.String("Role"), &awsiam.RoleProps{AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil)})
+			queue.GrantSendMessages(role)
+			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet})
+			send := integrations.FromWebSocket("queue", awsapigatewayv2integrations.NewWebSocketAwsIntegration(jsii.String("Queue"), &awsapigatewayv2integrations.WebSocketAwsIntegrationProps{
+				IntegrationUri:              jsii.String("arn:aws:apigateway:eu-west-1:sqs:path/111122223333/" + *queue.QueueName()),
+				IntegrationMethod:           jsii.String("POST"),
+				CredentialsRole:             role,
+				RequestParameters:           &map[string]*string{"integration.request.header.Content-Type": jsii.String("'application/x-www-form-urlencoded'")},
+				RequestTemplates:            &map[string]*string{"$default": jsii.String("Action=SendMessage&MessageBody=$util.urlEncode($input.body)")},
+				TemplateSelectionExpression: jsii.String(`\$default`),
+			}))
+			api.Handle(
+				websocket.Route{Key: "order", Integration: send},
+				websocket.Route{Key: "order again", Integration: send, Reply: true},
+				websocket.Route{Key: "call", Integration: integrations.FromWebSocket("call", awsapigatewayv2integrations.NewWebSocketLambdaIntegration(jsii.String("Call"), inline(s), nil))},
 			)
 		},
 		"auth": func(s awscdk.Stack) {

@@ -46,13 +46,18 @@ func (c *Config) Problems() []string {
 
 // Group makes the log group below scope; nil if the log is off.
 func (c *Config) Group(scope constructs.Construct) awslogs.LogGroup {
+	return c.GroupAs(scope, "AccessLog")
+}
+
+// GroupAs is Group with an id of its own, for an API that has several logs.
+func (c *Config) GroupAs(scope constructs.Construct, id string) awslogs.LogGroup {
 	switch {
 	case c == nil:
-		return loggroup.New(scope, "AccessLog", 0)
+		return loggroup.New(scope, id, 0)
 	case c.Off:
 		return nil
 	}
-	return loggroup.New(scope, "AccessLog", c.RetentionDays)
+	return loggroup.New(scope, id, c.RetentionDays)
 }
 
 // httpFields are what an HTTP API logs, in this order (API Gateway developer
@@ -77,8 +82,35 @@ var httpFields = [][2]string{
 	{"error", "$context.error.message"},
 }
 
+// restFields are what a REST API logs, in this order (API Gateway developer
+// guide, "Variables for access logging for API Gateway").
+var restFields = [][2]string{
+	{"requestId", "$context.requestId"},
+	{"extendedRequestId", "$context.extendedRequestId"},
+	{"requestTime", "$context.requestTime"},
+	{"ip", "$context.identity.sourceIp"},
+	{"userAgent", "$context.identity.userAgent"},
+	{"httpMethod", "$context.httpMethod"},
+	{"resourcePath", "$context.resourcePath"},
+	{"path", "$context.path"},
+	{"protocol", "$context.protocol"},
+	{"status", "$context.status"},
+	{"responseLength", "$context.responseLength"},
+	{"responseLatency", "$context.responseLatency"},
+	{"integrationStatus", "$context.integration.status"},
+	{"integrationLatency", "$context.integration.latency"},
+	{"integrationError", "$context.integration.error"},
+	{"authorizerError", "$context.authorizer.error"},
+	{"apiKeyId", "$context.identity.apiKeyId"},
+	{"error", "$context.error.message"},
+	{"errorType", "$context.error.responseType"},
+}
+
 // HTTPFormat is the format of an HTTP API's access log.
 func HTTPFormat() string { return format(httpFields) }
+
+// RESTFormat is the format of a REST API's access log.
+func RESTFormat() string { return format(restFields) }
 
 // format returns fields as one line of JSON.
 func format(fields [][2]string) string {

@@ -5,6 +5,8 @@ package main
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
 	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local"
 )
 
 func TestMain(m *testing.M) {
@@ -58,12 +61,8 @@ func TestNag(t *testing.T) {
 	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
 	used := map[int]bool{}
 	for _, stack := range all {
-		found := assertions.Annotations_FromStack(stack)
-		errors := *found.FindError(jsii.String("*"), assertions.Match_AnyValue())
-		warnings := *found.FindWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String("AwsSolutions-")))
-		for _, m := range append(errors, warnings...) {
-			text, _ := m.Entry.Data.(string)
-			path := strings.TrimPrefix(*m.Id, "/"+*stack.StackName()+"/")
+		for _, f := range findings(t, stack) {
+			path, text := strings.TrimPrefix(f.ID, "/"+*stack.StackName()+"/"), f.Entry.Data
 			ok := false
 			for i, a := range accepted {
 				if a.stack == *stack.StackName() && strings.HasPrefix(path, a.path) && strings.Contains(text, a.rule) {
@@ -80,6 +79,30 @@ func TestNag(t *testing.T) {
 			t.Errorf("nothing found any more: %v", a)
 		}
 	}
+}
+
+// finding is something that cdk-nag found.
+type finding struct {
+	ID    string // path of the construct
+	Entry struct{ Data string }
+}
+
+func findings(t *testing.T, stack awscdk.Stack) []finding {
+	t.Helper()
+	annotations, rule := assertions.Annotations_FromStack(stack), assertions.Match_StringLikeRegexp(jsii.String("AwsSolutions-"))
+	var all []finding
+	for _, found := range []any{annotations.FindError(jsii.String("*"), rule), annotations.FindWarning(jsii.String("*"), rule)} {
+		text, err := json.Marshal(found)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var part []finding
+		if err := json.Unmarshal(text, &part); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, part...)
+	}
+	return all
 }
 
 // start synthesises the application for this machine and returns what calls the
@@ -180,3 +203,35 @@ func TestWhoMayCall(t *testing.T) {
 		}
 	}
 }
+
+// The local server asks the partners' function, which lets a request through to
+// the queue: that is only on AWS.
+func TestPartnersLocally(t *testing.T) {
+	app := awscdk.NewApp(&awscdk.AppProps{Context: contextOf(local.Context()), Outdir: jsii.String(t.TempDir())})
+	gateway(app)
+	srv, err := local.Start(t.Context(), local.Config{Assembly: *app.Synth(nil).Directory()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Close()
+	for key, want := range map[string]int{"": http.StatusUnauthorized, "wrong": http.StatusForbidden, "demo-key-of-acme": http.StatusNotImplemented} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", srv.URL("Gateway/Api")+"/jobs", strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key != "" {
+			req.Header.Set("X-Partner-Key", key)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("key %q: %d %s, want %d", key, resp.StatusCode, body, want)
+		}
+	}
+}
+
+func contextOf(values map[string]any) *map[string]any { return &values }

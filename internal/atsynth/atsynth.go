@@ -49,6 +49,9 @@ func (v *validation) Validate() *[]*string {
 	return &out
 }
 
+// Validation reports problems that need no rendering.
+func Validation(problems func() []plan.Problem) constructs.IValidation { return &validation{problems} }
+
 // Warn shows warnings on a construct when the app is synthesised.
 func Warn(c constructs.Construct, warnings []plan.Problem) {
 	for i, w := range warnings {

@@ -64,7 +64,7 @@ import (
 
 func main() {
 {{- if .Routes}}
-	r := router.New(router.Config{CORS: cors.FromEnv()})
+	r := router.New(router.Config{CORS: cors.FromEnv(), ExactRoutes: true})
 {{- range .Routes}}
 	{{.Register}} {{handler .}})
 {{- end}}

@@ -12,9 +12,9 @@ import (
 // Handled is an Auth that a function decides.
 type Handled interface {
 	Auth
-	Handler() string                       // "functions/auth.Check"; "" if the function is the user's own
-	Config() Config                        // settings of the handler's function; nil for none
-	HandlerProblems(*source.Func) []string // why the handler can't serve it
+	Handler() string                              // "functions/auth.Check"; "" if the function is the user's own
+	Config() Config                               // settings of the handler's function; nil for none
+	HandlerProblems(*Kind, *source.Func) []string // why the handler can't serve it in a kind of API
 }
 
 // Config is the settings of a handler's function. Values that are the same may
@@ -46,7 +46,7 @@ func (p *planner) asks(auth Auth, pos Pos) {
 		p.problem(pos, "%s: %v", a.Kind(), err)
 		return
 	}
-	for _, text := range a.HandlerProblems(named) {
+	for _, text := range a.HandlerProblems(p.Kind, named) {
 		p.problem(pos, "%s", text)
 	}
 	key := src.Dir + "." + named.Name

@@ -57,6 +57,8 @@ type Resource struct {
 	Type       string
 	Properties map[string]any
 	DependsOn  []string
+
+	DeletionPolicy string
 }
 
 // Synth returns the template of a stack. A synth that fails ends the test.

@@ -13,7 +13,7 @@ type in struct {
 }
 
 func main() {
-	r := router.New(router.Config{CORS: cors.FromEnv()})
+	r := router.New(router.Config{CORS: cors.FromEnv(), ExactRoutes: true})
 	r.Handle("GET /todos", router.Typed(func(ctx context.Context, in in) (out, error) { return out{in.ID}, nil }))
 	r.Handle("GET /todos/{id}", func(ctx context.Context, req *router.Request) (any, error) { return req.Param("id"), nil })
 	r.Handle("ANY /{proxy+}", router.HTTP(func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("x")) }))

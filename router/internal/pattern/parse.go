@@ -46,6 +46,9 @@ func (p *Pattern) String() string { return p.text }
 // Names returns the names of the parameters from left to right.
 func (p *Pattern) Names() []string { return p.names }
 
+// TakesRest reports whether the pattern ends in {name+} or {name*}.
+func (p *Pattern) TakesRest() bool { return p.segments[len(p.segments)-1].kind >= rest1 }
+
 // Shape is the pattern with the names taken out; patterns of one shape match
 // the same paths.
 func (p *Pattern) Shape() string {

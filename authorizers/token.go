@@ -1,0 +1,172 @@
+// Functions that check a token, for REST APIs.
+
+package authorizers
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/source"
+)
+
+// TokenOptions holds the settings of a token authorizer. The zero value of each
+// field means its default.
+type TokenOptions struct {
+	// Header is the header that holds the token; a request without it is
+	// answered 401 without asking the function. Default: Authorization.
+	Header string
+
+	// Pattern is a regular expression that a token must match, or the request
+	// is answered 401 without asking the function. Default: any token.
+	Pattern string
+
+	// TTL is how long the answer for a token is kept, at most an hour, in whole
+	// seconds; NoCache keeps none. It holds for all routes of the API, so a
+	// policy must not be narrower than that. Default: 5 minutes.
+	TTL time.Duration
+
+	// Function holds settings of the function that the handler names.
+	Function *function.Config
+}
+
+// Token lets a function decide by a token in a header who may call a route: the
+// one that handler names, such as "functions/auth.Check", which gets a
+// *authorizer.TokenRequest and answers with a *authorizer.Policy. The name
+// tells the authorizers of an API apart; options may be nil. Only REST APIs
+// have it.
+func Token(name, handler string, options *TokenOptions) Authorizer {
+	a := newToken(name, options)
+	a.handler = handler
+	return a
+}
+
+// TokenFunction lets a function that you made decide by a token who may call a
+// route. Options may be nil.
+func TokenFunction(name string, fn awslambda.IFunction, options *TokenOptions) Authorizer {
+	a := newToken(name, options)
+	a.fn, a.own = fn, true
+	return a
+}
+
+func newToken(name string, options *TokenOptions) tokenAuth {
+	a := tokenAuth{name: name, header: "Authorization", ttl: 5 * time.Minute}
+	if options == nil {
+		return a
+	}
+	a.pattern, a.config = options.Pattern, options.Function
+	if options.Header != "" {
+		a.header = options.Header
+	}
+	switch options.TTL {
+	case 0:
+	case NoCache:
+		a.ttl = 0
+	default:
+		a.ttl = options.TTL
+	}
+	return a
+}
+
+type tokenAuth struct {
+	name    string
+	handler string
+	fn      awslambda.IFunction
+	own     bool // fn is the user's
+	header  string
+	pattern string
+	ttl     time.Duration
+	config  *function.Config
+}
+
+func (a tokenAuth) Name() string    { return a.name }
+func (a tokenAuth) Kind() string    { return fmt.Sprintf("the token authorizer %q", a.name) }
+func (a tokenAuth) Public() bool    { return false }
+func (a tokenAuth) Scoped() bool    { return false }
+func (a tokenAuth) Handler() string { return a.handler }
+
+func (a tokenAuth) Config() plan.Config {
+	if a.config == nil {
+		return nil
+	}
+	return a.config
+}
+
+var tokenHeader = regexp.MustCompile("^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$")
+
+func (a tokenAuth) Problems() []string {
+	var out []string
+	add := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
+	}
+	if p := nameProblem(a.name); p != "" {
+		add("%s", p)
+	}
+	switch {
+	case a.own && isNil(a.fn):
+		add("has no function: it is nil")
+	case a.own && a.config != nil:
+		add("has settings of a function but no handler: configure the function where you create it")
+	case !a.own && a.handler == "":
+		add(`has no handler: name a function, such as "functions/auth.Check"`)
+	}
+	for _, p := range slices.Clone(a.config.Problems()) {
+		add("%s", p)
+	}
+	if !*awscdk.Token_IsUnresolved(a.header) && !tokenHeader.MatchString(a.header) {
+		add("Header %q is no name of a header", a.header)
+	}
+	if _, err := regexp.Compile(a.pattern); err != nil {
+		add("Pattern: %v", err)
+	}
+	switch {
+	case a.ttl < 0 || a.ttl > time.Hour:
+		add("TTL is %v; answers are kept 1s to 1h0m0s, or not at all with authorizers.NoCache", a.ttl)
+	case a.ttl%time.Second != 0:
+		add("TTL is %v; API Gateway takes whole seconds", a.ttl)
+	}
+	return out
+}
+
+// HandlerProblems compares what a handler takes and gives with the settings.
+// Types of the user's own pass.
+func (a tokenAuth) HandlerProblems(fn *source.Func) []string {
+	var out []string
+	add := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
+	}
+	if strings.HasSuffix(fn.Result, ours+"Simple") {
+		add("and answers yes or no: a REST API wants a policy: answer with a *authorizer.Policy")
+	}
+	if strings.HasPrefix(fn.Event, "*"+ours) && fn.Event != "*"+ours+"TokenRequest" {
+		add("and takes whole requests: take a *authorizer.TokenRequest, or use authorizers.Lambda")
+	}
+	return out
+}
+
+// BindREST implements [ForREST].
+func (a tokenAuth) BindREST(api RESTScope) RESTBinding {
+	fn := api.Function
+	if a.own {
+		fn = a.fn
+	}
+	props := &awsapigateway.CfnAuthorizerProps{
+		Name:                         jsii.String(a.name),
+		Type:                         jsii.String("TOKEN"),
+		IdentitySource:               jsii.String("method.request.header." + a.header),
+		AuthorizerResultTtlInSeconds: jsii.Number(a.ttl.Seconds()),
+	}
+	if a.pattern != "" {
+		props.IdentityValidationExpression = jsii.String(a.pattern)
+	}
+	return bindFunction(api, props, fn)
+}

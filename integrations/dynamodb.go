@@ -1,0 +1,91 @@
+// Tables that a REST API reads and writes itself, without a function between.
+
+package integrations
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// dynamoDBActions are those that work on one table. (DynamoDB API reference.)
+var dynamoDBActions = []string{"DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"}
+
+// DynamoDB leads to an action on a table, such as "GetItem". The mapping's
+// templates write the action's request and the client's response; the API gets
+// a role that may do the action on this table and nothing else. Only REST APIs
+// have it. Each value is an integration of its own.
+//
+// Responses default to the action's result with status 200, and to plain
+// messages for errors.
+func DynamoDB(table awsdynamodb.ITable, action string, mapping *Mapping) Integration {
+	return &dynamoDB{table: table, action: action, mapping: mapping.clone()}
+}
+
+type dynamoDB struct {
+	table   awsdynamodb.ITable
+	action  string
+	mapping Mapping
+}
+
+func (*dynamoDB) Kind() string { return "DynamoDB integration" }
+
+func (d *dynamoDB) Problems() []string {
+	var out []string
+	add := func(format string, args ...any) { out = append(out, "DynamoDB: "+fmt.Sprintf(format, args...)) }
+	if d.table == nil {
+		add("its table is nil")
+	}
+	if !slices.Contains(dynamoDBActions, d.action) {
+		add("action %q is unknown; there are %s", d.action, strings.Join(dynamoDBActions, ", "))
+	}
+	if len(d.mapping.Request) == 0 {
+		add(`has no template for the request: give one for "application/json", with TableName in it`)
+	}
+	for _, text := range d.mapping.mappingProblems() {
+		add("%s", text)
+	}
+	return out
+}
+
+// BindREST implements [ForREST].
+func (d *dynamoDB) BindREST(api RESTScope) RESTBinding {
+	resources := []*string{d.table.TableArn()}
+	if d.action == "Query" || d.action == "Scan" {
+		resources = append(resources, jsii.String(*d.table.TableArn()+"/index/*"))
+	}
+	role := restRole(api.Scope, d.table, "dynamodb:"+d.action, resources)
+	if key := d.table.EncryptionKey(); key != nil {
+		key.GrantEncryptDecrypt(role)
+	}
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type:                  jsii.String("AWS"),
+		IntegrationHttpMethod: jsii.String("POST"),
+		Uri:                   serviceURI(api.Scope, "dynamodb:action/"+d.action),
+		Credentials:           role.RoleArn(),
+	}
+	d.mapping.write(integration)
+	return RESTBinding{Integration: integration, Responses: d.mapping.responses(plainErrors(RESTResponse{Status: 200}))}
+}
+
+// restRole returns the role that the API assumes for a target, one for each,
+// with the right to one more action.
+func restRole(scope constructs.Construct, target constructs.IConstruct, action string, resources []*string) awsiam.IRole {
+	id := "Role:" + strings.ReplaceAll(within(scope, target), "/", "|")
+	role, made := scope.Node().TryFindChild(jsii.String(id)).(awsiam.Role)
+	if !made {
+		role = awsiam.NewRole(scope, jsii.String(id), &awsiam.RoleProps{
+			AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
+		})
+	}
+	role.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings(action), Resources: &resources,
+	}))
+	return role
+}

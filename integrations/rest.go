@@ -1,0 +1,155 @@
+// Integrations of REST APIs.
+
+package integrations
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ForREST is an integration that a REST API can have.
+type ForREST interface {
+	Integration
+
+	// BindREST says what one API needs. It is called at synth, once for each
+	// API.
+	BindREST(api RESTScope) RESTBinding
+}
+
+// RESTScope is the REST API that an integration is made for.
+type RESTScope struct {
+	Scope constructs.Construct // parent of new constructs
+	API   awsapigateway.IRestApi
+}
+
+// RESTBinding is an integration of a REST API's methods.
+type RESTBinding struct {
+	// Integration holds the properties, all but IntegrationResponses and
+	// CacheKeyParameters. Without IntegrationHttpMethod it has that of the
+	// method.
+	Integration *awsapigateway.CfnMethod_IntegrationProperty
+
+	// AppendPath asks for the path of the request at the end of the URI.
+	AppendPath bool
+
+	// Responses are what becomes of the backend's responses; none for a proxy
+	// integration, which passes them on.
+	Responses []RESTResponse
+
+	// Parameters are what the method must declare because the integration
+	// reads it, such as "method.request.path.id".
+	Parameters []string
+
+	// Invokes is a function that the API needs a permission for, if any, and
+	// Function its name in ids, which never derives from an order. Qualifiers
+	// are the aliases or versions of it that a stage variable chooses from;
+	// none: the function itself.
+	Invokes    awslambda.IFunction
+	Function   string
+	Qualifiers []string
+}
+
+// RESTResponse is a response of a method whose integration is no proxy.
+type RESTResponse struct {
+	Status    int               // what the client gets
+	Pattern   string            // which of the backend's responses: a regular expression; "" is any other
+	Templates map[string]string // bodies, by content type
+	Headers   map[string]string // values as API Gateway maps them: "'text/csv'", "integration.response.header.ETag"
+}
+
+// KindsForREST names the integrations that a REST API can have, for messages.
+const KindsForREST = "Lambda, LambdaStream, LambdaMapped, LambdaAlias, URL, ALB, NLB, Mock, DynamoDB, S3, SQS, EventBridge, StepFunctions and Kinesis"
+
+// BindREST implements [ForREST].
+func (l lambda) BindREST(api RESTScope) RESTBinding {
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type:                  jsii.String("AWS_PROXY"),
+		IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
+		Uri:                   invocation(api.Scope, *l.fn.FunctionArn()),
+	}
+	if l.timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(l.timeout.Milliseconds())
+	}
+	return RESTBinding{Integration: integration, Invokes: l.fn, Function: within(api.Scope, l.fn)}
+}
+
+// invocation is the URI of a function's Invoke.
+func invocation(scope constructs.Construct, functionARN string) *string {
+	return serviceURI(scope, "lambda:path/2015-03-31/functions/"+functionARN+"/invocations")
+}
+
+// serviceURI is the URI of an AWS service's action or path.
+func serviceURI(scope constructs.Construct, what string) *string {
+	stack := awscdk.Stack_Of(scope)
+	return jsii.String(fmt.Sprintf("arn:%s:apigateway:%s:%s", *stack.Partition(), *stack.Region(), what))
+}
+
+// BindREST implements [ForREST].
+func (u urlIntegration) BindREST(RESTScope) RESTBinding {
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type: jsii.String("HTTP_PROXY"),
+		Uri:  jsii.String(u.url),
+	}
+	if u.timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(u.timeout.Milliseconds())
+	}
+	if u.method != "" {
+		integration.IntegrationHttpMethod = jsii.String(u.method)
+	}
+	out := RESTBinding{Integration: integration}
+	mapped := map[string]string{}
+	for _, name := range u.placeholders() {
+		mapped["integration.request.path."+name] = "method.request.path." + name
+		out.Parameters = append(out.Parameters, "method.request.path."+name)
+	}
+	if len(mapped) > 0 {
+		integration.RequestParameters = mapped
+	}
+	return out
+}
+
+// RESTProblems is what an integration has with settings that are right for
+// other kinds of API and wrong for a REST API.
+type RESTProblems interface {
+	RESTProblems() []string
+}
+
+// RESTProblems implements [RESTProblems].
+func (u urlIntegration) RESTProblems() []string {
+	var out []string
+	for _, text := range restProblems(u.timeout, u.mapping) {
+		out = append(out, fmt.Sprintf("URL %q: %s", u.url, text))
+	}
+	return out
+}
+
+// RESTProblems implements [RESTProblems].
+func (l lambda) RESTProblems() []string {
+	out := restProblems(l.timeout, l.mapping)
+	if l.perRoute {
+		out = append(out, "PermissionPerRoute is for HTTP APIs; a REST API has one permission for each function")
+	}
+	for i, text := range out {
+		out[i] = "Lambda integration: " + text
+	}
+	return out
+}
+
+// restProblems checks what a REST API has in another way. (API Gateway
+// developer guide, "Quotas for configuring and running a REST API".)
+func restProblems(timeout time.Duration, m mapping) []string {
+	var out []string
+	if timeout > 29*time.Second {
+		out = append(out, fmt.Sprintf("Timeout is %v; a REST API waits 50ms to 29s", timeout))
+	}
+	if m != (mapping{}) {
+		out = append(out, "changes of requests and responses are for HTTP APIs; a REST API has mapping templates, as integrations.LambdaMapped")
+	}
+	return out
+}

@@ -1,0 +1,67 @@
+// The account's role for the logs of API Gateway.
+
+package restapi
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// Account gives API Gateway the role by which all REST and WebSocket APIs of
+// an account and region write logs to CloudWatch.
+type Account struct {
+	constructs.Construct
+
+	role awsiam.Role
+}
+
+// Role is the role by which logs are written.
+func (a *Account) Role() awsiam.Role { return a.role }
+
+// accounts has the first Account of each application. jsii runs on one
+// goroutine, so no lock guards it.
+var accounts = map[constructs.IConstruct]*Account{}
+
+// NewAccount makes the role and sets it for the account and region: once per
+// application, and only in one application, since the last one that is deployed
+// wins. Both outlive their stack, as other stacks' logs depend on them.
+//
+// With an Account in the application, REST APIs have access logs by default.
+func NewAccount(scope constructs.Construct, id string) *Account {
+	pos, root := plan.Caller(1), scope.Node().Root()
+	free, problem := atsynth.FreeID(scope, id)
+	a := &Account{}
+	constructs.NewConstruct_Override(a, scope, jsii.String(free))
+	a.role = awsiam.NewRole(a, jsii.String("Role"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
+		ManagedPolicies: &[]awsiam.IManagedPolicy{
+			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonAPIGatewayPushToCloudWatchLogs")),
+		},
+	})
+	account := awsapigateway.NewCfnAccount(a, jsii.String("Account"), &awsapigateway.CfnAccountProps{CloudWatchRoleArn: a.role.RoleArn()})
+	a.role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN)
+	account.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+	var problems []plan.Problem
+	if problem != "" {
+		problems = append(problems, plan.Problem{Pos: pos, Text: "restapi.NewAccount: " + problem})
+	}
+	if first := accounts[root]; first != nil {
+		problems = append(problems, plan.Problem{Pos: pos, Text: fmt.Sprintf(
+			"restapi.NewAccount: the application has an Account already, %s: the setting is the account's, so one must do", *first.Node().Path())})
+	} else {
+		accounts[root] = a
+	}
+	a.Node().AddValidation(atsynth.Validation(func() []plan.Problem { return problems }))
+	return a
+}
+
+// accountOf returns the Account of the application; nil if it has none.
+func accountOf(c constructs.Construct) *Account { return accounts[c.Node().Root()] }

@@ -1,0 +1,242 @@
+// A REST API: its properties and what is declared on it.
+
+package restapi
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// Props holds the settings of an API. The zero value of each field means its
+// default. Props are copied: changing them after New changes nothing.
+type Props struct {
+	// Name is shown in the console. Default: the construct's id.
+	Name string
+
+	// Description is shown in the console. Default: none.
+	Description string
+
+	// Endpoint is where the API is reached. Default: [Regional].
+	Endpoint Endpoint
+
+	// VPCEndpoints are the ids of interface endpoints that get a name of
+	// their own for a [Private] API. Default: none.
+	VPCEndpoints []string
+
+	// AllowFrom says from where the API may be called, whatever the
+	// authorizers say: a caller must be in one of these. Default: from
+	// everywhere; a Private API needs it.
+	AllowFrom []Source
+
+	// CORS is the policy for pages of other origins: one origin, or all. The
+	// API answers their preflights, and its own errors have the headers;
+	// functions get the policy, so that their routers set them. Default: off.
+	CORS *cors.Policy
+
+	// DefaultAuth is the authorizer of routes that have none of their own.
+	// Default: everybody may call them.
+	DefaultAuth authorizers.Authorizer
+
+	// Functions holds settings for the functions of all handlers. Settings on
+	// a route go before them. Default: those of [function.Config].
+	Functions *function.Config
+
+	// Stage holds the settings of the stage. Default: those of [Stage], and
+	// the name "v1".
+	Stage Stage
+
+	// MoreStages are further stages, which serve the same deployment under
+	// other names and settings. Default: none.
+	MoreStages []Stage
+
+	// Plans are usage plans, with the API keys that belong to each. Default:
+	// none.
+	Plans []UsagePlan
+
+	// RequireAPIKey makes all routes need an API key that do not say
+	// otherwise.
+	RequireAPIKey bool
+
+	// Responses are what the gateway itself answers to requests that reach no
+	// integration. Default: API Gateway's own; see [GatewayResponse].
+	Responses []GatewayResponse
+
+	// BinaryMediaTypes are content types whose bodies are binary, such as
+	// "image/png"; "*/*" is all. Default: none.
+	BinaryMediaTypes []string
+
+	// CompressFrom is the size in bytes from which on the API compresses
+	// bodies for clients that take it, up to 10 MB; -1 compresses all.
+	// Default: none is.
+	CompressFrom int
+
+	// KeepDeployments keeps deployments that newer ones follow, to go back to
+	// one by hand or to send only a share of requests to the newest (see
+	// [Canary]). Default: they are removed.
+	KeepDeployments bool
+
+	// NoURLOutput leaves out the stack's output with the URL of the API.
+	NoURLOutput bool
+
+	// Override changes the properties of the CDK's RestApi before it is made:
+	// whatever is not named here. Default: none.
+	Override func(*awsapigateway.RestApiProps)
+}
+
+// Endpoint is where an API is reached.
+type Endpoint string
+
+// The kinds of endpoint. The zero value is Regional.
+const (
+	Regional Endpoint = "REGIONAL" // in its region
+	Edge     Endpoint = "EDGE"     // through a CloudFront distribution of AWS's
+	Private  Endpoint = "PRIVATE"  // only through interface endpoints of a VPC
+)
+
+// API is a REST API. It is the CDK's RestApi too, with everything that one can
+// do.
+type API struct {
+	awsapigateway.RestApi
+
+	props      Props
+	base       *api.API
+	deployment awsapigateway.Deployment
+	stages     []*stage
+}
+
+var _ awsapigateway.RestApi = (*API)(nil)
+
+// New makes a REST API with its stages. Every change of what it serves makes a
+// new deployment, to which the stages go over. Props may be nil. Mistakes are
+// reported at synth.
+func New(scope constructs.Construct, id string, props *Props) *API {
+	a, pos := &API{}, plan.Caller(1)
+	if props != nil {
+		a.props = props.clone()
+	}
+	free, problem := atsynth.FreeID(scope, id)
+	name := cmp.Or(a.props.Name, id)
+	awsapigateway.NewRestApi_Override(a, scope, jsii.String(free), a.l2Props(name))
+	if len(a.props.VPCEndpoints) > 0 {
+		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
+			Types: jsii.Strings(string(a.props.endpoint())), VpcEndpointIds: jsii.Strings(a.props.VPCEndpoints...),
+		})
+	}
+	a.countMethods()
+	a.newStages()
+	if len(a.stages) > 0 && !a.props.NoURLOutput {
+		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: a.RestApi.Url(), Description: jsii.String("URL of " + name)})
+	}
+	a.base = api.New(api.Config{
+		Construct:   a,
+		Pos:         pos,
+		Kind:        plan.REST,
+		CORS:        a.props.CORS,
+		Functions:   a.props.Functions,
+		DefaultAuth: a.props.DefaultAuth,
+		Unsupported: unsupported,
+		Problems:    a.props.problems(),
+		Check:       a.check,
+		Render:      a.render,
+	})
+	if problem != "" {
+		a.base.Problem(pos, "restapi.New: %s", problem)
+	}
+	return a
+}
+
+// clone copies what the caller could change later.
+func (p *Props) clone() Props {
+	c := *p
+	c.CORS = p.CORS.Clone()
+	c.VPCEndpoints = slices.Clone(p.VPCEndpoints)
+	c.AllowFrom = slices.Clone(p.AllowFrom)
+	c.BinaryMediaTypes = slices.Clone(p.BinaryMediaTypes)
+	c.Stage = p.Stage.clone()
+	c.MoreStages = make([]Stage, len(p.MoreStages))
+	for i, s := range p.MoreStages {
+		c.MoreStages[i] = s.clone()
+	}
+	c.Plans = clonePlans(p.Plans)
+	c.Responses = slices.Clone(p.Responses)
+	return c
+}
+
+// l2Props are the properties of the CDK's RestApi. Its own deployment is off:
+// ours knows exactly what is served. So is its account-wide role for logs,
+// which every API would overwrite: see [NewAccount].
+func (a *API) l2Props(name string) *awsapigateway.RestApiProps {
+	endpoint := &awsapigateway.EndpointConfiguration{Types: &[]awsapigateway.EndpointType{endpointTypes[a.props.endpoint()]}}
+	l2 := &awsapigateway.RestApiProps{
+		RestApiName:           jsii.String(name),
+		EndpointConfiguration: endpoint,
+		Policy:                a.props.policy(),
+	}
+	if a.props.Description != "" {
+		l2.Description = jsii.String(a.props.Description)
+	}
+	if len(a.props.BinaryMediaTypes) > 0 {
+		l2.BinaryMediaTypes = jsii.Strings(a.props.BinaryMediaTypes...)
+	}
+	if size := a.props.CompressFrom; size != 0 && a.props.compressionProblem() == "" {
+		l2.MinCompressionSize = awscdk.Size_Bytes(jsii.Number(max(0, size)))
+	}
+	if a.props.Override != nil {
+		a.props.Override(l2)
+	}
+	l2.Deploy, l2.CloudWatchRole = jsii.Bool(false), jsii.Bool(false)
+	l2.DeployOptions = nil
+	return l2
+}
+
+var endpointTypes = map[Endpoint]awsapigateway.EndpointType{
+	Regional: awsapigateway.EndpointType_REGIONAL,
+	Edge:     awsapigateway.EndpointType_EDGE,
+	Private:  awsapigateway.EndpointType_PRIVATE,
+}
+
+// endpoint is the kind of endpoint; one that is none is reported at synth.
+func (p *Props) endpoint() Endpoint {
+	if _, known := endpointTypes[p.Endpoint]; known {
+		return p.Endpoint
+	}
+	return Regional
+}
+
+// countMethods satisfies the CDK's RestApi, whose validation counts the methods
+// that its own class has made and finds none: ours are made by their resource
+// type at synth, which costs a third. The one that is counted never reaches the
+// template.
+func (a *API) countMethods() {
+	const id = "gatehouse-method"
+	awsapigateway.NewMethod(a, jsii.String(id), &awsapigateway.MethodProps{
+		HttpMethod: jsii.String("GET"), Resource: a.RestApi.Root(), Integration: awsapigateway.NewMockIntegration(nil),
+	})
+	a.RestApi.Node().TryRemoveChild(jsii.String(id))
+}
+
+// SetDefaultAuth sets the authorizer of all routes that have none of their
+// own, also of those declared before. The last call wins.
+func (a *API) SetDefaultAuth(auth authorizers.Authorizer) {
+	a.base.SetDefaultAuth(plan.Caller(1), auth)
+}
+
+// Function returns the function of a folder of handlers, such as
+// "functions/todos", to grant it rights or to set what Config does not name.
+// Routes that lead there may be declared before or after.
+func (a *API) Function(source string) awslambda.Function {
+	return a.base.Function(plan.Caller(1), source)
+}

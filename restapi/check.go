@@ -1,0 +1,193 @@
+// What is wrong with an API beyond its routes' grammar: its properties, and
+// what only a whole plan shows.
+
+package restapi
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// maxCompressed is the largest body that is compressed (API Gateway API
+// reference, CreateRestApi, minimumCompressionSize).
+const maxCompressed = 10 << 20
+
+func (p *Props) compressionProblem() string {
+	if p.CompressFrom < -1 || p.CompressFrom > maxCompressed {
+		return fmt.Sprintf("CompressFrom is %d; it is -1, 0 or a size in bytes up to %d", p.CompressFrom, maxCompressed)
+	}
+	return ""
+}
+
+// problems says what is wrong with the properties.
+func (p *Props) problems() []string {
+	var out []string
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if _, known := endpointTypes[p.Endpoint]; !known && p.Endpoint != "" {
+		add("Endpoint is %q; there are Regional, Edge and Private", p.Endpoint)
+	}
+	switch {
+	case len(p.VPCEndpoints) > 0 && p.Endpoint != Private:
+		add("VPCEndpoints are for a Private API; the Endpoint is %s", p.endpoint())
+	case p.Endpoint == Private && len(p.AllowFrom) == 0 && p.Override == nil:
+		add(`a Private API refuses everybody until AllowFrom says who may call it, such as restapi.VPCEndpoints("vpce-0a1b")`)
+	}
+	for _, s := range p.AllowFrom {
+		out = append(out, s.problems()...)
+	}
+	if problem := p.compressionProblem(); problem != "" {
+		out = append(out, problem)
+	}
+	for i, t := range p.BinaryMediaTypes {
+		if !strings.Contains(t, "/") {
+			add(`binary media type %q: write a content type, such as "image/png" or "*/*"`, t)
+		} else if slices.Contains(p.BinaryMediaTypes[:i], t) {
+			add("binary media type %q is listed twice", t)
+		}
+	}
+	out = append(out, p.corsProblems()...)
+	out = append(out, p.stageProblems()...)
+	out = append(out, p.planProblems()...)
+	return append(out, responseProblems(p.Responses)...)
+}
+
+// corsProblems says what a REST API can't have of a policy: its answers have
+// the same headers whoever asks.
+func (p *Props) corsProblems() []string {
+	if p.CORS == nil {
+		return nil
+	}
+	var out []string
+	if n := len(p.CORS.AllowOrigins); n > 1 {
+		out = append(out, fmt.Sprintf("CORS: %d origins: a REST API answers preflights with one fixed header, so it has one origin or \"*\": "+
+			"keep one, or use an HTTP API, which compares origins", n))
+	}
+	for _, origin := range p.CORS.AllowOrigins {
+		if origin != "*" && strings.HasSuffix(origin, "*") {
+			out = append(out, fmt.Sprintf("CORS: origin %q: a REST API can't compare origins: name one, or allow \"*\"", origin))
+		}
+	}
+	return out
+}
+
+func (p *Props) stageProblems() []string {
+	var out []string
+	names := map[string]bool{}
+	for _, s := range p.stages() {
+		out = append(out, s.problems()...)
+		if names[s.name()] {
+			out = append(out, fmt.Sprintf("stage %q: another stage has this name", s.name()))
+		}
+		names[s.name()] = true
+		if s.Canary != nil && !p.KeepDeployments {
+			out = append(out, fmt.Sprintf("stage %q: a Canary needs KeepDeployments: the deployment of all other requests would be removed", s.name()))
+		}
+	}
+	const stages = 10 // API Gateway developer guide, "Quotas for configuring and running a REST API"
+	if n := len(p.stages()); n > stages {
+		out = append(out, fmt.Sprintf("%d stages: an API can have %d", n, stages))
+	}
+	return out
+}
+
+// check finds what is wrong with the plan by the rules of REST APIs.
+func (a *API) check(p *plan.Plan) {
+	problem := func(r *plan.Planned, format string, args ...any) {
+		p.Problems = append(p.Problems, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf("route %q: ", r.Key) + fmt.Sprintf(format, args...)})
+	}
+	warn := func(pos plan.Pos, format string, args ...any) {
+		p.Warnings = append(p.Warnings, plan.Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
+	}
+	checkRequests(p, problem)
+	a.props.checkPlans(p, func(format string, args ...any) { a.base.Problem(a.base.Pos, format, args...) })
+	keys, seen := false, map[integrations.Integration]bool{}
+	for _, r := range p.Routes {
+		declared, _ := r.Declared.(Route)
+		a.checkCache(r, declared, problem, warn)
+		keys = keys || a.props.keyRequired(r)
+		if target, ok := r.Target.(integrations.StageVariable); ok {
+			a.props.checkVariable(r, target, problem)
+		}
+		if target, ok := r.Target.(integrations.RESTProblems); ok && !seen[r.Target.(integrations.Integration)] {
+			seen[r.Target.(integrations.Integration)] = true
+			for _, text := range target.RESTProblems() {
+				problem(r, "%s", text)
+			}
+		}
+	}
+	checkAuths(p, warn)
+	if len(p.Routes) == 0 && len(p.Problems) == 0 && len(*a.RestApi.Methods()) == 1 { // the one is that of countMethods
+		a.base.Problem(a.base.Pos, "the API has no routes: a REST API with none can't be deployed")
+	}
+	if keys && len(a.props.Plans) == 0 {
+		warn(a.base.Pos, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
+	}
+	if accountOf(a) == nil {
+		for _, s := range a.stages {
+			if s.AccessLog == nil && s.Firehose == "" {
+				warn(a.base.Pos, "stage %q: no access log: REST APIs write it with a role of the account: make one restapi.NewAccount, "+
+					"or set AccessLog if another application did", s.name())
+			}
+		}
+	}
+}
+
+// checkCache finds routes with settings for a cache that no stage has, and such
+// whose cached responses would reach callers that may not see them.
+func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Planned, string, ...any), warn func(plan.Pos, string, ...any)) {
+	switch c := declared.Cache; {
+	case c == nil || c.Off:
+	case !a.props.cacheOn():
+		problem(r, "has settings for a cache, but no stage has one: set Cache on a stage")
+	case !r.Auth.Public() && !slices.Contains(c.Keys, "header.Authorization"):
+		warn(r.Pos, "route %q: all callers that are let in get each other's cached responses; "+
+			`add the key "header.Authorization" if they differ`, r.Key)
+	}
+}
+
+// checkVariable finds stages that lack the variable by which an integration
+// chooses, or have one that it doesn't know.
+func (p *Props) checkVariable(r *plan.Planned, target integrations.StageVariable, problem func(*plan.Planned, string, ...any)) {
+	name, values := target.Variable()
+	if name == "" {
+		return
+	}
+	for _, s := range p.stages() {
+		value, set := s.Variables[name]
+		switch {
+		case !set:
+			problem(r, "stage %q has no variable %q, which chooses the alias", s.name(), name)
+		case !*awscdk.Token_IsUnresolved(value) && !slices.Contains(values, value):
+			problem(r, "stage %q: variable %s is %q; the integration has the aliases %s", s.name(), name, value, strings.Join(values, ", "))
+		}
+	}
+}
+
+// checkAuths finds what is wrong with authorizers that other kinds of API can
+// have as they are; each is reported at the first route that has it.
+func checkAuths(p *plan.Plan, warn func(plan.Pos, string, ...any)) {
+	for _, auth := range p.Auths {
+		first := slices.IndexFunc(p.Routes, func(r *plan.Planned) bool { return r.Auth == auth })
+		if first < 0 {
+			continue
+		}
+		pos := p.Routes[first].Pos
+		if strict, ok := auth.(authorizers.RESTProblems); ok {
+			for _, text := range strict.RESTProblems() {
+				p.Problems = append(p.Problems, plan.Problem{Pos: pos, Text: text})
+			}
+		}
+		if other, ok := auth.(interface{ RESTWarnings() []string }); ok {
+			for _, text := range other.RESTWarnings() {
+				warn(pos, "%s", text)
+			}
+		}
+	}
+}

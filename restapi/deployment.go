@@ -1,0 +1,109 @@
+// What a stage serves is a deployment: a copy of the definition at one time.
+// CloudFormation makes a new one only under a new logical id, so the id of the
+// deployment derives from all that is served, and from nothing else.
+
+package restapi
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// definition is what the API serves, as it is rendered.
+type definition struct {
+	parts []part
+	after []constructs.IDependable // what must be there before it is copied
+}
+
+// part is one resource of the definition: its id, and its properties as
+// encoding/json reads them. Tokens in them are resolved when the template is
+// made.
+type part struct {
+	ID    string
+	Props any
+}
+
+// add takes in a resource.
+func (d *definition) add(c awscdk.CfnResource, id string, props any) {
+	d.parts = append(d.parts, part{id, props})
+	d.after = append(d.after, c)
+}
+
+// newDeployment makes the deployment, with nothing in it as yet. The CDK's own
+// class makes a new one for every change of the RestApi resource, also of its
+// tags or description; it doesn't for an API that it takes for imported.
+func (a *API) newDeployment() awsapigateway.Deployment {
+	same := awsapigateway.RestApi_FromRestApiAttributes(a, jsii.String("Deployed"), &awsapigateway.RestApiAttributes{
+		RestApiId: a.RestApi.RestApiId(), RootResourceId: a.RestApi.RestApiRootResourceId(), RestApiName: a.RestApi.RestApiName(),
+	})
+	return awsapigateway.NewDeployment(a, jsii.String("Deployment"), &awsapigateway.DeploymentProps{
+		Api: same, RetainDeployments: jsii.Bool(a.props.KeepDeployments),
+	})
+}
+
+// deploy gives the deployment its logical id and lets it wait for everything
+// it copies.
+func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
+	rest := a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi)
+	own := map[string]any{
+		"BinaryMediaTypes":          rest.BinaryMediaTypes(),
+		"MinimumCompressionSize":    rest.MinimumCompressionSize(),
+		"ApiKeySourceType":          rest.ApiKeySourceType(),
+		"DisableExecuteApiEndpoint": rest.DisableExecuteApiEndpoint(),
+		"Policy":                    rest.Policy(),
+	}
+	if a.RestApi.ResourcePolicy() == nil && a.props.policy() == nil {
+		delete(own, "Policy")
+	}
+	for _, name := range []string{"ApiKeySourceType", "BinaryMediaTypes", "DisableExecuteApiEndpoint", "MinimumCompressionSize", "Policy"} {
+		if v, set := own[name]; set {
+			a.deployment.AddToLogicalId(map[string]any{name: v})
+		}
+	}
+	for _, c := range foreign {
+		a.deployment.AddToLogicalId(c.CfnProperties())
+		d.after = append(d.after, c)
+	}
+	slices.SortFunc(d.parts, func(a, b part) int { return strings.Compare(a.ID, b.ID) })
+	text, err := json.Marshal(d.parts)
+	if err != nil {
+		panic("restapi: definition as JSON: " + err.Error()) // strings, numbers, lists and maps of them
+	}
+	a.deployment.AddToLogicalId(string(text))
+	if len(d.after) > 0 {
+		a.deployment.Node().AddDependency(d.after...)
+	}
+}
+
+// served are the resource types that a deployment copies.
+var served = []string{
+	"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Method",
+	"AWS::ApiGateway::Model", "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::Resource",
+}
+
+// foreign returns what users added to the API by the CDK's own classes, such
+// as with Root().AddResource. It is called before anything is rendered.
+func (a *API) foreign() []awscdk.CfnResource {
+	var found []awscdk.CfnResource
+	var walk func(c constructs.IConstruct)
+	walk = func(c constructs.IConstruct) {
+		if r, ok := c.(awscdk.CfnResource); ok && slices.Contains(served, *r.CfnResourceType()) {
+			found = append(found, r)
+		}
+		for _, child := range *c.Node().Children() {
+			walk(child)
+		}
+	}
+	for _, child := range *a.RestApi.Node().Children() {
+		if !strings.HasPrefix(*child.Node().Id(), "Function:") {
+			walk(child)
+		}
+	}
+	return found
+}

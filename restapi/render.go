@@ -1,0 +1,299 @@
+// From the plan to the CDK's constructs, at synth: resources and methods by
+// their resource types, one each.
+
+package restapi
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// unsupported says why a REST API can't have an authorizer or integration.
+func unsupported(v any) string {
+	elsewhere := ""
+	switch v.(type) {
+	case authorizers.ForHTTP, integrations.ForHTTP:
+		elsewhere = "; an HTTP API can have it"
+	}
+	switch v := v.(type) {
+	case authorizers.ForREST, integrations.ForREST:
+		return ""
+	case authorizers.Authorizer:
+		return fmt.Sprintf("a REST API can't have %s; it can have %s%s", v.Kind(), authorizers.KindsForREST, elsewhere)
+	case integrations.Integration:
+		article := "a"
+		if strings.ContainsAny(v.Kind()[:1], "AEIOU") {
+			article = "an"
+		}
+		return fmt.Sprintf("a REST API can't have %s %s; it can have %s%s", article, v.Kind(), integrations.KindsForREST, elsewhere)
+	}
+	return ""
+}
+
+// render makes the constructs of a plan.
+func (a *API) render(p *plan.Plan) {
+	foreign := a.foreign()
+	d := &definition{}
+	a.renderMethods(p, d, a.renderResources(p, d))
+	a.renderResponses(p, d)
+	a.deploy(d, foreign)
+	a.renderStages(p)
+	a.renderPlans(p)
+}
+
+// renderResources makes the tree and returns the id of each resource.
+func (a *API) renderResources(p *plan.Plan, d *definition) map[*plan.Resource]*string {
+	ids := map[*plan.Resource]*string{nil: a.RestApi.RestApiRootResourceId()}
+	for _, r := range p.Resources {
+		props := &awsapigateway.CfnResourceProps{
+			RestApiId: a.RestApi.RestApiId(), ParentId: ids[r.Parent], PathPart: jsii.String(r.Part),
+		}
+		id := "Resource:" + api.ChildID(r.Shape)
+		made := awsapigateway.NewCfnResource(a, jsii.String(id), props)
+		d.add(made, id, props)
+		ids[r] = made.Ref()
+	}
+	return ids
+}
+
+// renderer makes methods, and once each what they need.
+type renderer struct {
+	*API
+	definition *definition
+	checks     *checks
+	auths      map[authorizers.Authorizer]authorizers.RESTBinding
+	targets    map[integrations.Integration]integrations.RESTBinding
+	permitted  map[string]bool
+}
+
+// renderMethods makes the methods, and with CORS an OPTIONS method beside them.
+func (a *API) renderMethods(p *plan.Plan, d *definition, ids map[*plan.Resource]*string) {
+	r := &renderer{
+		API: a, definition: d, checks: &checks{api: a, definition: d, made: map[string]*string{}},
+		auths:     map[authorizers.Authorizer]authorizers.RESTBinding{},
+		targets:   map[integrations.Integration]integrations.RESTBinding{},
+		permitted: map[string]bool{},
+	}
+	var preflighted []*plan.Resource
+	for _, route := range p.Routes {
+		r.method(route, ids[route.Resource])
+		if a.props.CORS != nil && !slices.Contains(preflighted, route.Resource) {
+			preflighted = append(preflighted, route.Resource)
+			r.preflight(route.Resource, ids[route.Resource])
+		}
+	}
+}
+
+// method makes the method of a route.
+func (r *renderer) method(route *plan.Planned, resource *string) {
+	declared, _ := route.Declared.(Route)
+	auth := r.auth(route.Auth.(authorizers.ForREST))
+	target := r.target(route)
+	integration := *target.Integration
+	if integration.IntegrationHttpMethod == nil && *integration.Type != "MOCK" {
+		integration.IntegrationHttpMethod = jsii.String(route.Key.Method)
+	}
+	props := &awsapigateway.CfnMethodProps{
+		RestApiId:         r.RestApi.RestApiId(),
+		ResourceId:        resource,
+		HttpMethod:        jsii.String(route.Key.Method),
+		AuthorizationType: jsii.String(auth.Type),
+		Integration:       &integration,
+	}
+	if auth.ID != nil {
+		props.AuthorizerId = auth.ID
+	}
+	if len(route.Scopes) > 0 {
+		props.AuthorizationScopes = jsii.Strings(route.Scopes...)
+	}
+	if r.props.keyRequired(route) {
+		props.ApiKeyRequired = true
+	}
+	parameters := slices.Clone(target.Parameters)
+	if target.AppendPath {
+		parameters = append(parameters, appendPath(&integration, route)...)
+	}
+	if r.props.cacheOn() && cached(route) {
+		if keys := keyParameters(route); len(keys) > 0 {
+			integration.CacheKeyParameters = jsii.Strings(keys...)
+			parameters = append(parameters, keys...)
+		}
+	}
+	r.checks.apply(props, declared.Request, parameters)
+	if len(target.Responses) > 0 {
+		integration.IntegrationResponses, props.MethodResponses = r.responses(target.Responses)
+	}
+	if declared.Override != nil {
+		declared.Override(props)
+	}
+	r.add(route.Key.Shape(), props)
+}
+
+// appendPath gives an integration the path of the request, and returns the
+// parameters that the method must declare.
+func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route *plan.Planned) []string {
+	path := strings.ReplaceAll(route.Key.Path.String(), "+}", "}")
+	integration.Uri = jsii.String(*integration.Uri + path)
+	mapped := map[string]string{}
+	var declared []string
+	for _, name := range route.Key.Path.Params() {
+		mapped["integration.request.path."+name] = "method.request.path." + name
+		declared = append(declared, "method.request.path."+name)
+	}
+	if len(mapped) > 0 {
+		integration.RequestParameters = mapped
+	}
+	return declared
+}
+
+// add makes a method. Its id derives from method and path.
+func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) {
+	id := api.ChildID(shape)
+	r.definition.add(awsapigateway.NewCfnMethod(r.API, jsii.String(id), props), id, props)
+}
+
+func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
+	binding, bound := r.auths[auth]
+	if !bound {
+		binding = auth.BindREST(authorizers.RESTScope{Scope: r.API, API: r.API, Function: r.base.FunctionFor(auth)})
+		r.auths[auth] = binding
+		if binding.Settings != nil {
+			r.definition.parts = append(r.definition.parts, part{"Authorizer:" + auth.Name(), binding.Settings})
+		}
+	}
+	return binding
+}
+
+// target binds what a route leads to, and gives the API the permission to
+// invoke it if it needs one.
+func (r *renderer) target(route *plan.Planned) integrations.RESTBinding {
+	target, ok := route.Target.(integrations.ForREST)
+	if route.Function != nil {
+		target, ok = integrations.Lambda(r.base.FunctionOf(route.Function)).(integrations.ForREST)
+	}
+	if !ok {
+		panic("restapi: an integration that the plan let pass") // unsupported names it
+	}
+	binding, bound := r.targets[target]
+	if !bound {
+		binding = target.BindREST(integrations.RESTScope{Scope: r.API, API: r.API})
+		r.targets[target] = binding
+	}
+	if binding.Invokes != nil {
+		r.permit(binding)
+	}
+	return binding
+}
+
+// permit gives the API the permission to invoke a function, or aliases of it:
+// one each, however many methods lead there.
+func (r *renderer) permit(binding integrations.RESTBinding) {
+	qualifiers := binding.Qualifiers
+	if len(qualifiers) == 0 {
+		qualifiers = []string{""}
+	}
+	for _, qualifier := range qualifiers {
+		id := "Permission:" + api.ChildID(strings.TrimSuffix(binding.Function+":"+qualifier, ":"))
+		if r.permitted[id] {
+			continue
+		}
+		r.permitted[id] = true
+		arn := awscdk.Stack_Of(r.API).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("execute-api"), Resource: r.RestApi.RestApiId(), ResourceName: jsii.String("*/*"),
+		})
+		if qualifier == "" {
+			binding.Invokes.AddPermission(jsii.String(id), &awslambda.Permission{
+				Scope: r.API, Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil), SourceArn: arn,
+			})
+			continue
+		}
+		awslambda.NewCfnPermission(r.API, jsii.String(id), &awslambda.CfnPermissionProps{
+			Action: jsii.String("lambda:InvokeFunction"), FunctionName: jsii.String(*binding.Invokes.FunctionArn() + ":" + qualifier),
+			Principal: jsii.String("apigateway.amazonaws.com"), SourceArn: arn,
+		})
+	}
+}
+
+// responses are those of an integration that is no proxy, and what the method
+// declares of them. With CORS they have its headers.
+func (r *renderer) responses(in []integrations.RESTResponse) (ofIntegration, ofMethod []any) {
+	declared := map[int]bool{}
+	for _, response := range in {
+		parameters, names := map[string]string{}, map[string]bool{}
+		header := func(name, value string) {
+			parameters["method.response.header."+name] = value
+			names["method.response.header."+name] = true
+		}
+		if r.props.CORS != nil {
+			for name, value := range r.props.CORS.Headers(r.props.CORS.AllowOrigins[0]) {
+				header(name, "'"+value+"'")
+			}
+		}
+		for name, value := range response.Headers {
+			header(name, value)
+		}
+		i := &awsapigateway.CfnMethod_IntegrationResponseProperty{StatusCode: jsii.String(strconv.Itoa(response.Status))}
+		m := &awsapigateway.CfnMethod_MethodResponseProperty{StatusCode: i.StatusCode}
+		if response.Pattern != "" {
+			i.SelectionPattern = jsii.String(response.Pattern)
+		}
+		if len(response.Templates) > 0 {
+			i.ResponseTemplates = response.Templates
+		}
+		if len(parameters) > 0 {
+			i.ResponseParameters, m.ResponseParameters = parameters, names
+		}
+		ofIntegration = append(ofIntegration, i)
+		if !declared[response.Status] {
+			declared[response.Status] = true
+			ofMethod = append(ofMethod, m)
+		}
+	}
+	return ofIntegration, ofMethod
+}
+
+// preflight makes the OPTIONS method that answers a browser's question. It
+// never needs credentials.
+func (r *renderer) preflight(resource *plan.Resource, id *string) {
+	policy := r.props.CORS
+	headers := map[string]string{}
+	names := map[string]bool{}
+	for name, value := range policy.Preflight(policy.AllowOrigins[0]) {
+		headers["method.response.header."+name] = "'" + value + "'"
+		names["method.response.header."+name] = true
+	}
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type:             jsii.String("MOCK"),
+		RequestTemplates: map[string]string{"application/json": `{"statusCode":204}`},
+		IntegrationResponses: []any{&awsapigateway.CfnMethod_IntegrationResponseProperty{
+			StatusCode: jsii.String("204"), ResponseParameters: headers,
+		}},
+	}
+	if len(r.props.BinaryMediaTypes) > 0 {
+		// The template would get an encoded body, and the gateway answer 500.
+		integration.ContentHandling = jsii.String("CONVERT_TO_TEXT")
+	}
+	r.add("OPTIONS "+resource.PathShape(), &awsapigateway.CfnMethodProps{
+		RestApiId:         r.RestApi.RestApiId(),
+		ResourceId:        id,
+		HttpMethod:        jsii.String("OPTIONS"),
+		AuthorizationType: jsii.String("NONE"),
+		Integration:       integration,
+		MethodResponses: []any{&awsapigateway.CfnMethod_MethodResponseProperty{
+			StatusCode: jsii.String("204"), ResponseParameters: names,
+		}},
+	})
+}

@@ -1,0 +1,140 @@
+// What a stage is told of its logs, limits, cache and canary, at synth.
+
+package restapi
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// renderStages sets on the stages what depends on routes and on the rest of the
+// application.
+func (a *API) renderStages(p *plan.Plan) {
+	account := accountOf(a)
+	for _, s := range a.stages {
+		cfn := s.l2.Node().DefaultChild().(awsapigateway.CfnStage)
+		if settings := s.methodSettings(p); len(settings) > 0 {
+			cfn.SetMethodSettings(settings)
+		}
+		a.renderAccessLog(s, cfn, account != nil)
+		if c := s.Cache; c != nil {
+			cfn.SetCacheClusterEnabled(true)
+			cfn.SetCacheClusterSize(jsii.String(c.size()))
+		}
+		if c := s.Canary; c != nil {
+			a.renderCanary(c, cfn)
+		}
+		if s.ClientCertificate {
+			certificate := awsapigateway.NewCfnClientCertificate(a, jsii.String("ClientCertificate:"+s.name()), &awsapigateway.CfnClientCertificateProps{
+				Description: jsii.String(*a.RestApi.RestApiName() + " " + s.name()),
+			})
+			cfn.SetClientCertificateId(certificate.Ref())
+		}
+		if account != nil {
+			s.l2.Node().AddDependency(account)
+		}
+	}
+}
+
+// renderAccessLog switches the access log on: where it is asked for, and where
+// the account's role is known to be there.
+func (a *API) renderAccessLog(s *stage, cfn awsapigateway.CfnStage, account bool) {
+	setting := &awsapigateway.CfnStage_AccessLogSettingProperty{Format: jsii.String(accesslog.RESTFormat())}
+	switch {
+	case s.Firehose != "":
+		setting.DestinationArn = jsii.String(s.Firehose)
+	case s.AccessLog == nil && !account:
+		return // warned of by check
+	default:
+		id := "AccessLog"
+		if s.Stage != &a.props.Stage {
+			id += ":" + s.name()
+		}
+		group := s.AccessLog.GroupAs(a, id)
+		if group == nil {
+			return
+		}
+		setting.DestinationArn = group.LogGroupArn()
+	}
+	cfn.SetAccessLogSetting(setting)
+}
+
+// methodSettings are the stage's settings for all methods, then those of single
+// ones. The service takes a method's settings whole, so a single one repeats
+// what holds for all.
+func (s *stage) methodSettings(p *plan.Plan) []any {
+	all := awsapigateway.CfnStage_MethodSettingProperty{HttpMethod: jsii.String("*"), ResourcePath: jsii.String("/*")}
+	set := false
+	if t := s.Throttle; t != nil {
+		all.ThrottlingRateLimit, all.ThrottlingBurstLimit, set = jsii.Number(t.Rate), jsii.Number(t.Burst), true
+	}
+	if s.ExecutionLog != LogOff {
+		all.LoggingLevel, set = jsii.String(string(s.ExecutionLog)), true
+	}
+	if s.LogData {
+		all.DataTraceEnabled, set = true, true
+	}
+	if s.Metrics {
+		all.MetricsEnabled, set = true, true
+	}
+	if s.Cache != nil {
+		all.CachingEnabled, set = false, true
+	}
+	var out []any
+	if set {
+		out = append(out, &all)
+	}
+	for _, r := range p.Routes {
+		declared, _ := r.Declared.(Route)
+		one, differs := all, false
+		if t := declared.Throttle; t != nil {
+			one.ThrottlingRateLimit, one.ThrottlingBurstLimit, differs = jsii.Number(t.Rate), jsii.Number(t.Burst), true
+		}
+		if s.Cache != nil && cached(r) {
+			differs = true
+			one.CachingEnabled = true
+			one.CacheDataEncrypted = !s.Cache.Unencrypted
+			one.CacheTtlInSeconds = jsii.Number(cmp.Or(declared.Cache.ttl(), s.Cache.ttl()).Seconds())
+		}
+		if differs {
+			one.HttpMethod, one.ResourcePath = jsii.String(r.Key.Method), jsii.String(settingsPath(r.Resource))
+			out = append(out, &one)
+		}
+	}
+	return out
+}
+
+// settingsPath is a path as settings of methods have it: its slashes encoded,
+// after one that is not; the root is the one alone.
+func settingsPath(r *plan.Resource) string {
+	if r == nil {
+		return "/"
+	}
+	return "/" + strings.ReplaceAll(r.Path, "/", "~1")
+}
+
+// renderCanary sends most requests to the deployment that was there before.
+func (a *API) renderCanary(c *Canary, cfn awsapigateway.CfnStage) {
+	setting := &awsapigateway.CfnStage_CanarySettingProperty{
+		PercentTraffic: jsii.Number(c.Percent),
+		DeploymentId:   a.deployment.DeploymentId(),
+		UseStageCache:  c.UseStageCache,
+	}
+	if len(c.Variables) > 0 {
+		setting.StageVariableOverrides = c.Variables
+	}
+	cfn.SetCanarySetting(setting)
+	cfn.SetDeploymentId(jsii.String(c.Base))
+}
+
+// hasStage tells whether a stage of that name is made.
+func (p *Props) hasStage(name string) bool {
+	return slices.ContainsFunc(p.stages(), func(s *Stage) bool { return s.name() == name })
+}
