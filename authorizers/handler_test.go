@@ -28,7 +28,7 @@ func TestHandlersByKindOfAPI(t *testing.T) {
 		"HTTP, policy as simple": {plan.HTTP, authorizers.Simple, "", "*" + ours + "HTTPRequest", "*" + ours + "Policy", "set Response to authorizers.Policy"},
 		"HTTP, simple as policy": {plan.HTTP, authorizers.Policy, "", "*" + ours + "HTTPRequest", "*" + ours + "Simple", "set Response to authorizers.Simple"},
 		"REST":                   {plan.REST, authorizers.Policy, "1.0", "*" + ours + "RESTRequest", "*" + ours + "Policy", ""},
-		"REST, HTTP's event":     {plan.REST, authorizers.Policy, "1.0", "*" + ours + "HTTPRequest", "*" + ours + "Policy", "a REST API asks in payload format 1.0 with a *authorizer.RESTRequest"},
+		"REST, HTTP's event":     {plan.REST, authorizers.Policy, "1.0", "*" + ours + "HTTPRequest", "*" + ours + "Policy", "a REST API asks with a *authorizer.RESTRequest"},
 		"WebSocket":              {plan.WebSocket, authorizers.Policy, "", "*" + ours + "WebSocketRequest", "*" + ours + "Policy", ""},
 		"WebSocket, HTTP's":      {plan.WebSocket, authorizers.Policy, "", "*" + ours + "HTTPRequest", "*" + ours + "Policy", "a WebSocket API asks with a *authorizer.WebSocketRequest"},
 		"types of the user":      {plan.HTTP, authorizers.Simple, "", ".Event", ".Answer", ""},

@@ -176,15 +176,12 @@ const (
 // HandlerProblems compares what a handler takes and gives with the kind of API
 // and the settings. Types of the user's own pass.
 func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
-	if kind == plan.REST {
-		return a.restHandlerProblems(fn)
-	}
 	var out []string
 	add := func(format string, args ...any) {
 		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
 	}
 	switch {
-	case kind == plan.WebSocket && a.response == Simple: // reported as what it can't have
+	case kind != plan.HTTP && a.response == Simple: // reported as what it can't have
 	case fn.Result == policyType && a.response == Simple:
 		add("and answers with a policy: set Response to authorizers.Policy")
 	case (fn.Result == simpleType || fn.Result == "*"+simpleType) && a.response == Policy:
@@ -194,6 +191,8 @@ func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
 	switch {
 	case kind == plan.WebSocket:
 		want, format = socketType, ""
+	case kind == plan.REST:
+		want, format = oldType, "" // there is but one
 	case a.payload == "1.0":
 		want = oldType
 	}

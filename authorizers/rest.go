@@ -12,8 +12,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-
-	"github.com/gatehouse-go/gatehouse/internal/source"
 )
 
 // ForREST is an authorizer that a REST API can have.
@@ -115,21 +113,6 @@ func (a lambda) RESTProblems() []string {
 		if s == "$context.routeKey" {
 			out = append(out, fmt.Sprintf(`authorizer %q: identity source %q: a REST API has "$context.httpMethod" and "$context.resourcePath" instead`, a.name, s))
 		}
-	}
-	return out
-}
-
-// restHandlerProblems are those of a handler that a REST API asks.
-func (a lambda) restHandlerProblems(fn *source.Func) []string {
-	var out []string
-	add := func(text string) {
-		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n%s", a.name, a.handler, fn.Signature, text))
-	}
-	if strings.HasSuffix(fn.Result, simpleType) {
-		add("and answers yes or no: a REST API wants a policy: answer with a *authorizer.Policy")
-	}
-	if strings.HasPrefix(fn.Event, "*"+ours) && fn.Event != oldType {
-		add("and a REST API asks with a *authorizer.RESTRequest")
 	}
 	return out
 }
