@@ -8,7 +8,8 @@
 //	api.Handle(httpapi.Route{Key: "GET /health", Handler: "functions/health.Check", Auth: authorizers.None()})
 //
 // There are everybody ([None]), AWS credentials ([IAM]), tokens ([JWT],
-// [Cognito]), functions that decide ([Lambda], [LambdaFunction]) and authorizers
+// [Cognito]), functions that decide ([Lambda], [LambdaFunction]; [Token] and
+// [TokenFunction] on REST APIs) and authorizers
 // of the CDK ([FromHTTP]).
 //
 // An authorizer may serve several APIs; each gets a resource of its own. What

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/source"
 )
 
 // ForREST is an authorizer that a REST API can have.
@@ -102,17 +104,32 @@ func (a lambda) BindREST(api RESTScope) RESTBinding {
 	return bindFunction(api, props, fn)
 }
 
-// RESTProblems implements [RESTProblems].
+// RESTProblems implements [RESTProblems]. A REST API has one format of event, so
+// PayloadFormat does not matter to it.
 func (a lambda) RESTProblems() []string {
 	var out []string
-	if a.response != Policy || a.payload != "1.0" {
-		out = append(out, fmt.Sprintf(`authorizer %q: a REST API's function gets events of format 1.0 and answers with a policy: `+
-			`set PayloadFormat to "1.0" and Response to authorizers.Policy`, a.name))
+	if a.response != Policy {
+		out = append(out, fmt.Sprintf("authorizer %q: a REST API only knows answers by policy: set Response to authorizers.Policy, and answer with a *authorizer.Policy", a.name))
 	}
 	for _, s := range a.sources.items() {
 		if s == "$context.routeKey" {
 			out = append(out, fmt.Sprintf(`authorizer %q: identity source %q: a REST API has "$context.httpMethod" and "$context.resourcePath" instead`, a.name, s))
 		}
+	}
+	return out
+}
+
+// restHandlerProblems are those of a handler that a REST API asks.
+func (a lambda) restHandlerProblems(fn *source.Func) []string {
+	var out []string
+	add := func(text string) {
+		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n%s", a.name, a.handler, fn.Signature, text))
+	}
+	if strings.HasSuffix(fn.Result, simpleType) {
+		add("and answers yes or no: a REST API wants a policy: answer with a *authorizer.Policy")
+	}
+	if strings.HasPrefix(fn.Event, "*"+ours) && fn.Event != oldType {
+		add("and a REST API asks with a *authorizer.RESTRequest")
 	}
 	return out
 }

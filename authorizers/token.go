@@ -77,6 +77,8 @@ func newToken(name string, options *TokenOptions) tokenAuth {
 	return a
 }
 
+var _ plan.Handled = tokenAuth{}
+
 type tokenAuth struct {
 	name    string
 	handler string
@@ -139,7 +141,7 @@ func (a tokenAuth) Problems() []string {
 
 // HandlerProblems compares what a handler takes and gives with the settings.
 // Types of the user's own pass.
-func (a tokenAuth) HandlerProblems(fn *source.Func) []string {
+func (a tokenAuth) HandlerProblems(_ *plan.Kind, fn *source.Func) []string {
 	var out []string
 	add := func(format string, args ...any) {
 		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))

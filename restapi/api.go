@@ -4,6 +4,7 @@ package restapi
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -172,6 +173,9 @@ func (p *Props) clone() Props {
 	}
 	c.Plans = clonePlans(p.Plans)
 	c.Responses = slices.Clone(p.Responses)
+	for i, r := range c.Responses {
+		c.Responses[i].Headers = maps.Clone(r.Headers)
+	}
 	return c
 }
 

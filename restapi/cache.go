@@ -61,12 +61,11 @@ func (c *RouteCache) ttl() time.Duration {
 }
 
 func (c *RouteCache) clone() *RouteCache {
-	if c == nil {
-		return nil
+	out := copyOf(c)
+	if out != nil {
+		out.Keys = slices.Clone(c.Keys)
 	}
-	out := *c
-	out.Keys = slices.Clone(c.Keys)
-	return &out
+	return out
 }
 
 func ttlProblem(ttl time.Duration) string {

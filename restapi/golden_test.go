@@ -59,7 +59,7 @@ func TestGolden(t *testing.T) {
 					Header: "X-Token", Pattern: "^[a-z]+$", TTL: authorizers.NoCache,
 				})},
 				restapi.Route{Key: "GET /request", Handler: "testdata/todos.List", Auth: authorizers.Lambda("request", "testdata/auth.Look", &authorizers.LambdaOptions{
-					Response: authorizers.Policy, PayloadFormat: "1.0", TTL: time.Minute,
+					Response: authorizers.Policy, TTL: time.Minute,
 					IdentitySources: []string{"$request.header.X-Tenant", "$request.querystring.key", "$context.httpMethod", "$stageVariables.realm"},
 				})},
 				restapi.Route{Key: "GET /health", Handler: "testdata/health.Check", Auth: authorizers.None()},

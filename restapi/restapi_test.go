@@ -226,14 +226,20 @@ func TestPropsOfTheUserAreNotWrittenTo(t *testing.T) {
 	stack := synthtest.Stack()
 	variables := map[string]string{"TABLE": "a"}
 	origins := cors.Allow("https://app.example.com")
-	props := &restapi.Props{CORS: origins, Stage: restapi.Stage{Variables: variables}, Functions: &function.Config{}}
+	throttle, headers := &restapi.Throttle{Rate: 1, Burst: 1}, map[string]string{"X-A": "a"}
+	props := &restapi.Props{
+		CORS: origins, Stage: restapi.Stage{Variables: variables, Throttle: throttle}, Functions: &function.Config{},
+		Responses: []restapi.GatewayResponse{{Type: restapi.Throttled, Headers: headers}},
+		Plans:     []restapi.UsagePlan{{Name: "free", Throttle: throttle}},
+	}
 	api := restapi.New(stack, "Api", props)
+	throttle.Rate, headers["X-A"] = 4711, "changed"
 	variables["TABLE"], origins.AllowOrigins[0] = "changed", "https://changed.example.com"
 	request := &restapi.Request{Query: []string{"page"}}
 	api.Handle(restapi.Route{Key: "GET /todos", Handler: list, Request: request})
 	request.Query[0] = "changed"
 	text := fmt.Sprint(synthtest.Synth(t, stack))
-	if strings.Contains(text, "changed") {
+	if strings.Contains(text, "changed") || strings.Contains(text, "4711") {
 		t.Error("a change after New or Handle reached the template")
 	}
 	if props.Name != "" || len(slices.Collect(maps.Keys(variables))) != 1 {
@@ -255,4 +261,31 @@ func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
 	api.Route("GET /todos", list)
 	api.Handle(restapi.Route{Key: "GET /url", Integration: integrations.URL(param, &integrations.URLOptions{Timeout: time.Second})})
 	synthtest.Synth(t, stack)
+}
+
+func TestGrantInvokeIsForTheRouteOnly(t *testing.T) {
+	stack := synthtest.Stack()
+	api := restapi.New(stack, "Api", &restapi.Props{DefaultAuth: authorizers.IAM()})
+	user := awsiam.NewUser(stack, jsii.String("User"), nil)
+	api.GrantInvoke("GET /todos/{id}", user)
+	api.Route("ANY /todos/{id}", list)
+	policy := fmt.Sprint(synthtest.Synth(t, stack).Only(t, "AWS::IAM::Policy").Properties)
+	if !strings.Contains(policy, "/*/GET/todos/*]") || !strings.Contains(policy, "execute-api:Invoke") {
+		t.Errorf("policy %s", policy)
+	}
+}
+
+func TestGrantInvokeOfARouteThatAsksNoPolicy(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := restapi.New(stack, "Api", nil)
+	api.Route("GET /todos", list)
+	user := awsiam.NewUser(stack, jsii.String("User"), nil)
+	api.GrantInvoke("GET /todos", user)
+	api.GrantInvoke("GET /none", user)
+	api.GrantInvoke("GET /none", nil)
+	want := []string{`asks no IAM policy`, `no route "GET /none" is declared`, `the grantee is nil`}
+	if got := synthtest.Report(app); len(got) != 3 || !strings.Contains(got[0], want[0]) || !strings.Contains(got[1], want[1]) || !strings.Contains(got[2], want[2]) {
+		t.Errorf("report %q, want %q", got, want)
+	}
 }

@@ -75,7 +75,7 @@ func (a *API) Route(key, handler string) {
 	a.declare(plan.Caller(1), Route{Key: key, Handler: handler})
 }
 
-// Handle declares routes.
+// Handle declares routes. They are copied: changing them later changes nothing.
 func (a *API) Handle(routes ...Route) {
 	pos := plan.Caller(1)
 	for _, r := range routes {
@@ -86,6 +86,7 @@ func (a *API) Handle(routes ...Route) {
 func (a *API) declare(pos plan.Pos, r Route) {
 	r.Request = r.Request.clone()
 	r.Cache = r.Cache.clone()
+	r.Throttle = copyOf(r.Throttle)
 	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Declared: r}
 	p.Problems = append(p.Problems, r.Throttle.problems()...)
 	p.Problems = append(p.Problems, r.Request.problems()...)

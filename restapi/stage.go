@@ -99,12 +99,19 @@ func (t *Throttle) problems() []string {
 
 func (s Stage) clone() Stage {
 	s.Variables = maps.Clone(s.Variables)
+	s.Throttle, s.AccessLog, s.Cache, s.Canary = copyOf(s.Throttle), copyOf(s.AccessLog), copyOf(s.Cache), copyOf(s.Canary)
 	if s.Canary != nil {
-		canary := *s.Canary
-		canary.Variables = maps.Clone(canary.Variables)
-		s.Canary = &canary
+		s.Canary.Variables = maps.Clone(s.Canary.Variables)
 	}
 	return s
+}
+
+// copyOf returns a copy that p does not share; nil for nil.
+func copyOf[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
 }
 
 const defaultStage = "v1"

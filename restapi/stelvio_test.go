@@ -70,7 +70,7 @@ func stelvioDefaultAuth(stack awscdk.Stack) {
 	api := restapi.New(stack, "my-api", nil)
 	jwtAuth := authorizers.Token("jwt-auth", "functions/authorizers.JWT", nil)
 	customAuth := authorizers.Lambda("custom", "functions/authorizers.Custom", &authorizers.LambdaOptions{
-		Response: authorizers.Policy, PayloadFormat: "1.0",
+		Response: authorizers.Policy,
 	})
 	api.SetDefaultAuth(jwtAuth)
 
@@ -94,8 +94,7 @@ func stelvioToken(stack awscdk.Stack) {
 func stelvioRequest(stack awscdk.Stack) {
 	api := restapi.New(stack, "my-api", nil)
 	requestAuth := authorizers.Lambda("custom-auth", "functions/authorizers.Custom", &authorizers.LambdaOptions{
-		Response:      authorizers.Policy,
-		PayloadFormat: "1.0",
+		Response: authorizers.Policy,
 		IdentitySources: []string{
 			"$request.header.X-API-Key",
 			"$request.querystring.token",
