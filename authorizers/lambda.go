@@ -98,6 +98,8 @@ func newLambda(name string, options *LambdaOptions) lambda {
 	return a
 }
 
+var _ plan.Handled = lambda{}
+
 type lambda struct {
 	name     string
 	handler  string
@@ -168,34 +170,35 @@ const (
 	policyType  = "*" + ours + "Policy"
 	requestType = "*" + ours + "HTTPRequest"
 	oldType     = "*" + ours + "RESTRequest"
+	socketType  = "*" + ours + "WebSocketRequest"
 )
 
 // HandlerProblems compares what a handler takes and gives with the kind of API
 // and the settings. Types of the user's own pass.
 func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
-	switch kind {
-	case plan.HTTP:
-	case plan.REST:
+	if kind == plan.REST {
 		return a.restHandlerProblems(fn)
-	default:
-		return nil
 	}
 	var out []string
 	add := func(format string, args ...any) {
 		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
 	}
 	switch {
+	case kind == plan.WebSocket && a.response == Simple: // reported as what it can't have
 	case fn.Result == policyType && a.response == Simple:
 		add("and answers with a policy: set Response to authorizers.Policy")
 	case (fn.Result == simpleType || fn.Result == "*"+simpleType) && a.response == Policy:
 		add("and answers yes or no: set Response to authorizers.Simple, or answer with a *authorizer.Policy")
 	}
-	want := requestType
-	if a.payload == "1.0" {
+	want, format := requestType, "in payload format "+a.payload+" "
+	switch {
+	case kind == plan.WebSocket:
+		want, format = socketType, ""
+	case a.payload == "1.0":
 		want = oldType
 	}
 	if strings.HasPrefix(fn.Event, "*"+ours) && fn.Event != want {
-		add("and an HTTP API asks, in payload format %s, with a *authorizer.%s", a.payload, strings.TrimPrefix(want, "*"+ours))
+		add("and %s asks %swith a *authorizer.%s", kind.A, format, strings.TrimPrefix(want, "*"+ours))
 	}
 	return out
 }

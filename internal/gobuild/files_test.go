@@ -29,6 +29,10 @@ func TestGeneratedText(t *testing.T) {
 		"closure": {ImportPath: "example.com/app/functions/todos", Routes: []Route{
 			{Key: "GET /todos", Func: "List", Form: source.RequestOf},
 		}},
+		"messages": {ImportPath: "example.com/app/functions/chat", Routes: []Route{
+			{Key: "$connect", Message: true, Func: "Connect", Form: source.Request},
+			{Key: "say", Message: true, Func: "Say", Form: source.Typed},
+		}},
 		"start": {ImportPath: "example.com/app/functions/worker/v2", Start: "Handle"},
 	} {
 		g, err := generate(m)
