@@ -9,8 +9,7 @@
 //
 // There are everybody ([None]), AWS credentials ([IAM]), tokens ([JWT],
 // [Cognito]), functions that decide ([Lambda], [LambdaFunction]; [Token] and
-// [TokenFunction] on REST APIs) and authorizers
-// of the CDK ([FromHTTP]).
+// [TokenFunction] on REST APIs) and authorizers of the CDK ([FromHTTP]).
 //
 // An authorizer may serve several APIs; each gets a resource of its own. What
 // an API can't have is reported at synth, with what it can.

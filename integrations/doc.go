@@ -10,8 +10,12 @@
 // There are functions ([Lambda]), HTTP servers ([URL]), servers in a VPC ([ALB],
 // [NLB], [CloudMap]), AWS services that the API calls itself ([SQS],
 // [EventBridge], [StepFunctions], [Kinesis], [AppConfig]) and integrations of
-// the CDK ([FromHTTP]). A [Change] says what the API changes in requests and
+// the CDK ([FromHTTP]). A [Change] says what an HTTP API changes in requests and
 // responses.
+//
+// REST APIs also have [Mock], tables and buckets ([DynamoDB], [S3]), and more
+// ways to a function ([LambdaStream], [LambdaMapped], [LambdaAlias]), with a
+// [Mapping] of templates.
 //
 // A target that several routes lead to is one integration of the API. What an
 // API can't have is reported at synth, with what it can.

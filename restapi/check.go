@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
@@ -123,6 +124,7 @@ func (a *API) check(p *plan.Plan) {
 		}
 	}
 	checkAuths(p, warn)
+	a.checkDomains()
 	if len(p.Routes) == 0 && len(p.Problems) == 0 && len(*a.RestApi.Methods()) == 1 { // the one is that of countMethods
 		a.base.Problem(a.base.Pos, "the API has no routes: a REST API with none can't be deployed")
 	}
@@ -188,6 +190,23 @@ func checkAuths(p *plan.Plan, warn func(plan.Pos, string, ...any)) {
 			for _, text := range other.RESTWarnings() {
 				warn(pos, "%s", text)
 			}
+		}
+	}
+}
+
+// checkDomains finds domain names of the CDK's on the API that ask clients for
+// certificates at an edge endpoint, which API Gateway refuses. (API Gateway
+// developer guide, "How to turn on mutual TLS authentication for your REST
+// APIs".)
+func (a *API) checkDomains() {
+	for _, child := range *a.RestApi.Node().Children() {
+		domain, ok := child.(awsapigateway.DomainName)
+		if !ok {
+			continue
+		}
+		cfn := domain.Node().DefaultChild().(awsapigateway.CfnDomainName)
+		if cfn.MutualTlsAuthentication() != nil && cfn.CertificateArn() != nil { // of an edge endpoint; others have a regional one
+			a.base.Problem(a.base.Pos, "domain name %s: mutual TLS needs a regional endpoint: set its EndpointType to REGIONAL", *domain.Node().Id())
 		}
 	}
 }

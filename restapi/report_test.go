@@ -11,7 +11,10 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
@@ -193,6 +196,23 @@ func TestTwoAPIsWithOneID(t *testing.T) {
 	restapi.New(stack, "Api", nil).Route("GET /a", list)
 	restapi.New(stack, "Api", nil).Route("GET /b", list)
 	compare2(t, synthtest.Report(app), `the construct id "Api" is taken: Test already has a child of this name`)
+}
+
+func TestMutualTLSAtTheEdge(t *testing.T) {
+	for endpoint, want := range map[awsapigateway.EndpointType][]string{
+		awsapigateway.EndpointType_EDGE: {`mutual TLS needs a regional endpoint`}, awsapigateway.EndpointType_REGIONAL: nil,
+	} {
+		app := synthtest.App()
+		stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+		api := restapi.New(stack, "Api", nil)
+		api.Route("GET /a", list)
+		api.AddDomainName(jsii.String("Domain"), &awsapigateway.DomainNameOptions{
+			DomainName: jsii.String("api.example.com"), EndpointType: endpoint, SecurityPolicy: awsapigateway.SecurityPolicy_TLS_1_2,
+			Certificate: awscertificatemanager.Certificate_FromCertificateArn(stack, jsii.String("Certificate"), jsii.String("arn:aws:acm:us-east-1:123456789012:certificate/a")),
+			Mtls:        &awsapigateway.MTLSConfig{Bucket: awss3.NewBucket(stack, jsii.String("Trust"), nil), Key: jsii.String("trust.pem")},
+		})
+		compare(t, synthtest.Report(app), want)
+	}
 }
 
 func TestTwoAccounts(t *testing.T) {

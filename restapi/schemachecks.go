@@ -115,7 +115,7 @@ func addRules(f reflect.StructField, property map[string]any) (required bool, er
 		case "minlen", "maxlen", "len":
 			lengths(property, t.Kind(), name, value)
 		case "enum":
-			target["enum"] = enum(value)
+			target["enum"] = enum(value, target["type"] == "string")
 		case "format":
 			target["format"] = value
 		case "pattern":
@@ -143,10 +143,15 @@ func lengths(property map[string]any, kind reflect.Kind, rule, value string) {
 	}
 }
 
-func enum(value string) []any {
+// enum lists values, as strings or as JSON has them otherwise.
+func enum(value string, text bool) []any {
 	var out []any
 	for v := range strings.SplitSeq(value, "|") {
-		out = append(out, v)
+		if text {
+			out = append(out, v)
+		} else {
+			out = append(out, json.RawMessage(v))
+		}
 	}
 	return out
 }
