@@ -79,8 +79,15 @@ func (p *Policy) DenyAll() *Policy { return p.resource(&p.deny, p.api+"/"+p.stag
 
 // AllowThis lets this very request pass. The answer is kept for others of the
 // same user, which are refused then: use it without cache, or with
-// "$context.routeKey" as identity source, or on WebSocket APIs.
-func (p *Policy) AllowThis() *Policy { return p.resource(&p.allow, p.arn) }
+// "$context.routeKey" as identity source, or on WebSocket APIs. A request whose
+// path has "*", "?" or "${" in it is refused: in a policy they stand for other
+// paths, and a client could so let itself in to all of them.
+func (p *Policy) AllowThis() *Policy {
+	if strings.ContainsAny(p.arn, "*?") || strings.Contains(p.arn, "${") {
+		return p.DenyAll()
+	}
+	return p.resource(&p.allow, p.arn)
+}
 
 func (p *Policy) resource(list *[]string, arn string) *Policy {
 	*list = append(*list, arn)

@@ -119,3 +119,14 @@ func TestRequests(t *testing.T) {
 		t.Errorf("token %q", token)
 	}
 }
+
+// The path is the client's: what stands for other paths in a policy must not
+// come from there, since the answer is kept for the client's next requests.
+func TestAllowThisTakesNoWildcardsFromThePath(t *testing.T) {
+	for _, path := range []string{"*", "todos/*", "todos/?", "todos/${*}"} {
+		policy := authorizer.NewPolicy(&authorizer.HTTPRequest{RouteARN: strings.Replace(methodARN, "todos/1", path, 1)}, "u").AllowThis()
+		if got, err := json.Marshal(policy); err != nil || strings.Contains(string(got), "Allow") || !strings.Contains(string(got), `"Deny"`) {
+			t.Errorf("%s: %s, %v", path, got, err)
+		}
+	}
+}
