@@ -86,7 +86,8 @@ type Problem struct {
 }
 
 // A ValidationError is all that is wrong with the input of a typed handler. It
-// is answered with status 422, in Powertools' shape; the first hundred are told.
+// is answered with status 422, in Powertools' shape. After a hundred nobody
+// looks for more.
 type ValidationError struct{ Problems []Problem }
 
 // Error lists the problems.
@@ -102,8 +103,8 @@ func (e *ValidationError) Error() string {
 	return text
 }
 
-// maxProblems is how many problems are told: nobody reads more, and a body can
-// hold a million.
+// maxProblems is how many problems are looked for and told: nobody reads more,
+// and a body can hold a million, which would cost more memory than a function has.
 const maxProblems = 100
 
 func (e *ValidationError) response() *Response {

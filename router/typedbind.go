@@ -251,7 +251,7 @@ func (plan *valuePlan) diagnose(t reflect.Type, v rawjson.Value, loc []any, wron
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if v.Missing() {
+	if v.Missing() || len(problems) >= maxProblems {
 		return problems
 	}
 	switch {
@@ -259,7 +259,7 @@ func (plan *valuePlan) diagnose(t reflect.Type, v rawjson.Value, loc []any, wron
 		if len(loc) > maxLoc {
 			return problems
 		}
-		members := plan.split(v)
+		members, _ := plan.split(v)
 		for i, f := range plan.fields {
 			if f.quoted {
 				continue
@@ -272,7 +272,7 @@ func (plan *valuePlan) diagnose(t reflect.Type, v rawjson.Value, loc []any, wron
 		v.Elements(func(e rawjson.Value) bool {
 			problems = plan.elem.diagnose(t.Elem(), e, append(loc[:len(loc):len(loc)], i), wrong, problems)
 			i++
-			return true
+			return len(problems) < maxProblems
 		})
 		return problems
 	}

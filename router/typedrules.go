@@ -92,6 +92,9 @@ func (r *rules) check(loc []any, v reflect.Value, problems []Problem) []Problem 
 	}
 	if v.Kind() == reflect.Slice && !isSingle(v.Type()) {
 		for i := range v.Len() {
+			if len(problems) >= maxProblems {
+				return problems
+			}
 			if e := reflect.Indirect(v.Index(i)); e.IsValid() {
 				for _, one := range r.onValue {
 					add(one(e), append(loc[:len(loc):len(loc)], i))
@@ -122,10 +125,17 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 	if len(loc) > maxLoc {
 		return append(problems, Problem{loc[:3:3], "recursion_loop", fmt.Sprintf("Input is nested deeper than %d", maxLoc)})
 	}
-	members := plan.split(raw)
+	members, twice := plan.split(raw)
 	for i := range plan.fields {
+		if len(problems) >= maxProblems {
+			return problems
+		}
 		f := &plan.fields[i]
 		at := append(loc[:len(loc):len(loc)], f.name)
+		if twice != nil && twice[i] {
+			problems = append(problems, Problem{at, "value_error", "Field stands twice"})
+			continue
+		}
 		text, field := members[i], v.FieldByIndex(f.index)
 		if text.Missing() {
 			switch {
@@ -155,21 +165,30 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 // maxLoc is how deep rules are checked. Each level reads its text again.
 const maxLoc = 200
 
-// split returns an object's members in the order of the plan's fields, as
-// encoding/json finds them: in any case, the last one of a name.
-func (plan *valuePlan) split(raw rawjson.Value) []rawjson.Value {
-	members := make([]rawjson.Value, len(plan.fields))
+// split returns an object's members in the order of the plan's fields, in any
+// case as encoding/json finds them, and which of them stand twice; nil if none
+// does. Those are refused: encoding/json decodes the later one on top of what
+// the earlier one has left, so that no text says what the rules have to hold for.
+func (plan *valuePlan) split(raw rawjson.Value) (members []rawjson.Value, twice []bool) {
+	members = make([]rawjson.Value, len(plan.fields))
 	raw.Members(func(key string, v rawjson.Value) bool {
 		i := slices.IndexFunc(plan.fields, func(f bodyField) bool { return f.name == key })
 		if i < 0 {
 			i = slices.IndexFunc(plan.fields, func(f bodyField) bool { return strings.EqualFold(f.name, key) })
 		}
-		if i >= 0 {
-			members[i] = rawjson.Merge(members[i], v)
+		if i < 0 {
+			return true
 		}
+		if members[i] != "" {
+			if twice == nil {
+				twice = make([]bool, len(plan.fields))
+			}
+			twice[i] = true
+		}
+		members[i] = v
 		return true
 	})
-	return members
+	return members, twice
 }
 
 func (plan *valuePlan) checkElements(wrong map[string]bool, v reflect.Value, raw rawjson.Value, loc []any, problems []Problem) []Problem {
@@ -184,7 +203,7 @@ func (plan *valuePlan) checkElements(wrong map[string]bool, v reflect.Value, raw
 				problems = plan.elem.check(wrong, v.Index(i), e, append(loc[:len(loc):len(loc)], i), problems)
 			}
 			i++
-			return i < v.Len()
+			return i < v.Len() && len(problems) < maxProblems
 		})
 	case reflect.Map:
 		if v.Type().Key().Kind() != reflect.String {
@@ -199,7 +218,7 @@ func (plan *valuePlan) checkElements(wrong map[string]bool, v reflect.Value, raw
 				problems = plan.elem.check(wrong, c, e, append(loc[:len(loc):len(loc)], key), problems)
 				v.SetMapIndex(k, c)
 			}
-			return true
+			return len(problems) < maxProblems
 		})
 	}
 	return problems
