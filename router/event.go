@@ -238,7 +238,13 @@ func describe(v rawjson.Value) string {
 	return "a number"
 }
 
-func isFunctionURL(domain string) bool { return strings.Contains(domain, ".lambda-url.") }
+// isFunctionURL reports whether a domain is that of a function URL. It has to be
+// AWS's own: the domain of an HTTP API may be a name that the client chose, and
+// what is taken for a function URL isn't held to the gateway's route.
+func isFunctionURL(domain string) bool {
+	_, rest, _ := strings.Cut(domain, ".")
+	return strings.HasPrefix(rest, "lambda-url.") && (strings.HasSuffix(rest, ".on.aws") || strings.HasSuffix(rest, ".on.amazonwebservices.com.cn"))
+}
 
 // value returns the decoded string of a member, "" if it's missing.
 func value(v rawjson.Value) string {

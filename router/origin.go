@@ -60,6 +60,9 @@ func cutStage(path, stage string) string {
 		return path
 	}
 	if rest, ok := strings.CutPrefix(path, "/"+stage); ok && (rest == "" || rest[0] == '/') {
+		if rest == "" {
+			return "/" // the client may leave the root's slash out
+		}
 		return rest
 	}
 	return path

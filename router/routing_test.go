@@ -58,6 +58,7 @@ func TestTheGatewaysRouteIsTaken(t *testing.T) {
 	r.Get("/users/me", named("me"))
 	r.Any("/any/{id}", named("any"))
 	r.Any("/{proxy+}", named("rest"))
+	r.Get("/", named("root"))
 	for _, c := range []struct{ event, want string }{
 		// The gateway's parameters count, not the path: it has a custom domain's base path.
 		{`{"routeKey":"GET /todos/{id}","rawPath":"/v1/todos/7","pathParameters":{"id":"7"},"requestContext":{"http":{"method":"GET"}}}`, "get id=7"},
@@ -71,6 +72,7 @@ func TestTheGatewaysRouteIsTaken(t *testing.T) {
 		{`{"routeKey":"ANY /any/{id}","rawPath":"/any/7","pathParameters":{"id":"7"},"requestContext":{"http":{"method":"PUT"}}}`, "any id=7"},
 		// The stage is part of an HTTP API's path.
 		{`{"routeKey":"$default","rawPath":"/dev/todos/7","requestContext":{"stage":"dev","http":{"method":"GET"}}}`, "get id=7"},
+		{`{"routeKey":"GET /","rawPath":"/dev","requestContext":{"stage":"dev","http":{"method":"GET"}}}`, "root"},
 		// REST APIs take a slash at the end.
 		{`{"httpMethod":"GET","resource":"/{proxy+}","path":"/todos/7//","pathParameters":{"proxy":"todos/7"}}`, "get id=7"},
 	} {
@@ -105,6 +107,8 @@ func TestExactRoutesKeepToTheGateway(t *testing.T) {
 		{event("OPTIONS /else/{proxy+}", "OPTIONS", "/admin/x", "admin/x"), "", 204},
 		{event("GET /else", "GET", "/admin/x", ""), "Not found", 404},
 		{`{"httpMethod":"GET","resource":"/{proxy+}","path":"/admin/x","pathParameters":{"proxy":"admin/x"}}`, "public", 200},
+		// A Host that looks like a function URL's, as a client of a local server may send it.
+		{`{"routeKey":"$default","rawPath":"/admin/x","requestContext":{"domainName":"a.lambda-url.localhost:3000","http":{"method":"GET"}}}`, "default", 200},
 		{`{"httpMethod":"GET","path":"/admin/x"}`, "admin", 200}, // a test's event that names none
 	} {
 		if status, body := invoke(t, r, c.event); status != c.status || !strings.Contains(body, c.want) {
