@@ -322,6 +322,12 @@ func TestLambdaAuthorizerCache(t *testing.T) {
 	if first, second := calls(base, "good"), calls(base, "good"); first != second {
 		t.Errorf("the function was called again within the TTL: %v, %v", first, second)
 	}
+	stages := lambdaAuthApp(nil)
+	stages["Resources"].(object)["Prod"] = resource("Stage", object{"ApiId": ref("Api"), "StageName": "prod", "AutoDeploy": true})
+	base, _, _ = serve(t, stages, nil)
+	if first, second := calls(base, "good"), calls(base+"/prod", "good"); first == second {
+		t.Error("an answer for one stage counts for another")
+	}
 	base, _, _ = serve(t, lambdaAuthApp(object{"AuthorizerResultTtlInSeconds": 1}), nil)
 	first := calls(base, "good")
 	time.Sleep(1100 * time.Millisecond)
@@ -380,6 +386,7 @@ func TestIAM(t *testing.T) {
 		"old":             signed(nil, "AKIDLOCAL", "secret", service, region, now.Add(-6*time.Minute)),
 		"from the future": signed(nil, "AKIDLOCAL", "secret", service, region, now.Add(6*time.Minute)),
 		"changed query":   signed(func(r *http.Request) { r.URL.RawQuery = "x=2" }, "AKIDLOCAL", "secret", service, region, now),
+		"query unread":    signed(func(r *http.Request) { r.URL.RawQuery += "&admin=1;" }, "AKIDLOCAL", "secret", service, region, now),
 		"changed path":    signed(func(r *http.Request) { r.URL.Path, r.URL.RawPath = "/other", "" }, "AKIDLOCAL", "secret", service, region, now),
 		"changed header":  signed(func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }, "AKIDLOCAL", "secret", service, region, now),
 		"changed body":    signed(func(r *http.Request) { r.Body = http.NoBody; r.ContentLength = 0 }, "AKIDLOCAL", "secret", service, region, now),

@@ -74,7 +74,9 @@ func (x *exchange) authorizeLambda() *reply {
 		}
 		identity = append(identity, v)
 	}
-	key := digest(identity)
+	// Each stage has a cache of its own (API reference, ResetAuthorizersCache):
+	// the answer may depend on the stage's variables.
+	key := digest(append([]string{x.stage.Name}, identity...))
 	caches := a.TTL > 0 && len(identity) > 0
 	d, found := decision{}, false
 	if caches {

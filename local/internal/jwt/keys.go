@@ -69,12 +69,13 @@ func (v *Verifier) key(ctx context.Context, issuer, id string) (*jose.JSONWebKey
 		}
 		return pick(k.set, id)
 	}
-	k.tried = now
 	// The next caller profits from it too, so this one's end is no reason to stop.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	set, err := v.fetch(ctx, issuer)
-	k.err = err
+	// From its end on: those who have waited for an issuer that doesn't answer
+	// must not ask it one after the other.
+	k.err, k.tried = err, v.now()
 	if err != nil {
 		return nil, err
 	}

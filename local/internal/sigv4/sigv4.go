@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -63,6 +64,10 @@ func Verify(r *http.Request, body []byte, scope Scope, secrets map[string]string
 	}
 	if age := now.Sub(signed); age > Window || age < -Window {
 		return "", fmt.Errorf("the signature is from %s, more than %v away from now", signed.Format(time.RFC3339), Window)
+	}
+	// The signer leaves out what it can't read, but the function would see it.
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+		return "", fmt.Errorf("the query can't be read, so nothing says that it was signed: %w", err)
 	}
 	copied, err := only(r, signedHeaders)
 	if err != nil {
