@@ -42,10 +42,11 @@ type dev struct {
 	server  *local.Server
 	session *session
 	builds  int
+	built   map[string]string // folder of what rebuild has built last, by function
 }
 
 func (c *devCommand) Run(con *console) error {
-	d := &dev{devCommand: c, con: con}
+	d := &dev{devCommand: c, con: con, built: map[string]string{}}
 	level := slog.LevelInfo
 	if c.Quiet {
 		level = slog.LevelWarn
@@ -155,6 +156,10 @@ func (d *dev) resynth(ctx context.Context) {
 		return
 	}
 	d.retire(d.current)
+	for _, built := range d.built {
+		d.retire(built) // the new assembly has functions of its own
+	}
+	clear(d.built)
 	d.current = dir
 	if d.Issuer {
 		if file, err := sessionFile(d.AppDir); err == nil {
@@ -168,7 +173,7 @@ func (d *dev) resynth(ctx context.Context) {
 	d.announce()
 }
 
-// retire removes an assembly once its last requests must have ended.
+// retire removes a folder that was served once its last requests must have ended.
 func (d *dev) retire(dir string) {
 	time.AfterFunc(time.Minute, func() { os.RemoveAll(dir) })
 }
@@ -205,6 +210,10 @@ func (d *dev) rebuild(ctx context.Context, functions []gobuild.RecipeFunction) (
 			d.failed(err)
 			return true
 		}
+		if old := d.built[f.Path]; old != "" {
+			d.retire(old) // a program is large, and a day has many changes
+		}
+		d.built[f.Path] = dir
 		d.log.Info(fmt.Sprintf("rebuilt %s in %v", f.Path, round(time.Since(begin))))
 	}
 	return true
