@@ -18,6 +18,7 @@ import (
 type reader struct {
 	app       *App
 	stacks    []*stack
+	opened    int                  // assemblies and nested stacks
 	functions map[string]*Function // by ARN
 	apis      map[string]*API      // by id
 	permits   []permission
@@ -77,8 +78,17 @@ func (r *reader) problem(path, format string, args ...any) {
 	r.app.Problems = append(r.app.Problems, Problem{path, fmt.Sprintf(format, args...)})
 }
 
+// maxParts is how many assemblies and nested stacks one may have: more are
+// parts that lead back to themselves.
+const maxParts = 1000
+
+var errTooMany = fmt.Errorf("it has more than %d assemblies and nested stacks in it: does one contain itself?", maxParts)
+
 // open reads the stacks of an assembly and of those inside it.
 func (r *reader) open(dir string) error {
+	if r.opened++; r.opened > maxParts {
+		return errTooMany
+	}
 	text, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("it has no manifest.json: run \"cdk synth\" first, or name the folder that it wrote")

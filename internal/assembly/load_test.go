@@ -352,3 +352,20 @@ func TestLoadRefusesWhatIsNoAssembly(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What contains itself must not be followed until the stack is full.
+func TestLoadRefusesWhatContainsItself(t *testing.T) {
+	nested := write(t, object{"Resources": object{"N": object{
+		"Type": "AWS::CloudFormation::Stack", "Metadata": object{"aws:asset:path": "S.json"},
+	}}})
+	assemblies := t.TempDir()
+	manifest := `{"version":"1","artifacts":{"A":{"type":"cdk:cloud-assembly","properties":{"directoryName":"."}}}}`
+	if err := os.WriteFile(filepath.Join(assemblies, "manifest.json"), []byte(manifest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, dir := range map[string]string{"nested stack": nested, "assembly": assemblies} {
+		if _, err := assembly.Load(dir); err == nil || !strings.Contains(err.Error(), "does one contain itself?") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -99,6 +99,9 @@ func (s *stack) openNested() error {
 			s.all.problem(s.pathOf(id), "the template of this nested stack is not in the assembly")
 			continue
 		}
+		if s.all.opened++; s.all.opened > maxParts {
+			return errTooMany
+		}
 		t, err := readTemplate(file)
 		if err != nil {
 			return err
