@@ -275,6 +275,7 @@ func TestThrottling(t *testing.T) {
 func TestOtherNamesOfThisMachineAreRefused(t *testing.T) {
 	base, _, _ := serve(t, template(nil, map[string]object{"GET /": nil}, nil), func(c *local.Config) { c.Hosts = []string{"tunnel.example.com"} })
 	get(t, base+"/", "Host", "evil.example.com").want(t, 403, `{"message":"Forbidden"}`)
+	get(t, base+"/", "Host", "a;for=10.0.0.1;b.localhost").want(t, 403, `{"message":"Forbidden"}`)
 	for _, host := range []string{"localhost:3000", "api.localhost", "127.0.0.1", "[::1]:1", "tunnel.example.com"} {
 		get(t, base+"/", "Host", host).want(t, 200, "")
 	}

@@ -42,17 +42,29 @@ func parsePolicy(text []byte) (*policy, error) {
 		if s.Effect != "Allow" && s.Effect != "Deny" {
 			return nil, fmt.Errorf("its policy has effect %q, neither Allow nor Deny", s.Effect)
 		}
-		p.statements = append(p.statements, statement{s.Effect == "Deny", patterns(s.Action, "(?i)"), patterns(s.Resource, "")})
+		actions, err := patterns(s.Action, "(?i)")
+		if err != nil {
+			return nil, err
+		}
+		resources, err := patterns(s.Resource, "")
+		if err != nil {
+			return nil, err
+		}
+		p.statements = append(p.statements, statement{s.Effect == "Deny", actions, resources})
 	}
 	return p, nil
 }
 
-func patterns(texts []string, flags string) (list []*regexp.Regexp) {
+func patterns(texts []string, flags string) (list []*regexp.Regexp, err error) {
 	for _, text := range texts {
 		quoted := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(text))
-		list = append(list, regexp.MustCompile(flags+"(?s)^"+quoted+"$"))
+		re, err := regexp.Compile(flags + "(?s)^" + quoted + "$")
+		if err != nil { // it is too large
+			return nil, fmt.Errorf("its policy: %.60q: %w", text, err)
+		}
+		list = append(list, re)
 	}
-	return list
+	return list, nil
 }
 
 // allows evaluates the policy: a Deny wins over every Allow.

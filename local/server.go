@@ -244,6 +244,9 @@ func (s *Server) isOurs(host string) bool {
 		host = name
 	}
 	host = strings.ToLower(strings.Trim(host, "[]"))
+	if strings.ContainsAny(host, `;,="'()`) {
+		return false // Go takes these for a host's; backends read them in Forwarded
+	}
 	return net.ParseIP(host) != nil || host == "localhost" || strings.HasSuffix(host, ".localhost") ||
 		host == strings.ToLower(s.cfg.Host) || slices.Contains(s.cfg.Hosts, host)
 }

@@ -119,14 +119,21 @@ func (v *Verifier) get(ctx context.Context, address string, to any) error {
 	if err != nil {
 		return err
 	}
-	if u.Scheme != "https" && !isLoopback(u.Hostname()) {
-		return fmt.Errorf("%s: an issuer must be reached by https, or be on this machine", address)
+	if err := reachable(u); err != nil {
+		return err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
-	response, err := v.client.Do(request)
+	client := *v.client
+	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+		if len(via) >= 5 {
+			return errors.New("too many redirects")
+		}
+		return reachable(next.URL)
+	}
+	response, err := client.Do(request)
 	if err != nil {
 		return err
 	}
@@ -143,6 +150,15 @@ func (v *Verifier) get(ctx context.Context, address string, to any) error {
 	}
 	if err := json.Unmarshal(body, to); err != nil {
 		return fmt.Errorf("%s: %w", address, err)
+	}
+	return nil
+}
+
+// reachable refuses addresses at which anybody on the way could put keys of
+// their own in.
+func reachable(u *url.URL) error {
+	if u.Scheme != "https" && !isLoopback(u.Hostname()) {
+		return fmt.Errorf("%s: an issuer must be reached by https, or be on this machine", u)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -27,18 +28,7 @@ func TestSlowIssuerIsAskedOnceForAll(t *testing.T) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}))
 	defer issuer.Close()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: key, KeyID: "one"}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := josejwt.Signed(signer).Claims(map[string]any{"iss": issuer.URL}).Serialize()
-	if err != nil {
-		t.Fatal(err)
-	}
+	token := tokenOf(t, issuer.URL)
 	v := jwt.NewVerifier(issuer.Client())
 	var callers sync.WaitGroup
 	for range 8 {
@@ -52,4 +42,33 @@ func TestSlowIssuerIsAskedOnceForAll(t *testing.T) {
 	if n := hits.Load(); n != 1 {
 		t.Errorf("the issuer was asked %d times", n)
 	}
+}
+
+func TestIssuerMustNotRedirectToPlainHTTP(t *testing.T) {
+	issuer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://192.0.2.1/keys", http.StatusFound) // an address for documentation: nobody is there
+	}))
+	defer issuer.Close()
+	_, err := jwt.NewVerifier(issuer.Client()).Verify(t.Context(), tokenOf(t, issuer.URL), issuer.URL, []string{"a"})
+	if err == nil || !strings.Contains(err.Error(), "must be reached by https") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// tokenOf is a token whose key nobody publishes.
+func tokenOf(t *testing.T, issuer string) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: key, KeyID: "one"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := josejwt.Signed(signer).Claims(map[string]any{"iss": issuer}).Serialize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
