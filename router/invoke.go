@@ -74,6 +74,7 @@ func (c *core) answer(ctx context.Context, req *Request) (*Response, body, error
 		return resp, b, nil
 	}
 	// The value could not be encoded: that's an error as any other.
+	resp.close()
 	if resp, err = c.render(ctx, req, nil, err); err != nil {
 		return nil, body{}, err
 	}

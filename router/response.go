@@ -141,6 +141,16 @@ func (r *Response) clone() *Response {
 	return &c
 }
 
+// close lets go of a body that nobody will read.
+func (r *Response) close() {
+	if _, ok := r.Body.(io.Reader); !ok {
+		return
+	}
+	if c, ok := r.Body.(io.Closer); ok {
+		_ = c.Close() // the response is an error already
+	}
+}
+
 // contentType returns the response's media type.
 func (r *Response) contentType() string {
 	if r.Header == nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // Typed makes a Handler of a function with an input and an output of its own.
@@ -26,7 +27,7 @@ import (
 //	}
 //
 // Fields without such a tag, or with json, are the JSON body's; encoding/json
-// decodes it. If In is no struct, it is the body; it
+// decodes it, and none of them may stand twice. If In is no struct, it is the body; it
 // may be a pointer. Strings, numbers, booleans,
 // time.Duration, whatever implements encoding.TextUnmarshaler, and pointers to
 // and slices of these can come from outside the body.
@@ -92,15 +93,16 @@ type ValidationError struct{ Problems []Problem }
 
 // Error lists the problems.
 func (e *ValidationError) Error() string {
-	text := "router: the request is not valid"
+	var text strings.Builder
+	text.WriteString("router: the request is not valid")
 	for i, p := range e.Problems {
 		sep := "; "
 		if i == 0 {
 			sep = ": "
 		}
-		text += sep + locText(p.Loc) + ": " + p.Message
+		text.WriteString(sep + locText(p.Loc) + ": " + p.Message)
 	}
-	return text
+	return text.String()
 }
 
 // maxProblems is how many problems are looked for and told: nobody reads more,
