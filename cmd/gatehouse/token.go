@@ -83,7 +83,12 @@ func (s *session) save(file string, apis []local.API) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	return os.WriteFile(file, text, 0o600)
+	// "gatehouse token" may read it at any time: it is there whole or not at all.
+	fresh := file + ".new"
+	if err := os.WriteFile(fresh, text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(fresh, file)
 }
 
 type tokenCommand struct {
