@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -131,7 +132,7 @@ func (a *API) check(p *plan.Plan) {
 	if keys && len(a.props.Plans) == 0 {
 		warn(a.base.Pos, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
 	}
-	if accountOf(a) == nil {
+	if api.AccountOf(a) == nil {
 		for _, s := range a.stages {
 			if s.AccessLog == nil && s.Firehose == "" {
 				warn(a.base.Pos, "stage %q: no access log: REST APIs write it with a role of the account: make one restapi.NewAccount, "+

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 )
 
 const defaultStage = "v1"
@@ -91,6 +92,9 @@ type throttled struct {
 // waits for routes with settings: CloudFormation would otherwise make the stage
 // first, and the service refuse settings of routes it does not know.
 func (a *API) renderStage(routes []throttled) {
+	if account := api.AccountOf(a); account != nil {
+		a.stage.Node().AddDependency(account) // logs are refused before
+	}
 	stage := a.stage.Node().DefaultChild().(awsapigatewayv2.CfnStage)
 	if group := a.props.AccessLog.Group(a); group != nil {
 		stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
