@@ -103,7 +103,10 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 	auth := r.auth(route.Auth.(authorizers.ForREST))
 	target := r.target(route)
 	integration := *target.Integration
-	if integration.IntegrationHttpMethod == nil && *integration.Type != "MOCK" {
+	switch {
+	case *integration.Type == "MOCK":
+		r.readText(&integration)
+	case integration.IntegrationHttpMethod == nil:
 		integration.IntegrationHttpMethod = jsii.String(route.Key.Method)
 	}
 	props := &awsapigateway.CfnMethodProps{
@@ -265,6 +268,14 @@ func (r *renderer) responses(in []integrations.RESTResponse) (ofIntegration, ofM
 	return ofIntegration, ofMethod
 }
 
+// readText has a mock read requests as text: of a binary one its template would
+// make nothing, and the gateway answer 500.
+func (r *renderer) readText(mock *awsapigateway.CfnMethod_IntegrationProperty) {
+	if len(r.props.BinaryMediaTypes) > 0 {
+		mock.ContentHandling = jsii.String("CONVERT_TO_TEXT")
+	}
+}
+
 // preflight makes the OPTIONS method that answers a browser's question. It
 // never needs credentials.
 func (r *renderer) preflight(resource *plan.Resource, id *string) {
@@ -282,10 +293,7 @@ func (r *renderer) preflight(resource *plan.Resource, id *string) {
 			StatusCode: jsii.String("204"), ResponseParameters: headers,
 		}},
 	}
-	if len(r.props.BinaryMediaTypes) > 0 {
-		// The template would get an encoded body, and the gateway answer 500.
-		integration.ContentHandling = jsii.String("CONVERT_TO_TEXT")
-	}
+	r.readText(integration)
 	r.add("OPTIONS "+resource.PathShape(), &awsapigateway.CfnMethodProps{
 		RestApiId:         r.RestApi.RestApiId(),
 		ResourceId:        id,

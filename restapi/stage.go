@@ -32,8 +32,8 @@ type Stage struct {
 	// integrations, and part of the event for functions. Default: none.
 	Variables map[string]string
 
-	// Throttle limits requests to the stage, for all routes together. Default:
-	// the limits of the account and region.
+	// Throttle limits requests to the stage, counted for each method of a
+	// route. Default: the limits of the account and region.
 	Throttle *Throttle
 
 	// AccessLog holds the settings of the access log. REST APIs write it with
