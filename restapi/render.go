@@ -139,10 +139,13 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 	if len(target.Responses) > 0 {
 		integration.IntegrationResponses, props.MethodResponses = r.responses(target.Responses)
 	}
-	if declared.Override != nil {
-		declared.Override(props)
+	if declared.Override == nil {
+		r.add(route.Key.Shape(), props)
+		return
 	}
-	r.add(route.Key.Shape(), props)
+	declared.Override(props)
+	made := r.add(route.Key.Shape(), props)
+	r.definition.parts[len(r.definition.parts)-1].overridden = made
 }
 
 // appendPath gives an integration the path of the request, and returns the
@@ -163,9 +166,11 @@ func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route 
 }
 
 // add makes a method. Its id derives from method and path.
-func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) {
+func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) awsapigateway.CfnMethod {
 	id := api.ChildID(shape)
-	r.definition.add(awsapigateway.NewCfnMethod(r.API, jsii.String(id), props), id, props)
+	made := awsapigateway.NewCfnMethod(r.API, jsii.String(id), props)
+	r.definition.add(made, id, props)
+	return made
 }
 
 func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
@@ -174,7 +179,7 @@ func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
 		binding = auth.BindREST(authorizers.RESTScope{Scope: r.API, API: r.API, Function: r.base.FunctionFor(auth)})
 		r.auths[auth] = binding
 		if binding.Settings != nil {
-			r.definition.parts = append(r.definition.parts, part{"Authorizer:" + auth.Name(), binding.Settings})
+			r.definition.parts = append(r.definition.parts, part{ID: "Authorizer:" + auth.Name(), Props: binding.Settings})
 		}
 	}
 	return binding
