@@ -149,7 +149,7 @@ func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Pla
 	case c == nil || c.Off:
 	case !a.props.cacheOn():
 		problem(r, "has settings for a cache, but no stage has one: set Cache on a stage")
-	case !r.Auth.Public() && !slices.Contains(c.Keys, "header.Authorization"):
+	case !r.Auth.Public() && !slices.ContainsFunc(c.Keys, func(key string) bool { return strings.EqualFold(key, "header.Authorization") }):
 		warn(r.Pos, "route %q: all callers that are let in get each other's cached responses; "+
 			`add the key "header.Authorization" if they differ`, r.Key)
 	}

@@ -158,7 +158,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:   a.props.Functions,
 		DefaultAuth: a.props.DefaultAuth,
 		Unsupported: unsupported,
-		Problems:    slices.Concat(problems, a.props.AccessLog.Problems(), a.props.Throttle.problems()),
+		Problems:    slices.Concat(problems, api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(), a.props.Throttle.problems()),
 		Check:       a.check,
 		Render:      a.render,
 	})

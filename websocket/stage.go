@@ -26,10 +26,10 @@ type Throttle struct {
 }
 
 func (t *Throttle) problems() []string {
-	if t == nil || t.Rate > 0 && t.Burst > 0 {
+	if t == nil {
 		return nil
 	}
-	return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no message pass: give both, above 0", t.Rate, t.Burst)}
+	return api.ThrottleProblems(t.Rate, t.Burst, "message")
 }
 
 // LogLevel is what API Gateway logs of its own work, beside the access log.
