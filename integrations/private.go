@@ -51,7 +51,9 @@ type PrivateOptions struct {
 }
 
 // ALB leads to a listener of an Application Load Balancer, which is opened to
-// the VPC link if the API makes one. Options may be nil.
+// the VPC link if the API makes one. From a REST API the path comes with the
+// stage's name in front (API Gateway developer guide, "Private integrations for
+// REST APIs"). Options may be nil.
 func ALB(listener awselasticloadbalancingv2.IApplicationListener, options *PrivateOptions) Integration {
 	p := newPrivate("ALB", listener, options)
 	if made, ok := listener.(awselasticloadbalancingv2.ApplicationListener); ok && !isNil(listener) && p.vpc == nil {
@@ -62,7 +64,7 @@ func ALB(listener awselasticloadbalancingv2.IApplicationListener, options *Priva
 
 // NLB leads to a listener of a Network Load Balancer, which is opened to the
 // VPC link if the API makes one and the load balancer has security groups.
-// Options may be nil.
+// From a REST API the path comes as with ALB. Options may be nil.
 func NLB(listener awselasticloadbalancingv2.INetworkListener, options *PrivateOptions) Integration {
 	p := newPrivate("NLB", listener, options)
 	if made, ok := listener.(awselasticloadbalancingv2.NetworkListener); ok && !isNil(listener) && p.vpc == nil {

@@ -66,7 +66,8 @@ type Props struct {
 	// AccessLog holds the settings of the access log. Default: on, JSON, kept
 	// for 30 days. The account needs a role for logs of API Gateway, once for
 	// each region (API Gateway developer guide, "Set up logging for WebSocket
-	// APIs"); without it the deployment fails and says so.
+	// APIs"); without it the deployment fails and says so. restapi.NewAccount
+	// makes it, and the stage waits for that.
 	AccessLog *accesslog.Config
 
 	// Log is what API Gateway logs of its own work. Default: LogOff.
