@@ -105,6 +105,22 @@ func TestGoldenOfIntegrations(t *testing.T) {
 			})
 			leadTo(s, map[string]integrations.Integration{"ANY /{proxy+}": integrations.NLB(listener, nil)})
 		},
+		"integration-nlb-secured": func(s awscdk.Stack) {
+			network := vpc(s)
+			group := awsec2.NewSecurityGroup(s, jsii.String("Group"), &awsec2.SecurityGroupProps{Vpc: network})
+			balancer := awselasticloadbalancingv2.NewNetworkLoadBalancer(s, jsii.String("Nlb"), &awselasticloadbalancingv2.NetworkLoadBalancerProps{
+				Vpc: network, SecurityGroups: &[]awsec2.ISecurityGroup{group},
+			})
+			listener := balancer.AddListener(jsii.String("Tcp"), &awselasticloadbalancingv2.BaseNetworkListenerProps{
+				Port: jsii.Number(8080),
+				DefaultTargetGroups: &[]awselasticloadbalancingv2.INetworkTargetGroup{
+					awselasticloadbalancingv2.NewNetworkTargetGroup(s, jsii.String("Targets"), &awselasticloadbalancingv2.NetworkTargetGroupProps{
+						Port: jsii.Number(8080), Vpc: network,
+					}),
+				},
+			})
+			leadTo(s, map[string]integrations.Integration{"ANY /{proxy+}": integrations.NLB(listener, nil)})
+		},
 		"integration-cloudmap": func(s awscdk.Stack) {
 			network := vpc(s)
 			namespace := awsservicediscovery.NewPrivateDnsNamespace(s, jsii.String("Names"), &awsservicediscovery.PrivateDnsNamespaceProps{

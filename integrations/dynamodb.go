@@ -67,7 +67,7 @@ func (d *dynamoDB) BindREST(api RESTScope) RESTBinding {
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS"),
 		IntegrationHttpMethod: jsii.String("POST"),
-		Uri:                   serviceURI(api.Scope, "dynamodb:action/"+d.action),
+		Uri:                   serviceURI(api.Scope, d.table, "dynamodb:action/"+d.action),
 		Credentials:           role.RoleArn(),
 	}
 	d.mapping.write(integration)

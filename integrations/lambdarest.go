@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -35,6 +36,11 @@ func LambdaMapped(fn awslambda.IFunction, mapping *Mapping) Integration {
 func LambdaAlias(fn awslambda.IFunction, variable string, aliases ...string) Integration {
 	return &restLambda{what: "LambdaAlias", fn: fn, variable: variable, aliases: slices.Clone(aliases)}
 }
+
+// streamTimeout is the longest that a response may stream (API Gateway
+// developer guide, "Stream the integration response for your proxy
+// integrations").
+const streamTimeout = 15 * time.Minute
 
 type restLambda struct {
 	what     string // the function that made it
@@ -85,14 +91,15 @@ func (l *restLambda) BindREST(api RESTScope) RESTBinding {
 	b.Integration = &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS_PROXY"),
 		IntegrationHttpMethod: jsii.String("POST"),
-		Uri:                   invocation(api.Scope, *l.fn.FunctionArn()),
+		Uri:                   invocation(api.Scope, l.fn, ""),
 	}
 	switch l.what {
 	case "LambdaStream":
 		b.Integration.ResponseTransferMode = jsii.String("STREAM")
-		b.Integration.Uri = serviceURI(api.Scope, "lambda:path/2021-11-15/functions/"+*l.fn.FunctionArn()+"/response-streaming-invocations")
+		b.Integration.TimeoutInMillis = jsii.Number(streamTimeout.Milliseconds()) // 29 s otherwise, as for all
+		b.Integration.Uri = serviceURI(api.Scope, l.fn, "lambda:path/2021-11-15/functions/"+*l.fn.FunctionArn()+"/response-streaming-invocations")
 	case "LambdaAlias":
-		b.Integration.Uri = invocation(api.Scope, *l.fn.FunctionArn()+":${stageVariables."+l.variable+"}")
+		b.Integration.Uri = invocation(api.Scope, l.fn, ":${stageVariables."+l.variable+"}")
 	case "LambdaMapped":
 		b.Integration.Type = jsii.String("AWS")
 		l.mapping.write(b.Integration)

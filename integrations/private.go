@@ -51,7 +51,9 @@ type PrivateOptions struct {
 }
 
 // ALB leads to a listener of an Application Load Balancer, which is opened to
-// the VPC link if the API makes one. Options may be nil.
+// the VPC link if the API makes one. From a REST API the path comes with the
+// stage's name in front (API Gateway developer guide, "Private integrations for
+// REST APIs"). Options may be nil.
 func ALB(listener awselasticloadbalancingv2.IApplicationListener, options *PrivateOptions) Integration {
 	p := newPrivate("ALB", listener, options)
 	if made, ok := listener.(awselasticloadbalancingv2.ApplicationListener); ok && !isNil(listener) && p.vpc == nil {
@@ -60,7 +62,9 @@ func ALB(listener awselasticloadbalancingv2.IApplicationListener, options *Priva
 	return p
 }
 
-// NLB leads to a listener of a Network Load Balancer. Options may be nil.
+// NLB leads to a listener of a Network Load Balancer, which is opened to the
+// VPC link if the API makes one and the load balancer has security groups.
+// From a REST API the path comes as with ALB. Options may be nil.
 func NLB(listener awselasticloadbalancingv2.INetworkListener, options *PrivateOptions) Integration {
 	p := newPrivate("NLB", listener, options)
 	if made, ok := listener.(awselasticloadbalancingv2.NetworkListener); ok && !isNil(listener) && p.vpc == nil {
@@ -181,10 +185,17 @@ func (p private) link(api HTTPScope) awsapigatewayv2.IVpcLink {
 	} else {
 		link, group = newLink(api.Scope, id, p.vpc)
 	}
-	if listener, ok := p.target.(awselasticloadbalancingv2.IApplicationListener); ok {
-		// Said by the link, so that the rule is in the API's stack: the other way
-		// round, a load balancer's stack and the API's would need each other.
-		group.Connections().AllowToDefaultPort(listener, jsii.String("from the API's VPC link"))
+	// Said by the link, so that the rule is in the API's stack: the other way
+	// round, a load balancer's stack and the API's would need each other.
+	why := jsii.String("from the API's VPC link")
+	switch listener := p.target.(type) {
+	case awselasticloadbalancingv2.IApplicationListener:
+		group.Connections().AllowToDefaultPort(listener, why)
+	case awselasticloadbalancingv2.NetworkListener:
+		// A network load balancer may do without security groups.
+		if b, _ := p.balancer(); b.port != 0 && listener.LoadBalancer().SecurityGroups() != nil {
+			group.Connections().AllowTo(listener.LoadBalancer(), awsec2.Port_Tcp(jsii.Number(b.port)), why)
+		}
 	}
 	return link
 }

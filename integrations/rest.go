@@ -71,7 +71,7 @@ func (l lambda) BindREST(api RESTScope) RESTBinding {
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS_PROXY"),
 		IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
-		Uri:                   invocation(api.Scope, *l.fn.FunctionArn()),
+		Uri:                   invocation(api.Scope, l.fn, ""),
 	}
 	if l.timeout != 0 {
 		integration.TimeoutInMillis = jsii.Number(l.timeout.Milliseconds())
@@ -79,15 +79,21 @@ func (l lambda) BindREST(api RESTScope) RESTBinding {
 	return RESTBinding{Integration: integration, Invokes: l.fn, Function: within(api.Scope, l.fn)}
 }
 
-// invocation is the URI of a function's Invoke.
-func invocation(scope constructs.Construct, functionARN string) *string {
-	return serviceURI(scope, "lambda:path/2015-03-31/functions/"+functionARN+"/invocations")
+// invocation is the URI of a function's Invoke; the qualifier is "" or begins
+// with a colon.
+func invocation(scope constructs.Construct, fn awslambda.IFunction, qualifier string) *string {
+	return serviceURI(scope, fn, "lambda:path/2015-03-31/functions/"+*fn.FunctionArn()+qualifier+"/invocations")
 }
 
-// serviceURI is the URI of an AWS service's action or path.
-func serviceURI(scope constructs.Construct, what string) *string {
+// serviceURI is the URI of an AWS service's action or path, in the region of
+// what it is done with, which may be imported from another than the API's.
+func serviceURI(scope constructs.Construct, target constructs.IConstruct, what string) *string {
 	stack := awscdk.Stack_Of(scope)
-	return jsii.String(fmt.Sprintf("arn:%s:apigateway:%s:%s", *stack.Partition(), *stack.Region(), what))
+	region := stack.Region()
+	if r, ok := target.(awscdk.IResource); ok {
+		region = r.Env().Region
+	}
+	return jsii.String(fmt.Sprintf("arn:%s:apigateway:%s:%s", *stack.Partition(), *region, what))
 }
 
 // BindREST implements [ForREST].

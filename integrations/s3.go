@@ -108,7 +108,7 @@ func (s *s3) BindREST(api RESTScope) RESTBinding {
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS"),
 		IntegrationHttpMethod: jsii.String(s.method),
-		Uri:                   serviceURI(api.Scope, "s3:path/"+*s.bucket.BucketName()+"/"+s.key),
+		Uri:                   serviceURI(api.Scope, s.bucket, "s3:path/"+*s.bucket.BucketName()+"/"+s.key),
 		Credentials:           role.RoleArn(),
 	}
 	if len(parameters) > 0 {

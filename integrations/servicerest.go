@@ -35,7 +35,7 @@ func (s service) bindREST(api RESTScope, uri string, headers map[string]string, 
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS"),
 		IntegrationHttpMethod: jsii.String("POST"),
-		Uri:                   serviceURI(api.Scope, uri),
+		Uri:                   serviceURI(api.Scope, s.target, uri),
 		Credentials:           s.roleFor(api.Scope).RoleArn(),
 		PassthroughBehavior:   jsii.String("NEVER"),
 		RequestTemplates:      map[string]string{"application/json": template},

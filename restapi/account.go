@@ -11,6 +11,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -26,17 +27,13 @@ type Account struct {
 // Role is the role by which logs are written.
 func (a *Account) Role() awsiam.Role { return a.role }
 
-// accounts has the first Account of each application. jsii runs on one
-// goroutine, so no lock guards it.
-var accounts = map[constructs.IConstruct]*Account{}
-
 // NewAccount makes the role and sets it for the account and region: once per
 // application, and only in one application, since the last one that is deployed
 // wins. Both outlive their stack, as other stacks' logs depend on them.
 //
 // With an Account in the application, REST APIs have access logs by default.
 func NewAccount(scope constructs.Construct, id string) *Account {
-	pos, root := plan.Caller(1), scope.Node().Root()
+	pos := plan.Caller(1)
 	free, problem := atsynth.FreeID(scope, id)
 	a := &Account{}
 	constructs.NewConstruct_Override(a, scope, jsii.String(free))
@@ -53,15 +50,10 @@ func NewAccount(scope constructs.Construct, id string) *Account {
 	if problem != "" {
 		problems = append(problems, plan.Problem{Pos: pos, Text: "restapi.NewAccount: " + problem})
 	}
-	if first := accounts[root]; first != nil {
+	if first := api.SetAccount(a); first != nil {
 		problems = append(problems, plan.Problem{Pos: pos, Text: fmt.Sprintf(
 			"restapi.NewAccount: the application has an Account already, %s: the setting is the account's, so one must do", *first.Node().Path())})
-	} else {
-		accounts[root] = a
 	}
 	a.Node().AddValidation(atsynth.Validation(func() []plan.Problem { return problems }))
 	return a
 }
-
-// accountOf returns the Account of the application; nil if it has none.
-func accountOf(c constructs.Construct) *Account { return accounts[c.Node().Root()] }

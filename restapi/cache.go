@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -90,7 +91,7 @@ func (c *Cache) problems() []string {
 	return out
 }
 
-var cacheKey = regexp.MustCompile(`^(query|header)\.[^\s'"]+$`)
+var cacheKey = regexp.MustCompile(`^(query|header)\.[A-Za-z0-9._$\-\[\]]+$`)
 
 func (c *RouteCache) problems() []string {
 	if c == nil {
@@ -108,7 +109,7 @@ func (c *RouteCache) problems() []string {
 		case strings.HasPrefix(key, "path."):
 			out = append(out, fmt.Sprintf("Cache key %q: parameters of the path always tell responses apart: remove it", key))
 		case !cacheKey.MatchString(key):
-			out = append(out, fmt.Sprintf(`Cache key %q: write "query.NAME" or "header.NAME"`, key))
+			out = append(out, fmt.Sprintf(`Cache key %q: write "query.NAME" or "header.NAME"; a name has letters, digits and -._$[]`, key))
 		case slices.Contains(c.Keys[:i], key):
 			out = append(out, fmt.Sprintf("Cache key %q is listed twice", key))
 		}
@@ -183,7 +184,7 @@ func (c *Canary) problems() []string {
 		out = append(out, fmt.Sprintf(`Canary.Base is %q; it is the id of the deployment served so far, such as "a1b2c3"`, c.Base))
 	}
 	for name, value := range c.Variables {
-		if p := variableProblem(name, value); p != "" {
+		if p := api.VariableProblem(name, value); p != "" {
 			out = append(out, "Canary: "+p)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -131,7 +132,7 @@ func (a *API) check(p *plan.Plan) {
 	if keys && len(a.props.Plans) == 0 {
 		warn(a.base.Pos, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
 	}
-	if accountOf(a) == nil {
+	if api.AccountOf(a) == nil {
 		for _, s := range a.stages {
 			if s.AccessLog == nil && s.Firehose == "" {
 				warn(a.base.Pos, "stage %q: no access log: REST APIs write it with a role of the account: make one restapi.NewAccount, "+
@@ -148,7 +149,7 @@ func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Pla
 	case c == nil || c.Off:
 	case !a.props.cacheOn():
 		problem(r, "has settings for a cache, but no stage has one: set Cache on a stage")
-	case !r.Auth.Public() && !slices.Contains(c.Keys, "header.Authorization"):
+	case !r.Auth.Public() && !slices.ContainsFunc(c.Keys, func(key string) bool { return strings.EqualFold(key, "header.Authorization") }):
 		warn(r.Pos, "route %q: all callers that are let in get each other's cached responses; "+
 			`add the key "header.Authorization" if they differ`, r.Key)
 	}

@@ -27,11 +27,15 @@ type definition struct {
 type part struct {
 	ID    string
 	Props any
+
+	// overridden is the resource if a user changed its properties: they may hold
+	// what encoding/json can't read, such as a condition of the CDK.
+	overridden awscdk.CfnResource
 }
 
 // add takes in a resource.
 func (d *definition) add(c awscdk.CfnResource, id string, props any) {
-	d.parts = append(d.parts, part{id, props})
+	d.parts = append(d.parts, part{ID: id, Props: props})
 	d.after = append(d.after, c)
 }
 
@@ -76,6 +80,11 @@ func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
 		panic("restapi: definition as JSON: " + err.Error()) // strings, numbers, lists and maps of them
 	}
 	a.deployment.AddToLogicalId(string(text))
+	for _, p := range d.parts {
+		if p.overridden != nil {
+			a.deployment.AddToLogicalId(p.overridden.CfnProperties())
+		}
+	}
 	if len(d.after) > 0 {
 		a.deployment.Node().AddDependency(d.after...)
 	}

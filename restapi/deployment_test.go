@@ -67,6 +67,16 @@ func deployed(t *testing.T, c change) string {
 	return ids[0]
 }
 
+// keyIf lets a route need a key where a parameter has a value: what no JSON of
+// ours holds.
+func keyIf(value string) func(*restapi.Route) {
+	return func(r *restapi.Route) {
+		r.Override = func(p *awsapigateway.CfnMethodProps) {
+			p.ApiKeyRequired = awscdk.Fn_ConditionIf(jsii.String("Keys"), value, false)
+		}
+	}
+}
+
 func TestWhatIsServedChangesTheDeployment(t *testing.T) {
 	props := func(f func(*restapi.Props)) change { return change{props: f} }
 	route := func(f func(*restapi.Route)) change { return change{route: f} }
@@ -130,6 +140,8 @@ func TestWhatIsServedChangesTheDeployment(t *testing.T) {
 		"source of keys": props(func(p *restapi.Props) {
 			p.Override = func(p *awsapigateway.RestApiProps) { p.ApiKeySourceType = awsapigateway.ApiKeySourceType_AUTHORIZER }
 		}),
+		"condition in an override":  route(keyIf("x")),
+		"another in the same place": route(keyIf("y")),
 		"override of a method": route(func(r *restapi.Route) {
 			r.Override = func(p *awsapigateway.CfnMethodProps) { p.OperationName = jsii.String("create") }
 		}),

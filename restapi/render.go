@@ -103,7 +103,10 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 	auth := r.auth(route.Auth.(authorizers.ForREST))
 	target := r.target(route)
 	integration := *target.Integration
-	if integration.IntegrationHttpMethod == nil && *integration.Type != "MOCK" {
+	switch {
+	case *integration.Type == "MOCK":
+		r.readText(&integration)
+	case integration.IntegrationHttpMethod == nil:
 		integration.IntegrationHttpMethod = jsii.String(route.Key.Method)
 	}
 	props := &awsapigateway.CfnMethodProps{
@@ -136,10 +139,13 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 	if len(target.Responses) > 0 {
 		integration.IntegrationResponses, props.MethodResponses = r.responses(target.Responses)
 	}
-	if declared.Override != nil {
-		declared.Override(props)
+	if declared.Override == nil {
+		r.add(route.Key.Shape(), props)
+		return
 	}
-	r.add(route.Key.Shape(), props)
+	declared.Override(props)
+	made := r.add(route.Key.Shape(), props)
+	r.definition.parts[len(r.definition.parts)-1].overridden = made
 }
 
 // appendPath gives an integration the path of the request, and returns the
@@ -160,9 +166,11 @@ func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route 
 }
 
 // add makes a method. Its id derives from method and path.
-func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) {
+func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) awsapigateway.CfnMethod {
 	id := api.ChildID(shape)
-	r.definition.add(awsapigateway.NewCfnMethod(r.API, jsii.String(id), props), id, props)
+	made := awsapigateway.NewCfnMethod(r.API, jsii.String(id), props)
+	r.definition.add(made, id, props)
+	return made
 }
 
 func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
@@ -171,7 +179,7 @@ func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
 		binding = auth.BindREST(authorizers.RESTScope{Scope: r.API, API: r.API, Function: r.base.FunctionFor(auth)})
 		r.auths[auth] = binding
 		if binding.Settings != nil {
-			r.definition.parts = append(r.definition.parts, part{"Authorizer:" + auth.Name(), binding.Settings})
+			r.definition.parts = append(r.definition.parts, part{ID: "Authorizer:" + auth.Name(), Props: binding.Settings})
 		}
 	}
 	return binding
@@ -265,6 +273,14 @@ func (r *renderer) responses(in []integrations.RESTResponse) (ofIntegration, ofM
 	return ofIntegration, ofMethod
 }
 
+// readText has a mock read requests as text: of a binary one its template would
+// make nothing, and the gateway answer 500.
+func (r *renderer) readText(mock *awsapigateway.CfnMethod_IntegrationProperty) {
+	if len(r.props.BinaryMediaTypes) > 0 {
+		mock.ContentHandling = jsii.String("CONVERT_TO_TEXT")
+	}
+}
+
 // preflight makes the OPTIONS method that answers a browser's question. It
 // never needs credentials.
 func (r *renderer) preflight(resource *plan.Resource, id *string) {
@@ -282,10 +298,7 @@ func (r *renderer) preflight(resource *plan.Resource, id *string) {
 			StatusCode: jsii.String("204"), ResponseParameters: headers,
 		}},
 	}
-	if len(r.props.BinaryMediaTypes) > 0 {
-		// The template would get an encoded body, and the gateway answer 500.
-		integration.ContentHandling = jsii.String("CONVERT_TO_TEXT")
-	}
+	r.readText(integration)
 	r.add("OPTIONS "+resource.PathShape(), &awsapigateway.CfnMethodProps{
 		RestApiId:         r.RestApi.RestApiId(),
 		ResourceId:        id,

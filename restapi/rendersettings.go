@@ -11,16 +11,17 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
 // renderStages sets on the stages what depends on routes and on the rest of the
 // application.
 func (a *API) renderStages(p *plan.Plan) {
-	account := accountOf(a)
+	account := api.AccountOf(a)
 	for _, s := range a.stages {
 		cfn := s.l2.Node().DefaultChild().(awsapigateway.CfnStage)
-		if settings := s.methodSettings(p); len(settings) > 0 {
+		if settings := s.methodSettings(p, a.props.CORS != nil); len(settings) > 0 {
 			cfn.SetMethodSettings(settings)
 		}
 		a.renderAccessLog(s, cfn, account != nil)
@@ -69,7 +70,7 @@ func (a *API) renderAccessLog(s *stage, cfn awsapigateway.CfnStage, account bool
 // methodSettings are the stage's settings for all methods, then those of single
 // ones. The service takes a method's settings whole, so a single one repeats
 // what holds for all.
-func (s *stage) methodSettings(p *plan.Plan) []any {
+func (s *stage) methodSettings(p *plan.Plan, preflight bool) []any {
 	all := awsapigateway.CfnStage_MethodSettingProperty{HttpMethod: jsii.String("*"), ResourcePath: jsii.String("/*")}
 	set := false
 	if t := s.Throttle; t != nil {
@@ -104,11 +105,31 @@ func (s *stage) methodSettings(p *plan.Plan) []any {
 			one.CacheTtlInSeconds = jsii.Number(cmp.Or(declared.Cache.ttl(), s.Cache.ttl()).Seconds())
 		}
 		if differs {
-			one.HttpMethod, one.ResourcePath = jsii.String(r.Key.Method), jsii.String(settingsPath(r.Resource))
-			out = append(out, &one)
+			one.ResourcePath = jsii.String(settingsPath(r.Resource))
+			for _, method := range methods(p, r, preflight) {
+				single := one
+				single.HttpMethod = jsii.String(method)
+				out = append(out, &single)
+			}
 		}
 	}
 	return out
+}
+
+// anyMethods are those that a method ANY takes.
+var anyMethods = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+
+// methods are those by which a stage knows a route. ANY is none of them: it
+// stands for each that no other route has, and with preflights not for OPTIONS.
+func methods(p *plan.Plan, r *plan.Planned, preflight bool) []string {
+	if r.Key.Method != "ANY" {
+		return []string{r.Key.Method}
+	}
+	return slices.DeleteFunc(slices.Clone(anyMethods), func(method string) bool {
+		return method == "OPTIONS" && preflight || slices.ContainsFunc(p.Routes, func(o *plan.Planned) bool {
+			return o.Resource == r.Resource && o.Key.Method == method
+		})
+	})
 }
 
 // settingsPath is a path as settings of methods have it: its slashes encoded,

@@ -113,7 +113,7 @@ var routeMistakes = map[string]mistake{
 	"header":          {routes: []route{{Key: "GET /a", Handler: list, Request: &restapi.Request{Headers: []string{""}}}}, want: []string{`required header ""`}},
 
 	"cache without one": {routes: []route{{Key: "GET /a", Handler: list, Cache: &restapi.RouteCache{}}}, want: []string{`no stage has one: set Cache on a stage`}},
-	"cache key":         {props: restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{}}}, routes: []route{{Key: "GET /a/{id}", Handler: list, Cache: &restapi.RouteCache{Keys: []string{"path.id", "cookie.a", "query.a", "query.a"}}}}, want: []string{`always tell responses apart`, `write "query.NAME" or "header.NAME"`, `"query.a" is listed twice`}},
+	"cache key":         {props: restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{}}}, routes: []route{{Key: "GET /a/{id}", Handler: list, Cache: &restapi.RouteCache{Keys: []string{"path.id", "cookie.a", "query.a+b", "query.a", "query.a"}}}}, want: []string{`always tell responses apart`, `"cookie.a": write "query.NAME" or "header.NAME"`, `"query.a+b": write`, `"query.a" is listed twice`}},
 	"cache off and on":  {routes: []route{{Key: "GET /a", Handler: list, Cache: &restapi.RouteCache{Off: true, TTL: time.Minute}}}, want: []string{`is Off and has settings`}},
 	"cache of a route":  {props: restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{}}}, routes: []route{{Key: "GET /a", Handler: list, Cache: &restapi.RouteCache{TTL: 2 * time.Hour}}}, want: []string{`Cache.TTL is 2h0m0s`}},
 }

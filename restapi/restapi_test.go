@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
@@ -287,5 +288,39 @@ func TestGrantInvokeOfARouteThatAsksNoPolicy(t *testing.T) {
 	want := []string{`asks no IAM policy`, `no route "GET /none" is declared`, `the grantee is nil`}
 	if got := synthtest.Report(app); len(got) != 3 || !strings.Contains(got[0], want[0]) || !strings.Contains(got[1], want[1]) || !strings.Contains(got[2], want[2]) {
 		t.Errorf("report %q, want %q", got, want)
+	}
+}
+
+// A stage knows ANY only as the methods that it stands for.
+func TestSettingsOfARouteForAnyMethod(t *testing.T) {
+	stack := synthtest.Stack()
+	api := restapi.New(stack, "Api", &restapi.Props{CORS: cors.AllowAny()})
+	limit := &restapi.Throttle{Rate: 1, Burst: 2}
+	api.Handle(
+		restapi.Route{Key: "ANY /pages/{proxy+}", Handler: "testdata/todos.Page", Throttle: limit},
+		restapi.Route{Key: "PUT /pages/{proxy+}", Handler: "testdata/todos.Page"},
+	)
+	var got []string
+	for _, s := range synthtest.Synth(t, stack).Only(t, "AWS::ApiGateway::Stage").Properties["MethodSettings"].([]any) {
+		setting := s.(map[string]any)
+		got = append(got, fmt.Sprint(setting["HttpMethod"], " ", setting["ResourcePath"], " ", setting["ThrottlingRateLimit"], " ", setting["ThrottlingBurstLimit"]))
+	}
+	var want []string
+	for _, method := range []string{"DELETE", "GET", "HEAD", "PATCH", "POST"} {
+		want = append(want, method+" /~1pages~1{proxy+} 1 2")
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("settings\n%q\nwant\n%q", got, want)
+	}
+}
+
+// A target of another region is called there.
+func TestFunctionsOfAnotherRegion(t *testing.T) {
+	stack := synthtest.Stack()
+	fn := awslambda.Function_FromFunctionArn(stack, jsii.String("Fn"), jsii.String("arn:aws:lambda:eu-west-3:111122223333:function:far"))
+	restapi.New(stack, "Api", nil).Handle(restapi.Route{Key: "GET /far", Integration: integrations.Lambda(fn)})
+	uri := fmt.Sprint(synthtest.Synth(t, stack).Only(t, "AWS::ApiGateway::Method").Properties["Integration"])
+	if want := ":apigateway:eu-west-3:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-3:"; !strings.Contains(uri, want) {
+		t.Errorf("integration %s, want %q in it", uri, want)
 	}
 }

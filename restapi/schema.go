@@ -153,13 +153,15 @@ var later = []string{"if", "then", "else", "contains", "propertyNames", "prefixI
 	"unevaluatedItems", "unevaluatedProperties", "minContains", "maxContains", "$dynamicRef", "$recursiveRef", "$anchor"}
 
 // toDraft4 writes what later drafts say in another way as draft 4 has it:
-// exclusive limits, single values and definitions. It returns keywords that
+// exclusive limits, single values, definitions, and the schemas true and false.
+// It returns keywords that
 // have no other way.
 func toDraft4(v any) (unknown []string) {
 	switch v := v.(type) {
 	case []any:
-		for _, item := range v {
-			unknown = append(unknown, toDraft4(item)...)
+		for i := range v {
+			v[i] = asObject(v[i])
+			unknown = append(unknown, toDraft4(v[i])...)
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
@@ -171,8 +173,12 @@ func toDraft4(v any) (unknown []string) {
 			case "properties", "patternProperties", "definitions", "$defs", "dependencies": // schemas by names of any kind
 				named, _ := v[name].(map[string]any)
 				for _, key := range slices.Sorted(maps.Keys(named)) {
+					named[key] = asObject(named[key])
 					unknown = append(unknown, toDraft4(named[key])...)
 				}
+			case "items", "not":
+				v[name] = asObject(v[name])
+				unknown = append(unknown, toDraft4(v[name])...)
 			default:
 				unknown = append(unknown, toDraft4(v[name])...)
 			}
@@ -181,6 +187,35 @@ func toDraft4(v any) (unknown []string) {
 	}
 	return unknown
 }
+
+// asObject returns a schema that is true or false as an object.
+func asObject(schema any) any {
+	switch schema {
+	case true:
+		return map[string]any{}
+	case false:
+		return map[string]any{"not": map[string]any{}}
+	}
+	return schema
+}
+
+// withoutNull writes a null among the values of an enumeration as a type: the
+// CDK drops every null on the way into the template.
+func withoutNull(v map[string]any) {
+	values, _ := v["enum"].([]any)
+	if !slices.ContainsFunc(values, isNull) {
+		return
+	}
+	either := []any{map[string]any{"type": "null"}}
+	if others := slices.DeleteFunc(values, isNull); len(others) > 0 {
+		either = append(either, map[string]any{"enum": others})
+	}
+	delete(v, "enum")
+	all, _ := v["allOf"].([]any)
+	v["allOf"] = append(all, map[string]any{"anyOf": either})
+}
+
+func isNull(value any) bool { return value == nil }
 
 func rename(v map[string]any) {
 	for exclusive, limit := range map[string]string{"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"} {
@@ -192,6 +227,7 @@ func rename(v map[string]any) {
 		v["enum"] = []any{value}
 		delete(v, "const")
 	}
+	withoutNull(v)
 	if defs, ok := v["$defs"]; ok {
 		v["definitions"] = defs
 		delete(v, "$defs")

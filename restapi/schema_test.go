@@ -15,6 +15,12 @@ type line struct {
 	Amount *int   `json:"amount" check:"min=1,max=10"`
 }
 
+type free struct {
+	Meta any             `json:"meta"`
+	Raw  json.RawMessage `json:"raw"`
+	List []any           `json:"list"`
+}
+
 type purchase struct {
 	ID     string            `path:"id"`
 	Page   int               `query:"page" check:"required"`
@@ -41,7 +47,12 @@ func TestSchemas(t *testing.T) {
 			`"size":{"enum":[1,2],"type":"integer"},` +
 			`"tags":{"items":{"enum":["x","y"],"type":"string"},"type":"array"}},` +
 			`"required":["kind","lines"],"type":"object"}`},
-		"of a list": {restapi.SchemaOf[[]line](), `{` + draft + `,"items":{"properties":{"amount":{"maximum":10,"minimum":1,"type":"integer"},"sku":{"pattern":"^[a-z]+,[0-9]+$","type":"string"}},"required":["sku"],"type":"object"},"type":"array"}`},
+		"of a list":   {restapi.SchemaOf[[]line](), `{` + draft + `,"items":{"properties":{"amount":{"maximum":10,"minimum":1,"type":"integer"},"sku":{"pattern":"^[a-z]+,[0-9]+$","type":"string"}},"required":["sku"],"type":"object"},"type":"array"}`},
+		"of anything": {restapi.SchemaOf[free](), `{` + draft + `,"properties":{"list":{"items":{},"type":"array"},"meta":{},"raw":{}},"type":"object"}`},
+		"true and false": {restapi.JSONSchema("a", `{"properties":{"a":true,"b":false},"additionalProperties":false,"not":{"anyOf":[false]}}`),
+			`{` + draft + `,"additionalProperties":false,"not":{"anyOf":[{"not":{}}]},"properties":{"a":{},"b":{"not":{}}}}`},
+		"null among values": {restapi.JSONSchema("a", `{"properties":{"a":{"enum":["x",null]},"b":{"const":null}}}`),
+			`{` + draft + `,"properties":{"a":{"allOf":[{"anyOf":[{"type":"null"},{"enum":["x"]}]}]},"b":{"allOf":[{"anyOf":[{"type":"null"}]}]}}}`},
 		"later limits": {restapi.JSONSchema("a", `{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1.5}`),
 			`{` + draft + `,"exclusiveMaximum":true,"exclusiveMinimum":true,"maximum":1.5,"minimum":0,"type":"number"}`},
 		"const": {restapi.JSONSchema("a", `{"const":{"if":1}}`), `{` + draft + `,"enum":[{"if":1}]}`},

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 )
 
 // Stage holds the settings of a stage. The zero value of each field means its
@@ -32,8 +33,8 @@ type Stage struct {
 	// integrations, and part of the event for functions. Default: none.
 	Variables map[string]string
 
-	// Throttle limits requests to the stage, for all routes together. Default:
-	// the limits of the account and region.
+	// Throttle limits requests to the stage, counted for each method of a
+	// route. Default: the limits of the account and region.
 	Throttle *Throttle
 
 	// AccessLog holds the settings of the access log. REST APIs write it with
@@ -91,10 +92,10 @@ type Throttle struct {
 }
 
 func (t *Throttle) problems() []string {
-	if t == nil || t.Rate > 0 && t.Burst > 0 {
+	if t == nil {
 		return nil
 	}
-	return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no request pass: give both, above 0", t.Rate, t.Burst)}
+	return api.ThrottleProblems(t.Rate, t.Burst, "request")
 }
 
 func (s Stage) clone() Stage {
@@ -118,11 +119,7 @@ const defaultStage = "v1"
 
 func (s *Stage) name() string { return cmp.Or(s.Name, defaultStage) }
 
-var (
-	stageName     = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
-	variableName  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-	variableValue = regexp.MustCompile(`^[A-Za-z0-9\-._~:/?#&=,]+$`)
-)
+var stageName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 
 // problems says what is wrong with a stage's settings. (API Gateway API
 // reference, CreateStage; developer guide, "Stage variables".)
@@ -138,7 +135,7 @@ func (s *Stage) problems() []string {
 		add(`a name has 1 to 128 letters, digits, "_" and "-"`)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Variables)) {
-		if p := variableProblem(name, s.Variables[name]); p != "" {
+		if p := api.VariableProblem(name, s.Variables[name]); p != "" {
 			add("%s", p)
 		}
 	}
@@ -160,16 +157,6 @@ func (s *Stage) problems() []string {
 		}
 	}
 	return out
-}
-
-func variableProblem(name, value string) string {
-	switch {
-	case !variableName.MatchString(name):
-		return fmt.Sprintf(`variable %q: a name has letters, digits and "_"`, name)
-	case !*awscdk.Token_IsUnresolved(value) && !variableValue.MatchString(value):
-		return fmt.Sprintf("variable %s is %q; a value has letters, digits and -._~:/?#&=,", name, value)
-	}
-	return ""
 }
 
 // all returns the settings of all stages, the main one first.

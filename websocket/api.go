@@ -66,7 +66,8 @@ type Props struct {
 	// AccessLog holds the settings of the access log. Default: on, JSON, kept
 	// for 30 days. The account needs a role for logs of API Gateway, once for
 	// each region (API Gateway developer guide, "Set up logging for WebSocket
-	// APIs"); without it the deployment fails and says so.
+	// APIs"); without it the deployment fails and says so. restapi.NewAccount
+	// makes it, and the stage waits for that.
 	AccessLog *accesslog.Config
 
 	// Log is what API Gateway logs of its own work. Default: LogOff.
@@ -124,6 +125,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if props != nil {
 		a.props = *props
 		a.props.Variables = maps.Clone(props.Variables)
+		a.props.Throttle = copyOf(props.Throttle)
+		a.props.AccessLog = copyOf(props.AccessLog)
 	}
 	problems := a.props.problems()
 	if a.props.Domain != nil && a.props.Domain.DomainName == nil {
@@ -156,7 +159,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:   a.props.Functions,
 		DefaultAuth: a.props.DefaultAuth,
 		Unsupported: unsupported,
-		Problems:    slices.Concat(problems, a.props.AccessLog.Problems(), a.props.Throttle.problems()),
+		Problems:    slices.Concat(problems, api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(), a.props.Throttle.problems()),
 		Check:       a.check,
 		Render:      a.render,
 	})
@@ -164,6 +167,14 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.base.Problem(a.pos, "websocket.New: %s", problem)
 	}
 	return a
+}
+
+// copyOf returns a pointer to a copy; nil for nil.
+func copyOf[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
 }
 
 // SetDefaultAuth sets the authorizer of $connect, also if that route was

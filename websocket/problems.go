@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/gatehouse-go/gatehouse/internal/api"
 )
 
 const defaultSelection = "$request.body.action"
@@ -52,22 +54,12 @@ func stageNameProblem(name string) string {
 	return fmt.Sprintf(`StageName %q: a name has letters, digits, "-" and "_", 128 at most`, name)
 }
 
-var (
-	variableName  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-	variableValue = regexp.MustCompile(`^[A-Za-z0-9\-._~:/?#&=,]+$`)
-)
-
-// variableProblems checks stage variables (API Gateway V2 API reference,
-// CreateStage, stageVariables).
+// variableProblems checks stage variables.
 func variableProblems(variables map[string]string) []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		value := variables[name]
-		if !variableName.MatchString(name) {
-			out = append(out, fmt.Sprintf(`stage variable %q: a name has letters, digits and "_"`, name))
-		}
-		if !*awscdk.Token_IsUnresolved(value) && !variableValue.MatchString(value) {
-			out = append(out, fmt.Sprintf(`stage variable %q: value %q: a value is not empty and has letters, digits and any of -._~:/?#&=,`, name, value))
+		if text := api.VariableProblem(name, variables[name]); text != "" {
+			out = append(out, "stage "+text)
 		}
 	}
 	return out

@@ -67,7 +67,7 @@ func (a *API) Route(key, handler string) {
 	a.declare(plan.Caller(1), Route{Key: key, Handler: handler})
 }
 
-// Handle declares routes.
+// Handle declares routes. They are copied: changing them later changes nothing.
 func (a *API) Handle(routes ...Route) {
 	pos := plan.Caller(1)
 	for _, r := range routes {
@@ -76,10 +76,7 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
-	if r.Model != nil {
-		model := *r.Model
-		r.Model = &model
-	}
+	r.Model, r.Throttle = copyOf(r.Model), copyOf(r.Throttle)
 	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Problems: r.problems(), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 )
 
 const defaultStage = "v1"
@@ -25,10 +26,10 @@ type Throttle struct {
 }
 
 func (t *Throttle) problems() []string {
-	if t == nil || t.Rate > 0 && t.Burst > 0 {
+	if t == nil {
 		return nil
 	}
-	return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no message pass: give both, above 0", t.Rate, t.Burst)}
+	return api.ThrottleProblems(t.Rate, t.Burst, "message")
 }
 
 // LogLevel is what API Gateway logs of its own work, beside the access log.
@@ -91,6 +92,9 @@ type throttled struct {
 // waits for routes with settings: CloudFormation would otherwise make the stage
 // first, and the service refuse settings of routes it does not know.
 func (a *API) renderStage(routes []throttled) {
+	if account := api.AccountOf(a); account != nil {
+		a.stage.Node().AddDependency(account) // logs are refused before
+	}
 	stage := a.stage.Node().DefaultChild().(awsapigatewayv2.CfnStage)
 	if group := a.props.AccessLog.Group(a); group != nil {
 		stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{

@@ -14,9 +14,11 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -225,4 +227,34 @@ func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
 	api.Handle(websocket.Route{Key: "url", Integration: integrations.URL(param, nil)})
 	api.Handle(websocket.Route{Key: "mock", Integration: integrations.Mock(&integrations.MockOptions{Body: param}), Reply: true})
 	synthtest.Synth(t, stack)
+}
+
+// API Gateway refuses a stage with logs until the account has its role.
+func TestStageWaitsForTheAccount(t *testing.T) {
+	stack := synthtest.Stack()
+	websocket.New(stack, "Api", nil).Route("$default", "testdata/chat.Send")
+	restapi.NewAccount(stack, "Account")
+	template := synthtest.Synth(t, stack)
+	account := template.Of("AWS::ApiGateway::Account")[0]
+	if got := template.Only(t, "AWS::ApiGatewayV2::Stage").DependsOn; !slices.Contains(got, account) {
+		t.Errorf("the stage depends on %v, want %s too", got, account)
+	}
+}
+
+func TestPropsAndRoutesAreCopied(t *testing.T) {
+	stack := synthtest.Stack()
+	limit, log := &websocket.Throttle{Rate: 1, Burst: 2}, &accesslog.Config{RetentionDays: 7}
+	api := websocket.New(stack, "Api", &websocket.Props{Throttle: limit, AccessLog: log})
+	api.Handle(websocket.Route{Key: "$default", Handler: "testdata/chat.Send", Throttle: limit})
+	limit.Rate, log.Off = 100, true
+	stage := synthtest.Synth(t, stack).Only(t, "AWS::ApiGatewayV2::Stage").Properties
+	if stage["AccessLogSettings"] == nil {
+		t.Error("the stage has no access log, want that of before the change")
+	}
+	settings, _ := stage["RouteSettings"].(map[string]any)
+	for _, got := range []any{stage["DefaultRouteSettings"], settings["$default"]} {
+		if m, _ := got.(map[string]any); m["ThrottlingRateLimit"] != 1.0 {
+			t.Errorf("settings %v, want the rate of before the change: 1", got)
+		}
+	}
 }

@@ -4,6 +4,7 @@ package api
 
 import (
 	"fmt"
+	"regexp"
 	"unicode/utf8"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -35,4 +36,21 @@ func ThrottleProblems(rate float64, burst int, what string) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no %s pass: give both, above 0", rate, burst, what)}
+}
+
+var (
+	variableName  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
+	variableValue = regexp.MustCompile(`^[A-Za-z0-9\-._~:/?#&=,]+$`)
+)
+
+// VariableProblem says what is wrong with a variable of a stage, "" if nothing
+// (API Gateway API reference, "CreateStage").
+func VariableProblem(name, value string) string {
+	switch {
+	case !variableName.MatchString(name):
+		return fmt.Sprintf(`variable %q: a name has letters, digits and "_"`, name)
+	case !*awscdk.Token_IsUnresolved(value) && !variableValue.MatchString(value):
+		return fmt.Sprintf("variable %s is %q; a value is not empty and has letters, digits and any of -._~:/?#&=,", name, value)
+	}
+	return ""
 }
