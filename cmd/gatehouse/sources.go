@@ -100,8 +100,8 @@ func (s *sources) classify(files []string) (c change) {
 		for d := dir; found == nil && d != filepath.Dir(d) && !strings.HasSuffix(name, ".go"); d = filepath.Dir(d) {
 			found = s.functions[filepath.Dir(d)] // a file that a package above may embed
 		}
-		if found == nil && strings.HasSuffix(name, ".go") {
-			return change{synth: true} // a package that nobody imported when we looked
+		if found == nil && slices.Contains(code, filepath.Ext(name)) {
+			return change{synth: true} // a package that nobody imported when we looked, or an asset in another language
 		}
 		for _, f := range found {
 			if !seen[f.Path] {
@@ -112,6 +112,9 @@ func (s *sources) classify(files []string) (c change) {
 	}
 	return c
 }
+
+// code are the extensions of files that functions are written in.
+var code = []string{".go", ".py", ".js", ".cjs", ".mjs", ".ts", ".jsx", ".tsx"}
 
 // counts reports whether a change of a file with this name can change an answer.
 func counts(name string) bool {

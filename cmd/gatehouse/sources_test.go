@@ -41,6 +41,8 @@ func TestWhatAChangeMeans(t *testing.T) {
 		{"/app/functions/todos/.list.go.swp", false, 0},
 		{"/app/functions/todos/list.go~", false, 0},
 		{"/app/notes/readme.md", false, 0},
+		{"/app/lambda/handler.py", true, 0}, // an asset of the CDK app
+		{"/app/notes/log.txt", false, 0},
 	} {
 		c := s.classify([]string{test.file})
 		if c.synth != test.synth || len(c.functions) != test.functions {
