@@ -76,8 +76,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if props != nil {
 		a.props = *props
 		a.props.CORS = props.CORS.Clone()
-		a.props.Throttle = copyOf(props.Throttle)
-		a.props.AccessLog = copyOf(props.AccessLog)
+		a.props.Throttle = api.CopyOf(props.Throttle)
+		a.props.AccessLog = api.CopyOf(props.AccessLog)
 	}
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
@@ -107,14 +107,6 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.base.Problem(pos, "httpapi.New: %s", problem)
 	}
 	return a
-}
-
-// copyOf returns a pointer to a copy; nil for nil.
-func copyOf[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	return new(*p)
 }
 
 // SetDefaultAuth sets the authorizer of all routes that have none of their

@@ -6,6 +6,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -55,7 +56,7 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
-	r.Throttle = copyOf(r.Throttle)
+	r.Throttle = api.CopyOf(r.Throttle)
 	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(a), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth

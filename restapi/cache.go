@@ -62,7 +62,7 @@ func (c *RouteCache) ttl() time.Duration {
 }
 
 func (c *RouteCache) clone() *RouteCache {
-	out := copyOf(c)
+	out := api.CopyOf(c)
 	if out != nil {
 		out.Keys = slices.Clone(c.Keys)
 	}

@@ -84,7 +84,7 @@ type Key struct {
 func clonePlans(plans []UsagePlan) []UsagePlan {
 	out := slices.Clone(plans)
 	for i, p := range out {
-		out[i].Throttle, out[i].Quota = copyOf(p.Throttle), copyOf(p.Quota)
+		out[i].Throttle, out[i].Quota = api.CopyOf(p.Throttle), api.CopyOf(p.Quota)
 		out[i].Routes = slices.Clone(p.Routes)
 		out[i].Stages = slices.Clone(p.Stages)
 		out[i].Keys = slices.Clone(p.Keys)

@@ -100,7 +100,7 @@ var routeMistakes = map[string]mistake{
 	"schema is none":     {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"type":"todo"}`))}}, want: []string{`schema a is no JSON schema of draft 4`}},
 	"schema of later":    {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"if":{}}`))}}, want: []string{`which has no if`}},
 	"schema refers away": {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"$ref":"https://example.com/a"}`))}}, want: []string{`schema a is no JSON schema`}},
-	"schema's name":      {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a-b", `{}`))}}, want: []string{`letters and digits only`}},
+	"schema's name":      {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a-b", `{}`))}}, want: []string{`a name has 1 to 128 letters and digits`}},
 	"schema of a func":   {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.SchemaOf[called]())}}, want: []string{`such values are not in JSON`}},
 	"schema of itself":   {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.SchemaOf[node]())}}, want: []string{`the type holds itself`}},
 	"schema of no name":  {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.SchemaOf[struct{ A int }]())}}, want: []string{`give the type a name`}},

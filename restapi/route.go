@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -86,7 +87,7 @@ func (a *API) Handle(routes ...Route) {
 func (a *API) declare(pos plan.Pos, r Route) {
 	r.Request = r.Request.clone()
 	r.Cache = r.Cache.clone()
-	r.Throttle = copyOf(r.Throttle)
+	r.Throttle = api.CopyOf(r.Throttle)
 	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Declared: r}
 	p.Problems = append(p.Problems, r.Throttle.problems()...)
 	p.Problems = append(p.Problems, r.Request.problems()...)

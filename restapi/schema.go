@@ -15,6 +15,8 @@ import (
 
 	derive "github.com/invopop/jsonschema"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/gatehouse-go/gatehouse/internal/api"
 )
 
 // Schema is a JSON schema of request bodies. Make one with [SchemaOf] or
@@ -59,18 +61,15 @@ func SchemaOf[T any]() *Schema {
 // in letters and digits.
 func JSONSchema(name, text string) *Schema {
 	s := &Schema{name: name}
-	if !isModelName.MatchString(name) {
-		s.err = fmt.Sprintf("schema %q: a name has letters and digits only", name)
+	if text := api.ModelNameProblem(name); text != "" {
+		s.err = fmt.Sprintf("schema %q: %s", name, text)
 		return s
 	}
 	s.check([]byte(text))
 	return s
 }
 
-var (
-	isModelName = regexp.MustCompile(`^[A-Za-z0-9]{1,128}$`)
-	noModelName = regexp.MustCompile(`[^A-Za-z0-9]+`)
-)
+var noModelName = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
 // modelName is the type's name as a model can have it: "todos.Todo" is
 // todosTodo.

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -100,26 +99,16 @@ func (t *Throttle) problems() []string {
 
 func (s Stage) clone() Stage {
 	s.Variables = maps.Clone(s.Variables)
-	s.Throttle, s.AccessLog, s.Cache, s.Canary = copyOf(s.Throttle), copyOf(s.AccessLog), copyOf(s.Cache), copyOf(s.Canary)
+	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), api.CopyOf(s.AccessLog), api.CopyOf(s.Cache), api.CopyOf(s.Canary)
 	if s.Canary != nil {
 		s.Canary.Variables = maps.Clone(s.Canary.Variables)
 	}
 	return s
 }
 
-// copyOf returns a copy that p does not share; nil for nil.
-func copyOf[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	return new(*p)
-}
-
 const defaultStage = "v1"
 
 func (s *Stage) name() string { return cmp.Or(s.Name, defaultStage) }
-
-var stageName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 
 // problems says what is wrong with a stage's settings. (API Gateway API
 // reference, CreateStage; developer guide, "Stage variables".)
@@ -131,8 +120,8 @@ func (s *Stage) problems() []string {
 	switch {
 	case *awscdk.Token_IsUnresolved(s.name()):
 		add("the name holds a CDK token: it must be known at synth")
-	case !stageName.MatchString(s.name()):
-		add(`a name has 1 to 128 letters, digits, "_" and "-"`)
+	case api.StageNameProblem(s.name()) != "":
+		add("%s", api.StageNameProblem(s.name()))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Variables)) {
 		if p := api.VariableProblem(name, s.Variables[name]); p != "" {
@@ -181,7 +170,7 @@ func (a *API) newStages() {
 	seen := map[string]bool{}
 	for _, s := range a.props.stages() {
 		name := s.name()
-		if !stageName.MatchString(name) || seen[name] {
+		if api.StageNameProblem(name) != "" || seen[name] {
 			continue // reported at synth
 		}
 		seen[name] = true

@@ -125,8 +125,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if props != nil {
 		a.props = *props
 		a.props.Variables = maps.Clone(props.Variables)
-		a.props.Throttle = copyOf(props.Throttle)
-		a.props.AccessLog = copyOf(props.AccessLog)
+		a.props.Throttle = api.CopyOf(props.Throttle)
+		a.props.AccessLog = api.CopyOf(props.AccessLog)
 	}
 	problems := a.props.problems()
 	if a.props.Domain != nil && a.props.Domain.DomainName == nil {
@@ -167,14 +167,6 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.base.Problem(a.pos, "websocket.New: %s", problem)
 	}
 	return a
-}
-
-// copyOf returns a pointer to a copy; nil for nil.
-func copyOf[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	return new(*p)
 }
 
 // SetDefaultAuth sets the authorizer of $connect, also if that route was

@@ -27,8 +27,8 @@ func (p *Props) problems() []string {
 	if p.APIKeyFrom != "" && p.APIKeyFrom != HeaderAPIKey && p.APIKeyFrom != AuthorizerAPIKey {
 		add("APIKeyFrom is %q; there are websocket.HeaderAPIKey and websocket.AuthorizerAPIKey", p.APIKeyFrom)
 	}
-	if text := stageNameProblem(p.StageName); text != "" {
-		add("%s", text)
+	if text := api.StageNameProblem(p.StageName); p.StageName != "" && text != "" {
+		add("StageName %q: %s", p.StageName, text)
 	}
 	if !slices.Contains([]LogLevel{"", LogOff, LogErrors, LogAll}, p.Log) {
 		add("Log is %q; there are websocket.LogOff, LogErrors and LogAll", p.Log)
@@ -43,15 +43,6 @@ func (p *Props) problems() []string {
 		add("DisableEndpoint without a Domain: no client could connect: set both")
 	}
 	return append(out, variableProblems(p.Variables)...)
-}
-
-var stageName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
-
-func stageNameProblem(name string) string {
-	if name == "" || *awscdk.Token_IsUnresolved(name) || stageName.MatchString(name) {
-		return ""
-	}
-	return fmt.Sprintf(`StageName %q: a name has letters, digits, "-" and "_", 128 at most`, name)
 }
 
 // variableProblems checks stage variables.

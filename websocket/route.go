@@ -5,11 +5,11 @@ package websocket
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
@@ -76,7 +76,7 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
-	r.Model, r.Throttle = copyOf(r.Model), copyOf(r.Throttle)
+	r.Model, r.Throttle = api.CopyOf(r.Model), api.CopyOf(r.Throttle)
 	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Problems: r.problems(), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
@@ -111,14 +111,12 @@ func (r *Route) problems() []string {
 	return append(out, r.Model.problems()...)
 }
 
-var modelName = regexp.MustCompile(`^[A-Za-z0-9]{1,128}$`)
-
 // problems checks a model by the rules of the API Gateway V2 API reference,
 // CreateModel.
 func (m *Model) problems() []string {
 	var out []string
-	if !modelName.MatchString(m.Name) {
-		out = append(out, fmt.Sprintf("model %q: a name has letters and digits, 128 at most", m.Name))
+	if text := api.ModelNameProblem(m.Name); text != "" {
+		out = append(out, fmt.Sprintf("model %q: %s", m.Name, text))
 	}
 	var schema map[string]any
 	if err := json.Unmarshal([]byte(m.Schema), &schema); err != nil {

@@ -45,7 +45,7 @@ const (
 // makeStage makes the stage, which users may ask for before synth.
 func (a *API) makeStage(name string) {
 	stage, variables := a.props.StageName, map[string]*string{}
-	if stageNameProblem(stage) != "" {
+	if api.StageNameProblem(stage) != "" {
 		stage = defaultStage // reported at synth; the CDK may panic on the name
 	}
 	for key, value := range a.props.Variables {

@@ -54,3 +54,34 @@ func VariableProblem(name, value string) string {
 	}
 	return ""
 }
+
+var stageName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+
+// StageNameProblem says what is wrong with a stage's name; a token passes (API
+// Gateway API reference, CreateStage).
+func StageNameProblem(name string) string {
+	if *awscdk.Token_IsUnresolved(name) || stageName.MatchString(name) {
+		return ""
+	}
+	return `a name has 1 to 128 letters, digits, "_" and "-"`
+}
+
+var modelName = regexp.MustCompile(`^[A-Za-z0-9]{1,128}$`)
+
+// ModelNameProblem says what is wrong with a model's name (API Gateway API
+// reference, CreateModel).
+func ModelNameProblem(name string) string {
+	if modelName.MatchString(name) {
+		return ""
+	}
+	return "a name has 1 to 128 letters and digits"
+}
+
+// CopyOf returns a copy of settings, so that changing them after New changes
+// nothing; nil for nil.
+func CopyOf[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
+}
