@@ -45,7 +45,9 @@ func (c *core) newRequest(payload []byte) (*Request, error) {
 	if req.Method == "" || req.Path == "" {
 		return nil, fmt.Errorf("router: event: no method or no path: it has %s; does it come from an API?", memberList(e.text))
 	}
-	req.Method = strings.ToUpper(req.Method)
+	if !c.config.ExactRoutes { // there "get" is no GET: the gateway took it for ANY, and asked that route's authorizer
+		req.Method = strings.ToUpper(req.Method)
+	}
 	if req.kind == LatticeV1Event {
 		req.Path, req.rawQuery, _ = strings.Cut(req.Path, "?")
 	}

@@ -19,7 +19,7 @@ import (
 // A Request is one HTTP request, or one message of a WebSocket. It is for one
 // handler call and one goroutine; the strings it hands out may be kept.
 type Request struct {
-	Method string // in upper case
+	Method string // in upper case, under Config.ExactRoutes as the client sent it
 	Path   string // without the stage and the prefixes of StripPrefixes
 
 	core      *core

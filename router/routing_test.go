@@ -89,6 +89,8 @@ func TestExactRoutesKeepToTheGateway(t *testing.T) {
 	r.Any("/admin/{proxy+}", named("admin"))
 	r.Get("/files/{name}", named("file"))
 	r.Get("/files/secret/{name}", named("secret"))
+	r.Get("/mixed", named("get"))
+	r.Any("/mixed", named("any"))
 	r.Any("/{proxy+}", named("public"))
 	r.Handle("$default", named("default"))
 	event := func(key, method, path, proxy string) string {
@@ -110,6 +112,8 @@ func TestExactRoutesKeepToTheGateway(t *testing.T) {
 		// A Host that looks like a function URL's, as a client of a local server may send it.
 		{`{"routeKey":"$default","rawPath":"/admin/x","requestContext":{"domainName":"a.lambda-url.localhost:3000","http":{"method":"GET"}}}`, "default", 200},
 		{`{"httpMethod":"GET","path":"/admin/x"}`, "admin", 200}, // a test's event that names none
+		{`{"httpMethod":"GET","resource":"/mixed","path":"/mixed"}`, "get", 200},
+		{`{"httpMethod":"get","resource":"/mixed","path":"/mixed"}`, "any", 200}, // methods mind case, so the gateway meant ANY
 	} {
 		if status, body := invoke(t, r, c.event); status != c.status || !strings.Contains(body, c.want) {
 			t.Errorf("%s: %d %s, want %d %s", c.event, status, body, c.status, c.want)
