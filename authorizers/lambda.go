@@ -133,22 +133,12 @@ func (a lambda) Problems() []string {
 	if p := nameProblem(a.name); p != "" {
 		add("%s", p)
 	}
-	switch {
-	case a.own && isNil(a.fn):
-		add("has no function: it is nil")
-	case a.own && a.config != nil:
-		add("has settings of a function but no handler: configure the function where you create it")
-	case !a.own && a.handler == "":
-		add(`has no handler: name a function, such as "functions/auth.Check"`)
-	}
-	for _, p := range slices.Concat(sourceProblems(a.sources.items()), a.config.Problems()) {
+	for _, p := range slices.Concat(functionProblems(a.own, a.fn, a.handler, a.config), sourceProblems(a.sources.items())) {
 		add("%s", p)
 	}
-	switch {
-	case a.ttl < 0 || a.ttl > time.Hour:
-		add("TTL is %v; answers are kept 1s to 1h0m0s, or not at all with authorizers.NoCache", a.ttl)
-	case a.ttl%time.Second != 0:
-		add("TTL is %v; API Gateway takes whole seconds", a.ttl)
+	switch p := ttlProblem(a.ttl); {
+	case p != "":
+		add("%s", p)
 	case a.ttl > 0 && a.sources.n == 0:
 		add("has no identity source, so one answer would hold for everybody for %v: name a source, or set TTL to authorizers.NoCache", a.ttl)
 	}

@@ -5,7 +5,6 @@ package authorizers
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -113,15 +112,7 @@ func (a tokenAuth) Problems() []string {
 	if p := nameProblem(a.name); p != "" {
 		add("%s", p)
 	}
-	switch {
-	case a.own && isNil(a.fn):
-		add("has no function: it is nil")
-	case a.own && a.config != nil:
-		add("has settings of a function but no handler: configure the function where you create it")
-	case !a.own && a.handler == "":
-		add(`has no handler: name a function, such as "functions/auth.Check"`)
-	}
-	for _, p := range slices.Clone(a.config.Problems()) {
+	for _, p := range functionProblems(a.own, a.fn, a.handler, a.config) {
 		add("%s", p)
 	}
 	if !*awscdk.Token_IsUnresolved(a.header) && !tokenHeader.MatchString(a.header) {
@@ -130,11 +121,8 @@ func (a tokenAuth) Problems() []string {
 	if _, err := regexp.Compile(a.pattern); err != nil {
 		add("Pattern: %v", err)
 	}
-	switch {
-	case a.ttl < 0 || a.ttl > time.Hour:
-		add("TTL is %v; answers are kept 1s to 1h0m0s, or not at all with authorizers.NoCache", a.ttl)
-	case a.ttl%time.Second != 0:
-		add("TTL is %v; API Gateway takes whole seconds", a.ttl)
+	if p := ttlProblem(a.ttl); p != "" {
+		add("%s", p)
 	}
 	return out
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -87,10 +86,7 @@ func (l lambda) WebSocketProblem(bool) string {
 func (l lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
 	props := &awsapigatewayv2.CfnIntegrationProps{
 		IntegrationType: jsii.String("AWS_PROXY"),
-		IntegrationUri: awscdk.Stack_Of(api.Scope).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("apigateway"), Region: l.fn.Env().Region, Account: jsii.String("lambda"),
-			Resource: jsii.String("path/2015-03-31/functions"), ResourceName: jsii.String(*l.fn.FunctionArn() + "/invocations"),
-		}),
+		IntegrationUri:  invocation(api.Scope, l.fn, ""),
 	}
 	target := within(api.Scope, l.fn) + setTimeout(props, l.timeout)
 	return WebSocketBinding{Target: target, Props: props, Invokes: l.fn}
