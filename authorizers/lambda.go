@@ -8,14 +8,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/source"
 )
@@ -203,7 +201,7 @@ func (a lambda) BindHTTP(api HTTPScope) HTTPBinding {
 		AuthorizerType:                 jsii.String("REQUEST"),
 		AuthorizerPayloadFormatVersion: jsii.String(a.payload),
 		AuthorizerResultTtlInSeconds:   jsii.Number(a.ttl.Seconds()),
-		AuthorizerUri:                  invocationURI(api.Scope, fn),
+		AuthorizerUri:                  invoke.URI(api.Scope, fn, ""),
 	}
 	if a.sources.n > 0 {
 		props.IdentitySource = jsii.Strings(a.sources.items()...)
@@ -212,25 +210,6 @@ func (a lambda) BindHTTP(api HTTPScope) HTTPBinding {
 		props.EnableSimpleResponses = jsii.Bool(true)
 	}
 	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+a.name), props)
-	a.permit(api.Scope, api.API.ApiId(), fn, authorizer)
+	invoke.Permit(api.Scope, "Permission:Authorizer:"+a.name, fn, api.API.ApiId(), "authorizers/"+*authorizer.Ref())
 	return HTTPBinding{Type: "CUSTOM", ID: authorizer.Ref()}
-}
-
-// permit lets the authorizer of an API, and no other, invoke the function.
-func (a lambda) permit(scope constructs.Construct, api *string, fn awslambda.IFunction, authorizer awsapigatewayv2.CfnAuthorizer) {
-	fn.AddPermission(jsii.String("Permission:Authorizer:"+a.name), &awslambda.Permission{
-		Scope:     scope,
-		Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-		SourceArn: awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("execute-api"), Resource: api, ResourceName: jsii.String("authorizers/" + *authorizer.Ref()),
-		}),
-	})
-}
-
-// invocationURI is what API Gateway calls to invoke a function.
-func invocationURI(scope constructs.Construct, fn awslambda.IFunction) *string {
-	return awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("apigateway"), Region: fn.Env().Region, Account: jsii.String("lambda"),
-		Resource: jsii.String("path/2015-03-31/functions"), ResourceName: jsii.String(*fn.FunctionArn() + "/invocations"),
-	})
 }

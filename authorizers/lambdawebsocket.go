@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 )
 
 // WebSocketProblem implements [ForWebSocket]. A WebSocket API keeps no answers
@@ -30,7 +32,7 @@ func (a lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
 		ApiId:          api.API.ApiId(),
 		Name:           jsii.String(a.name),
 		AuthorizerType: jsii.String("REQUEST"),
-		AuthorizerUri:  invocationURI(api.Scope, fn),
+		AuthorizerUri:  invoke.URI(api.Scope, fn, ""),
 	}
 	if a.sources.n > 0 {
 		var sources []string
@@ -40,7 +42,7 @@ func (a lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
 		props.IdentitySource = jsii.Strings(sources...)
 	}
 	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+a.name), props)
-	a.permit(api.Scope, api.API.ApiId(), fn, authorizer)
+	invoke.Permit(api.Scope, "Permission:Authorizer:"+a.name, fn, api.API.ApiId(), "authorizers/"+*authorizer.Ref())
 	return WebSocketBinding{Type: "CUSTOM", ID: authorizer.Ref()}
 }
 

@@ -8,10 +8,11 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 )
 
 // ForREST is an authorizer that a REST API can have.
@@ -127,15 +128,9 @@ func restSource(source string) string {
 
 // bindFunction makes an authorizer that asks a function, and the permission.
 func bindFunction(api RESTScope, props *awsapigateway.CfnAuthorizerProps, fn awslambda.IFunction) RESTBinding {
-	props.AuthorizerUri = invocationURI(api.Scope, fn)
+	props.AuthorizerUri = invoke.URI(api.Scope, fn, "")
 	binding := newRESTAuthorizer(api, props)
-	fn.AddPermission(jsii.String("Permission:Authorizer:"+*props.Name), &awslambda.Permission{
-		Scope:     api.Scope,
-		Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-		SourceArn: awscdk.Stack_Of(api.Scope).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("execute-api"), Resource: api.API.RestApiId(), ResourceName: jsii.String("authorizers/" + *binding.ID),
-		}),
-	})
+	invoke.Permit(api.Scope, "Permission:Authorizer:"+*props.Name, fn, api.API.RestApiId(), "authorizers/"+*binding.ID)
 	return binding
 }
 

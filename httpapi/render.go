@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -64,7 +62,7 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 			targets[target] = made
 		}
 		if made.binding.PerRoute {
-			a.permit(made.binding.Invokes, "Permission:"+made.id+":"+api.ChildID(r.Key.Shape()), routeARN(r.Key))
+			invoke.Permit(a, "Permission:"+made.id+":"+api.ChildID(r.Key.Shape()), made.binding.Invokes, a.ApiId(), routeARN(r.Key))
 		}
 		props := &awsapigatewayv2.CfnRouteProps{
 			ApiId:             a.HttpApi.ApiId(),
@@ -112,7 +110,7 @@ func (a *API) renderTarget(binding integrations.HTTPBinding) rendered {
 	id := api.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
 	if binding.Invokes != nil && !binding.PerRoute {
-		a.permit(binding.Invokes, "Permission:"+id, "*/*")
+		invoke.Permit(a, "Permission:"+id, binding.Invokes, a.ApiId(), invoke.WholeAPI)
 	}
 	return rendered{binding: binding, id: id, target: jsii.String("integrations/" + *integration.Ref())}
 }
@@ -122,17 +120,6 @@ type rendered struct {
 	binding integrations.HTTPBinding
 	id      string
 	target  *string // what its routes have as target
-}
-
-// permit lets the API invoke a function, for requests to a part of its ARN.
-func (a *API) permit(fn awslambda.IFunction, id, part string) {
-	fn.AddPermission(jsii.String(id), &awslambda.Permission{
-		Scope:     a,
-		Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-		SourceArn: awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("execute-api"), Resource: a.HttpApi.ApiId(), ResourceName: jsii.String(part),
-		}),
-	})
 }
 
 // renderCORS sets the gateway's own CORS.

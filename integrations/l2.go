@@ -31,16 +31,19 @@ func (fromHTTP) Kind() string { return "integration of the CDK" }
 // Name is for the plan: no two of an API may have the same.
 func (f fromHTTP) Name() string { return f.name }
 
-func (f fromHTTP) Problems() []string {
+func (f fromHTTP) Problems() []string { return l2Problems("FromHTTP", f.name, f.l2) }
+
+// l2Problems says what is wrong with an integration of the CDK and its name.
+func l2Problems(from, name string, l2 any) []string {
 	var out []string
 	switch {
-	case strings.TrimSpace(f.name) == "":
-		out = append(out, `integrations.FromHTTP: the name is empty: name it after what it leads to, such as "orders"`)
-	case *awscdk.Token_IsUnresolved(f.name):
-		out = append(out, "integrations.FromHTTP: the name holds a CDK token: it must be known at synth")
+	case strings.TrimSpace(name) == "":
+		out = append(out, fmt.Sprintf(`integrations.%s: the name is empty: name it after what it leads to, such as "orders"`, from))
+	case *awscdk.Token_IsUnresolved(name):
+		out = append(out, fmt.Sprintf("integrations.%s: the name holds a CDK token: it must be known at synth", from))
 	}
-	if isNil(f.l2) {
-		out = append(out, fmt.Sprintf("integrations.FromHTTP(%q) got no integration: it is nil", f.name))
+	if isNil(l2) {
+		out = append(out, fmt.Sprintf("integrations.%s(%q) got no integration: it is nil", from, name))
 	}
 	return out
 }

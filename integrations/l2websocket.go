@@ -3,10 +3,8 @@
 package integrations
 
 import (
-	"fmt"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -33,19 +31,7 @@ func (fromWebSocket) Kind() string { return "WebSocket integration of the CDK" }
 // Name is for the plan: no two of an API may have the same.
 func (f fromWebSocket) Name() string { return f.name }
 
-func (f fromWebSocket) Problems() []string {
-	var out []string
-	switch {
-	case strings.TrimSpace(f.name) == "":
-		out = append(out, `integrations.FromWebSocket: the name is empty: name it after what it leads to, such as "orders"`)
-	case *awscdk.Token_IsUnresolved(f.name):
-		out = append(out, "integrations.FromWebSocket: the name holds a CDK token: it must be known at synth")
-	}
-	if isNil(f.l2) {
-		out = append(out, fmt.Sprintf("integrations.FromWebSocket(%q) got no integration: it is nil", f.name))
-	}
-	return out
-}
+func (f fromWebSocket) Problems() []string { return l2Problems("FromWebSocket", f.name, f.l2) }
 
 // WebSocketProblem implements [ForWebSocket].
 func (fromWebSocket) WebSocketProblem(bool) string { return "" }

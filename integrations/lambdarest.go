@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 )
 
 // LambdaStream leads to a function that streams its responses: up to 15
@@ -91,7 +93,7 @@ func (l *restLambda) BindREST(api RESTScope) RESTBinding {
 	b.Integration = &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS_PROXY"),
 		IntegrationHttpMethod: jsii.String("POST"),
-		Uri:                   invocation(api.Scope, l.fn, ""),
+		Uri:                   invoke.URI(api.Scope, l.fn, ""),
 	}
 	switch l.what {
 	case "LambdaStream":
@@ -99,7 +101,7 @@ func (l *restLambda) BindREST(api RESTScope) RESTBinding {
 		b.Integration.TimeoutInMillis = jsii.Number(streamTimeout.Milliseconds()) // 29 s otherwise, as for all
 		b.Integration.Uri = serviceURI(api.Scope, l.fn, "lambda:path/2021-11-15/functions/"+*l.fn.FunctionArn()+"/response-streaming-invocations")
 	case "LambdaAlias":
-		b.Integration.Uri = invocation(api.Scope, l.fn, ":${stageVariables."+l.variable+"}")
+		b.Integration.Uri = invoke.URI(api.Scope, l.fn, ":${stageVariables."+l.variable+"}")
 	case "LambdaMapped":
 		b.Integration.Type = jsii.String("AWS")
 		l.mapping.write(b.Integration)

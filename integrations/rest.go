@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 )
 
 // ForREST is an integration that a REST API can have.
@@ -71,18 +73,12 @@ func (l lambda) BindREST(api RESTScope) RESTBinding {
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS_PROXY"),
 		IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
-		Uri:                   invocation(api.Scope, l.fn, ""),
+		Uri:                   invoke.URI(api.Scope, l.fn, ""),
 	}
 	if l.timeout != 0 {
 		integration.TimeoutInMillis = jsii.Number(l.timeout.Milliseconds())
 	}
 	return RESTBinding{Integration: integration, Invokes: l.fn, Function: within(api.Scope, l.fn)}
-}
-
-// invocation is the URI of a function's Invoke; the qualifier is "" or begins
-// with a colon.
-func invocation(scope constructs.Construct, fn awslambda.IFunction, qualifier string) *string {
-	return serviceURI(scope, fn, "lambda:path/2015-03-31/functions/"+*fn.FunctionArn()+qualifier+"/invocations")
 }
 
 // serviceURI is the URI of an AWS service's action or path, in the region of

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 )
 
 // ForWebSocket is an integration that a WebSocket API can have.
@@ -86,7 +88,7 @@ func (l lambda) WebSocketProblem(bool) string {
 func (l lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
 	props := &awsapigatewayv2.CfnIntegrationProps{
 		IntegrationType: jsii.String("AWS_PROXY"),
-		IntegrationUri:  invocation(api.Scope, l.fn, ""),
+		IntegrationUri:  invoke.URI(api.Scope, l.fn, ""),
 	}
 	target := within(api.Scope, l.fn) + setTimeout(props, l.timeout)
 	return WebSocketBinding{Target: target, Props: props, Invokes: l.fn}

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/gatehouse-go/gatehouse/internal/gobuild"
 )
 
 // Config says what to serve, and how.
@@ -51,5 +53,5 @@ type Config struct {
 // Context is context for awscdk.AppProps, so that functions are built for this
 // machine instead of for Lambda.
 func Context() map[string]any {
-	return map[string]any{"gatehouse:target": "host"}
+	return map[string]any{gobuild.TargetContext: gobuild.TargetHost}
 }

@@ -9,15 +9,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -219,18 +218,13 @@ func (r *renderer) permit(binding integrations.RESTBinding) {
 			continue
 		}
 		r.permitted[id] = true
-		arn := awscdk.Stack_Of(r.API).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("execute-api"), Resource: r.RestApi.RestApiId(), ResourceName: jsii.String("*/*"),
-		})
 		if qualifier == "" {
-			binding.Invokes.AddPermission(jsii.String(id), &awslambda.Permission{
-				Scope: r.API, Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil), SourceArn: arn,
-			})
+			invoke.Permit(r.API, id, binding.Invokes, r.RestApi.RestApiId(), invoke.WholeAPI)
 			continue
 		}
 		awslambda.NewCfnPermission(r.API, jsii.String(id), &awslambda.CfnPermissionProps{
 			Action: jsii.String("lambda:InvokeFunction"), FunctionName: jsii.String(*binding.Invokes.FunctionArn() + ":" + qualifier),
-			Principal: jsii.String("apigateway.amazonaws.com"), SourceArn: arn,
+			Principal: jsii.String(invoke.Principal), SourceArn: invoke.SourceARN(r.API, r.RestApi.RestApiId(), invoke.WholeAPI),
 		})
 	}
 }

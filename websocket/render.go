@@ -7,16 +7,14 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -170,13 +168,7 @@ func (a *API) renderTarget(binding integrations.WebSocketBinding) *string {
 		awsapigatewayv2.NewCfnIntegrationResponse(a, jsii.String("IntegrationReply:"+id), binding.Response)
 	}
 	if binding.Invokes != nil {
-		binding.Invokes.AddPermission(jsii.String("Permission:"+id), &awslambda.Permission{
-			Scope:     a,
-			Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-			SourceArn: awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{
-				Service: jsii.String("execute-api"), Resource: a.ApiId(), ResourceName: jsii.String("*/*"),
-			}),
-		})
+		invoke.Permit(a, "Permission:"+id, binding.Invokes, a.ApiId(), invoke.WholeAPI)
 	}
 	return jsii.String("integrations/" + *integration.Ref())
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local"
 )
 
 func TestMain(m *testing.M) {
@@ -27,8 +28,9 @@ func TestMain(m *testing.M) {
 // synth returns the folder of the assembly, with functions for this machine.
 func synth(t *testing.T) (dir string, template assertions.Template) {
 	t.Helper()
+	context := local.Context()
 	app := awscdk.NewApp(&awscdk.AppProps{
-		Context: &map[string]any{"gatehouse:target": "host"},
+		Context: &context,
 		Outdir:  jsii.String(t.TempDir()),
 	})
 	todo(app)

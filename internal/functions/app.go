@@ -66,6 +66,7 @@ func (a *App) Build() error {
 		needs = append(needs, ask()...)
 	}
 	a.waiting = nil
+	host := a.forHost()
 	var mains []gobuild.Main
 	var built []*Shared
 	for _, n := range needs {
@@ -77,7 +78,7 @@ func (a *App) Build() error {
 			n.Function.setCode(dir)
 			continue
 		}
-		mains = append(mains, a.main(n))
+		mains = append(mains, mainOf(n, host))
 		built = append(built, n.Function)
 	}
 	dirs, err := gobuild.Build(context.Background(), mains)
@@ -86,16 +87,19 @@ func (a *App) Build() error {
 	}
 	for i, fn := range built {
 		fn.setCode(dirs[i])
-		if !a.forHost() {
+		if !host {
 			fn.builtFor = mains[i].GOARCH
 		}
 		a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *fn.Function.Node().Path(), Main: mains[i]})
 	}
+	if !host {
+		return nil
+	}
 	return a.writeRecipe()
 }
 
-// main completes what a function's code is made from.
-func (a *App) main(n Need) gobuild.Main {
+// mainOf completes what a function's code is made from.
+func mainOf(n Need, host bool) gobuild.Main {
 	m := gobuild.Main{
 		ImportPath: n.Source.Go.ImportPath,
 		Dir:        n.Source.Dir,
@@ -105,7 +109,7 @@ func (a *App) main(n Need) gobuild.Main {
 		GOOS:       "linux",
 		GOARCH:     n.Function.goarch(),
 	}
-	if a.forHost() {
+	if host {
 		m.GOOS, m.GOARCH = runtime.GOOS, runtime.GOARCH
 	}
 	return m
@@ -119,7 +123,7 @@ func (a *App) forHost() bool {
 
 func (a *App) writeRecipe() error {
 	app, ok := a.root.(awscdk.Stage)
-	if !ok || !a.forHost() {
+	if !ok {
 		return nil
 	}
 	if err := a.recipe.Write(filepath.Clean(*app.Outdir())); err != nil {
