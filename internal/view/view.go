@@ -1,0 +1,83 @@
+// Package view is what other constructs may know of an API and its stages:
+// domains map stages, monitors watch them. Each kind of API registers a view of
+// itself in its New; what others want of the API they say on the view before
+// synth, and the API reads it when it is rendered.
+package view
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// API is what others may know of an API.
+type API struct {
+	Construct constructs.Construct
+	Pos       plan.Pos // of its New
+	Kind      *plan.Kind
+	ID        string // of the service: a token
+	Name      string // as the service has it; may be a token
+	Stages    []*Stage
+
+	// Planned plans and renders the API at synth, unless that is done, and
+	// returns the plan; nil if something is wrong with the API, which then
+	// reports it itself.
+	Planned func() *plan.Plan
+
+	// Function returns a function of the plan.
+	Function func(*plan.Function) awslambda.IFunction
+
+	// DisableEndpoint is set by others before synth: clients must not come by
+	// the address that every API has.
+	DisableEndpoint bool
+}
+
+// Stage is what others may know of a stage.
+type Stage struct {
+	API  *API
+	Name string
+	Pos  plan.Pos
+
+	// Construct is the CDK's stage: an awsapigatewayv2.HttpStage, an
+	// awsapigatewayv2.WebSocketStage or an awsapigateway.Stage.
+	Construct constructs.Construct
+
+	// Mapped is set by others before synth: the URL by which a custom domain
+	// leads to the stage, "" for none. The first mapping counts.
+	Mapped string
+
+	// DetailedMetrics tells whether each route is counted by itself. Others
+	// may switch it on before synth.
+	DetailedMetrics bool
+
+	// Log is the access log's group once the API is rendered; nil if there is
+	// none. LogFields tells that its lines are JSON with the fields of package
+	// accesslog.
+	Log       awslogs.ILogGroup
+	LogFields bool
+}
+
+// views has the view of each API. jsii runs on one goroutine, so no lock guards
+// it.
+var views = map[constructs.IConstruct]*API{}
+
+// Register keeps the view of an API.
+func Register(v *API) { views[v.Construct] = v }
+
+// Of returns the view of an API; nil for a construct that is none of ours.
+func Of(c constructs.IConstruct) *API { return views[c] }
+
+// StageOf returns the view of a stage of one of our APIs, given the CDK's
+// stage; nil for another one.
+func StageOf(c constructs.IConstruct) *Stage {
+	for _, v := range views {
+		for _, s := range v.Stages {
+			if constructs.IConstruct(s.Construct) == c {
+				return s
+			}
+		}
+	}
+	return nil
+}
