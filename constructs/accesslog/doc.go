@@ -32,5 +32,6 @@
 //
 // What a request lacks is logged as "-", such as the latency of an integration
 // that was never called. So every value stands in quotes: a bare - would spoil
-// the whole line. Logs Insights sorts and adds up text of digits as numbers.
+// the whole line. Logs Insights takes text of digits for numbers when it sorts
+// and averages (CloudWatch Logs user guide, "sort" and "parse").
 package accesslog
