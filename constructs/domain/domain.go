@@ -1,14 +1,13 @@
-// A custom domain: what users say of it, and its making.
+// A custom domain: its making, and what there is to ask of it.
 
 package domain
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -16,115 +15,113 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
-// Props holds the settings of a domain. The zero value of each field means its
-// default. Props are copied: changing them after New changes nothing.
-type Props struct {
-	// Name is the domain's name, such as "api.example.com", or
-	// "*.api.example.com" for all names one level below. Required.
-	Name string
-
-	// Zone is the Route 53 zone that the name is in: short for DNS:
-	// Route53(Zone). A zone is never looked up or guessed: give either.
-	Zone awsroute53.IHostedZone
-
-	// DNS is where the name is looked up: [Route53], [Elsewhere] or your own.
-	DNS DNS
-
-	// Certificate of the name. Default: one is made, validated by DNS.
-	Certificate awscertificatemanager.ICertificate
-
-	// CertificateARN is a certificate made elsewhere, instead of Certificate.
-	CertificateARN string
-
-	// Override changes the properties of the domain name before it is made:
-	// whatever is not named here. Default: none.
-	Override func(*awsapigateway.CfnDomainNameProps)
-}
-
 // Domain is a name by which clients reach stages of APIs.
 type Domain struct {
 	constructs.Construct
 
 	props    Props
 	pos      plan.Pos
-	resource awsapigateway.CfnDomainName
+	existing bool   // made elsewhere
+	arn      string // CDK tokens, here and below
+	ref      string // the name, as something that waits for the resource
+	target   Target
+	setMode  func() // lets routing rules in; nil if the domain was made elsewhere
+
 	mapped   []*mapped
 	problems []plan.Problem
+	warnings []plan.Problem
 }
 
 // New makes a domain. Mistakes are reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *Domain {
-	d := &Domain{pos: plan.Caller(1)}
-	if props != nil {
-		d.props = *props
-	}
-	free, problem := atsynth.FreeID(scope, id)
-	constructs.NewConstruct_Override(d, scope, jsii.String(free))
-	if problem != "" {
-		d.problem(d.pos, "domain.New: %s", problem)
-	}
-	if d.props.Zone != nil {
-		d.props.DNS = Route53(d.props.Zone)
+	d := &Domain{pos: plan.Caller(1), props: props.clone()}
+	d.begin(scope, id, "domain.New")
+	switch p := &d.props; {
+	case p.Zone != nil && p.DNS != nil:
+		d.problem(d.pos, "has both a Zone and a DNS: remove one")
+	case p.Zone != nil:
+		p.DNS = Route53(p.Zone)
 	}
 	d.check()
 	if len(d.problems) == 0 {
 		d.make()
 	}
-	atsynth.Do(d, d.render, func() []plan.Problem { return d.problems })
 	return d
+}
+
+// begin makes the construct, and has it checked and rendered at synth.
+func (d *Domain) begin(scope constructs.Construct, id, function string) {
+	free, problem := atsynth.FreeID(scope, id)
+	constructs.NewConstruct_Override(d, scope, jsii.String(free))
+	if problem != "" {
+		d.problem(d.pos, "%s: %s", function, problem)
+	}
+	appOf(d).domains = append(appOf(d).domains, d)
+	atsynth.Do(d, d.render, func() []plan.Problem { return d.problems })
 }
 
 // Name returns the domain's name.
 func (d *Domain) Name() string { return d.props.Name }
 
-// check finds what is wrong with the properties.
-func (d *Domain) check() {
-	if d.props.Name == "" {
-		d.problem(d.pos, `the Name is empty: write one such as "api.example.com"`)
-	}
-	if d.props.DNS == nil {
-		d.problem(d.pos, "neither Zone nor DNS: a zone is never guessed")
-	}
-}
+// Target returns where the name must lead, for records of your own. It is empty
+// if something is wrong with the domain, or if it was made elsewhere and its
+// target is not known.
+func (d *Domain) Target() Target { return d.target }
 
-// make makes the domain's own resources.
-func (d *Domain) make() {
-	props := &awsapigateway.CfnDomainNameProps{
-		DomainName:             jsii.String(d.props.Name),
-		RegionalCertificateArn: jsii.String(d.certificate()),
-		EndpointConfiguration:  &awsapigateway.CfnDomainName_EndpointConfigurationProperty{Types: jsii.Strings("REGIONAL")},
-		SecurityPolicy:         jsii.String("TLS_1_2"),
-	}
-	if d.props.Override != nil {
-		d.props.Override(props)
-	}
-	d.resource = awsapigateway.NewCfnDomainName(d, jsii.String("Resource"), props)
-	d.props.DNS.Records(d, d.props.Name, Target{Name: *d.resource.AttrRegionalDomainName(), ZoneID: *d.resource.AttrRegionalHostedZoneId()})
-}
+// ARN returns the domain's ARN; "" if something is wrong with it.
+func (d *Domain) ARN() string { return d.arn }
 
-func (d *Domain) certificate() string {
-	switch {
-	case d.props.Certificate != nil:
-		return *d.props.Certificate.CertificateArn()
-	case d.props.CertificateARN != "":
-		return d.props.CertificateARN
-	}
-	return *awscertificatemanager.NewCertificate(d, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
-		DomainName: jsii.String(d.props.Name),
-		Validation: d.props.DNS.Validation(),
-	}).CertificateArn()
+// URL returns the address of a path of the domain: URL("v1") is
+// "https://api.example.com/v1".
+func (d *Domain) URL(path string) string {
+	return "https://" + strings.TrimSuffix(d.props.Name+"/"+strings.TrimPrefix(path, "/"), "/")
 }
 
 // render makes the mappings, unless something is wrong.
 func (d *Domain) render() {
+	appOf(d).check()
 	if len(d.problems) > 0 {
 		atsynth.Refuse(d, d.problems)
 		return
 	}
-	for _, m := range slices.SortedFunc(slices.Values(d.mapped), byPath) {
+	rules := false
+	for _, m := range slices.SortedFunc(slices.Values(d.mapped), inOrder) {
 		d.makeMapping(m)
+		d.guard(m)
+		rules = rules || m.rule != nil
 	}
+	if rules && d.setMode != nil {
+		d.setMode()
+	}
+	atsynth.Warn(d, plan.SortProblems(d.warnings))
 }
+
+func (d *Domain) problem(pos plan.Pos, format string, args ...any) {
+	d.problems = append(d.problems, plan.Problem{Pos: pos, Text: d.about(format, args...)})
+}
+
+func (d *Domain) warn(pos plan.Pos, format string, args ...any) {
+	d.warnings = append(d.warnings, plan.Problem{Pos: pos, Text: d.about(format, args...)})
+}
+
+// about puts the name in front of what is said of the domain.
+func (d *Domain) about(format string, args ...any) string {
+	text := fmt.Sprintf(format, args...)
+	if d.props.Name == "" {
+		return "domain: " + text
+	}
+	return fmt.Sprintf("domain %q: %s", shown(d.props.Name), text)
+}
+
+// shown returns a text for messages, where tokens say nothing.
+func shown(text string) string {
+	if isToken(text) {
+		return "(token)"
+	}
+	return text
+}
+
+func isToken(text string) bool { return text != "" && *awscdk.Token_IsUnresolved(text) }
 
 // scopeIn returns the construct that holds the domain's mappings in a stack: the
 // domain itself in its own. In others there is one for it, so that a path which
@@ -139,3 +136,6 @@ func (d *Domain) scopeIn(stack awscdk.Stack) constructs.Construct {
 	}
 	return constructs.NewConstruct(stack, id)
 }
+
+// childID turns a path into the id of a construct, which can't hold a slash.
+func childID(path string) string { return strings.ReplaceAll(path, "/", "|") }
