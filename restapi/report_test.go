@@ -138,7 +138,7 @@ var propsMistakes = map[string]mistake{
 	"stage's limit": {props: restapi.Props{Stages: []restapi.Stage{{Throttle: &restapi.Throttle{}}}}, want: []string{`lets no request pass`}},
 	"cache":         {props: restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{SizeGB: 1, TTL: time.Millisecond}}}}, want: []string{`there are caches of 0.5, 1.6, 6.1`, `Cache.TTL is 1ms`}},
 	"canary": {props: restapi.Props{Stages: []restapi.Stage{{Canary: &restapi.Canary{Percent: 101}}}},
-		want: []string{`Canary.Base is ""`, `Canary.Percent is 101; a canary gets a share above 0 and below 100`, `needs KeepDeployments`}},
+		want: []string{`a Canary needs KeepDeployments`, `Canary.Base is ""`, `Canary.Percent is 101; a canary gets a share above 0 and below 100`}},
 	"usage plan": {props: restapi.Props{Plans: []restapi.UsagePlan{{Stages: []string{"beta"}, Throttle: &restapi.Throttle{}, Quota: &restapi.Quota{Per: "YEAR"}}}},
 		want: []string{`the name is empty`, `lets no request pass`, `Quota.Requests is 0`, `Quota.Per is "YEAR"`, `stage "beta" is unknown; there are "v1"`}},
 	"two plans": {props: restapi.Props{Plans: []restapi.UsagePlan{{Name: "a"}, {Name: "a"}}}, want: []string{`another plan has this name`}},

@@ -151,6 +151,9 @@ func (s *Stage) problems(kind *plan.Kind) []string {
 
 // StagesOf returns the names of stages, quoted, for messages.
 func StagesOf(stages []*Stage) string {
+	if len(stages) == 0 {
+		return "none"
+	}
 	var names []string
 	for _, s := range stages {
 		names = append(names, fmt.Sprintf("%q", s.Name))

@@ -22,38 +22,33 @@ type askedURL struct {
 // StageURL returns the URL of a stage, "" is the main one, for a user who calls
 // what. A custom domain may be mapped until synth, so the URL may be a token.
 func (a *API) StageURL(pos plan.Pos, what, scheme, name string) string {
-	s := a.stageNamed(pos, what, name)
+	s := a.stageNamed(name)
 	if s == nil {
-		return scheme + "://" // reported at synth
+		a.Problem(pos, "%s: there is no stage %q; there are %s", what, name, StagesOf(a.Stages))
+		return scheme + "://unknown"
 	}
 	a.urls = append(a.urls, askedURL{pos, what, s})
 	if s.view.Mapped != "" {
 		return a.URL(s, scheme)
 	}
-	return *awscdk.Lazy_String(producer(func() string { return a.URL(s, scheme) }), nil)
+	return *awscdk.Lazy_String(&late{func() string { return a.URL(s, scheme) }}, nil)
 }
 
-// stageNamed returns a stage, "" is the main one, and reports a name that no
-// stage has.
-func (a *API) stageNamed(pos plan.Pos, what, name string) *Stage {
+// stageNamed returns a stage, "" is the main one; nil if there is none.
+func (a *API) stageNamed(name string) *Stage {
 	for _, s := range a.Stages {
 		if name == "" || s.Name == name {
 			return s
 		}
 	}
-	if len(a.Stages) == 0 {
-		a.Problem(pos, "%s: the API has no stage", what)
-		return nil
-	}
-	a.Problem(pos, "%s: there is no stage %q; there are %s", what, name, StagesOf(a.Stages))
-	return a.Stages[0]
+	return nil
 }
 
-// producer is a text that is known when the template is made.
-type producer func() string
+// late is a text that is known when the template is made.
+type late struct{ text func() string }
 
 // Produce implements awscdk.IStableStringProducer.
-func (p producer) Produce() *string { return jsii.String(p()) }
+func (l *late) Produce() *string { return jsii.String(l.text()) }
 
 // URL is where clients reach a stage, without a slash at its end: by the custom
 // domain if it has one.
