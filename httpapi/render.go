@@ -10,7 +10,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/invoke"
@@ -38,7 +37,7 @@ func (a *API) render(p *plan.Plan) {
 	if a.props.CORS != nil {
 		a.renderCORS()
 	}
-	a.base.RenderStagesV2(a.renderRoutes(p), accesslog.HTTPFormat())
+	a.base.RenderStagesV2(a.renderRoutes(p))
 	if !a.props.NoURLOutput {
 		a.base.OutputURLs("Url", "URL", "https")
 	}

@@ -113,7 +113,7 @@ func (a *API) check(p *plan.Plan) {
 	}
 	if api.AccountOf(a) == nil {
 		for _, s := range a.stages {
-			if s.AccessLog == nil && s.own.Firehose == "" {
+			if s.AccessLog == nil {
 				warn(a.base.Pos, "stage %q: no access log: REST APIs write it with a role of the account: make one restapi.NewAccount, "+
 					"or set AccessLog if another application did", s.Name)
 			}

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
 
@@ -44,11 +42,6 @@ type Stage struct {
 	// a role of the whole account: see [NewAccount]. Default: on if the
 	// application has an Account; else off, with a warning.
 	AccessLog *accesslog.Config
-
-	// Firehose is the ARN of a Firehose stream that gets the access log
-	// instead of CloudWatch; its name begins with "amazon-apigateway-".
-	// Default: none.
-	Firehose string
 
 	// Metrics makes CloudWatch metrics for each method, which cost extra.
 	Metrics bool
@@ -110,7 +103,7 @@ func (t *Throttle) problems() []string { return (*api.Throttle)(t).Problems("req
 
 func (s Stage) clone() Stage {
 	s.Variables = maps.Clone(s.Variables)
-	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), api.CopyOf(s.AccessLog), api.CopyOf(s.Cache), api.CopyOf(s.Canary)
+	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), s.AccessLog.Clone(), api.CopyOf(s.Cache), api.CopyOf(s.Canary)
 	s.RouteLimits = slices.Clone(s.RouteLimits)
 	if s.Canary != nil {
 		s.Canary.Variables = maps.Clone(s.Canary.Variables)
@@ -144,12 +137,6 @@ func (p *Props) stages() (stages []*api.Stage, problems []string) {
 func (s *Stage) problems(p *Props) []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	if s.Firehose != "" && s.AccessLog != nil {
-		add("has both AccessLog and Firehose: remove one")
-	}
-	if s.Firehose != "" && !*awscdk.Token_IsUnresolved(s.Firehose) && !strings.Contains(s.Firehose, ":deliverystream/amazon-apigateway-") {
-		add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-"`, s.Firehose)
-	}
 	switch {
 	case s.Deployment == api.ByHand:
 		add("Deployment %s", api.DeploymentProblem(s.Deployment))

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
@@ -55,7 +54,7 @@ func (a *API) render(p *plan.Plan) {
 		a.renderConnections(p)
 	}
 	a.renderModels(p)
-	a.base.RenderStagesV2(a.renderRoutes(p), accesslog.WebSocketFormat())
+	a.base.RenderStagesV2(a.renderRoutes(p))
 	if !a.props.NoURLOutput {
 		a.base.OutputURLs("Url", "URL", "wss")
 		a.base.OutputURLs("ConnectionsUrl", "URL of the connections", "https")

@@ -102,7 +102,7 @@ func (p *Props) stages() (stages []*api.Stage, problems []string) {
 	for _, s := range given {
 		common := &api.Stage{
 			Name: s.Name, Description: s.Description, Variables: maps.Clone(s.Variables), Throttle: api.CopyOf((*api.Throttle)(s.Throttle)),
-			AccessLog: api.CopyOf(s.AccessLog), Metrics: s.Metrics, Deployment: s.Deployment,
+			AccessLog: s.AccessLog.Clone(), Metrics: s.Metrics, Deployment: s.Deployment,
 			ExecutionLog: string(s.ExecutionLog), LogData: s.LogData,
 		}
 		for _, limit := range s.RouteLimits {

@@ -2,15 +2,14 @@
 
 package api
 
-import "github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+import "github.com/gatehouse-go/gatehouse/constructs/accesslog"
 
-// AccessLog makes the group of a stage's access log, which others then know;
-// nil if the log is off.
-func (a *API) AccessLog(s *Stage) awslogs.ILogGroup {
-	group := s.AccessLog.GroupAs(a.Construct, *s.ID("AccessLog"))
-	if group == nil {
-		return nil
+// AccessLog makes the access log of a stage, which others then know; nil if it
+// is off.
+func (a *API) AccessLog(s *Stage) *accesslog.Destination {
+	log := s.AccessLog.Make(a.Construct, *s.ID("AccessLog"), a.Kind)
+	if log != nil {
+		s.view.Log, s.view.LogFields = log.Group, log.Fields
 	}
-	s.view.Log, s.view.LogFields = group, true
-	return group
+	return log
 }

@@ -134,7 +134,7 @@ func (s *Stage) problems(kind *plan.Kind) []string {
 			add("limit of route %q: %s", limit.Key, text)
 		}
 	}
-	out = append(out, s.AccessLog.Problems()...)
+	out = append(out, s.AccessLog.Problems(kind)...)
 	if s.ExecutionLog != "" && s.ExecutionLog != LogErrors && s.ExecutionLog != LogInfo {
 		add("ExecutionLog is %q; there are LogOff, LogErrors and LogInfo", s.ExecutionLog)
 	}
@@ -165,6 +165,9 @@ func StagesOf(stages []*Stage) string {
 // together with the rest of the API.
 func (a *API) planStages() {
 	for _, s := range a.Stages {
+		for _, text := range s.AccessLog.Warnings(a.Kind) {
+			a.warn("stage %q: %s", s.Name, text)
+		}
 		s.limits = map[*plan.Planned]*Throttle{}
 		for _, limit := range s.Limits {
 			routes, err := a.plan.Lookup(a.Kind, limit.Key)

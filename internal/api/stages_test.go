@@ -164,9 +164,19 @@ func TestStagesThatAreWrong(t *testing.T) {
 				}
 			})
 		}
-		stack := synthtest.Stack()
-		k.make(stack, eleven, false)
-		synthtest.WantWarning(t, stack, `kinds_test.go:\d+: 11 stages: the default quota of .* is 10`)
+		for name, warned := range map[string]struct {
+			stages []stage
+			want   string
+		}{
+			"stages":   {eleven, "11 stages: the default quota of .* is 10"},
+			"variable": {[]stage{{Name: "x", AccessLog: &accesslog.Config{Format: "$context.requestId $context.nothing"}}}, `stage "x": access log: \$context.nothing is no variable`},
+		} {
+			t.Run(name, func(t *testing.T) {
+				stack := synthtest.Stack()
+				k.make(stack, warned.stages, false)
+				synthtest.WantWarning(t, stack, `kinds_test.go:\d+: `+warned.want)
+			})
+		}
 	})
 }
 

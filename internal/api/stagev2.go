@@ -18,17 +18,15 @@ type RouteV2 struct {
 // RenderStagesV2 sets on the stages what the CDK's can't be told. A stage waits
 // for routes with settings: CloudFormation would otherwise make it first, and
 // the service refuse settings of routes it does not know.
-func (a *API) RenderStagesV2(routes []RouteV2, format string) {
+func (a *API) RenderStagesV2(routes []RouteV2) {
 	account := AccountOf(a.Construct)
 	for _, s := range a.Stages {
 		stage := s.L2.Node().DefaultChild().(awsapigatewayv2.CfnStage)
 		if a.Kind.Messages && account != nil {
 			s.L2.Node().AddDependency(account) // logs are refused before
 		}
-		if group := a.AccessLog(s); group != nil {
-			stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
-				DestinationArn: group.LogGroupArn(), Format: jsii.String(format),
-			})
+		if log := a.AccessLog(s); log != nil {
+			stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: log.ARN, Format: log.Format})
 		}
 		if s.Deployment != "" {
 			stage.SetAutoDeploy(false)
