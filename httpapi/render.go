@@ -39,7 +39,7 @@ func (a *API) render(p *plan.Plan) {
 	}
 	a.base.RenderStagesV2(a.renderRoutes(p))
 	if !a.props.NoURLOutput {
-		a.base.OutputURLs("Url", "URL", "https")
+		a.base.OutputURLs("Url", "URL", a.base.URL)
 	}
 }
 

@@ -150,5 +150,5 @@ func (a *API) Stages() []awsapigatewayv2.HttpStage { return slices.Clone(a.stage
 // StageURL returns where clients reach a stage, without a slash at its end: by
 // the custom domain if it has one. "" is the main stage.
 func (a *API) StageURL(name string) string {
-	return a.base.StageURL(plan.Caller(1), "StageURL", "https", name)
+	return a.base.StageURL(plan.Caller(1), name)
 }

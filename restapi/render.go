@@ -55,7 +55,7 @@ func (a *API) render(p *plan.Plan) {
 	a.renderStages(p)
 	a.renderPlans(p)
 	if !a.props.NoURLOutput {
-		a.base.OutputURLs("Url", "URL", "https")
+		a.base.OutputURLs("Url", "URL", a.base.URL)
 	}
 }
 

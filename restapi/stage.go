@@ -194,7 +194,7 @@ func (a *API) Stages() []awsapigateway.Stage {
 // StageURL returns where clients reach a stage, without a slash at its end: by
 // the custom domain if it has one. "" is the main stage.
 func (a *API) StageURL(name string) string {
-	return a.base.StageURL(plan.Caller(1), "StageURL", "https", name)
+	return a.base.StageURL(plan.Caller(1), name)
 }
 
 func trueOrNil(b bool) *bool {

@@ -56,8 +56,8 @@ func (a *API) render(p *plan.Plan) {
 	a.renderModels(p)
 	a.base.RenderStagesV2(a.renderRoutes(p))
 	if !a.props.NoURLOutput {
-		a.base.OutputURLs("Url", "URL", "wss")
-		a.base.OutputURLs("ConnectionsUrl", "URL of the connections", "https")
+		a.base.OutputURLs("Url", "URL", a.base.URL)
+		a.base.OutputURLs("ConnectionsUrl", "URL of the connections", a.base.ConnectionsURLOf)
 	}
 }
 
@@ -66,7 +66,7 @@ func (a *API) render(p *plan.Plan) {
 func (a *API) renderConnections(p *plan.Plan) {
 	var urls []connectionsenv.URL
 	for _, s := range a.base.Stages {
-		urls = append(urls, connectionsenv.URL{Stage: s.Name, URL: a.base.URL(s, "https")})
+		urls = append(urls, connectionsenv.URL{Stage: s.Name, URL: a.base.ConnectionsURLOf(s)})
 	}
 	for _, fn := range p.Functions {
 		if fn.Start != nil {

@@ -135,13 +135,14 @@ func (a *API) Stages() []awsapigatewayv2.WebSocketStage { return slices.Clone(a.
 // StageURL returns where clients connect to a stage, without a slash at its
 // end: by the custom domain if it has one. "" is the main stage.
 func (a *API) StageURL(name string) string {
-	return a.base.StageURL(plan.Caller(1), "StageURL", "wss", name)
+	return a.base.StageURL(plan.Caller(1), name)
 }
 
 // ConnectionsURL returns the URL below which /@connections of a stage is, for
-// package connections; "" is the main stage. Functions of handlers know it.
+// package connections; "" is the main stage. Functions of handlers know it. It
+// is not that of a custom domain, unless the endpoint is switched off.
 func (a *API) ConnectionsURL(stage string) string {
-	return a.base.StageURL(plan.Caller(1), "ConnectionsURL", "https", stage)
+	return a.base.ConnectionsURL(plan.Caller(1), stage)
 }
 
 // connectionsARN is the ARN of the connections of a stage.

@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/view"
 	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
@@ -140,6 +141,22 @@ func TestGrantsForWhatWasMadeElsewhere(t *testing.T) {
 	}
 	if env := fmt.Sprint(template.Resources); !strings.Contains(env, "CONNECTIONS:map[Fn::Join:[ [https:// map[Ref:ApiF70053CD] .execute-api. map[Ref:AWS::Region] . map[Ref:AWS::URLSuffix] /live]]]") {
 		t.Errorf("no URL of the connections: %s", env)
+	}
+}
+
+func TestConnectionsAreServedByTheEndpointWhileItIsOn(t *testing.T) {
+	for off, want := range map[bool]string{false: ".execute-api.", true: "https://chat.example.com/talk"} {
+		stack := synthtest.Stack()
+		api := websocket.New(stack, "Api", &websocket.Props{DisableEndpoint: off})
+		api.Route("send", "testdata/chat.Send")
+		awscdk.NewCfnOutput(stack, jsii.String("Connections"), &awscdk.CfnOutputProps{Value: jsii.String(api.ConnectionsURL(""))})
+		view.Of(api).Stages[0].Mapped = "https://chat.example.com/talk"
+		template := synthtest.Synth(t, stack)
+		for what, v := range map[string]any{"output": template.Outputs["Connections"], "function": template.Only(t, "AWS::Lambda::Function").Properties["Environment"]} {
+			if text := fmt.Sprint(v); !strings.Contains(text, want) {
+				t.Errorf("endpoint off %v: %s has %s, want %s", off, what, text, want)
+			}
+		}
 	}
 }
 

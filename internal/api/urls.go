@@ -19,19 +19,25 @@ type askedURL struct {
 	stage *Stage
 }
 
-// StageURL returns the URL of a stage, "" is the main one, for a user who calls
-// what. A custom domain may be mapped until synth, so the URL may be a token.
-func (a *API) StageURL(pos plan.Pos, what, scheme, name string) string {
+// StageURL returns where clients reach a stage, "" is the main one, for a user
+// who asks. A custom domain may be mapped until synth, so it may be a token.
+func (a *API) StageURL(pos plan.Pos, name string) string {
+	return a.ask(pos, "StageURL", name, a.URL)
+}
+
+// ConnectionsURL is likewise for the connections of a stage.
+func (a *API) ConnectionsURL(pos plan.Pos, name string) string {
+	return a.ask(pos, "ConnectionsURL", name, a.ConnectionsURLOf)
+}
+
+func (a *API) ask(pos plan.Pos, what, name string, url func(*Stage) string) string {
 	s := a.stageNamed(name)
 	if s == nil {
 		a.Problem(pos, "%s: there is no stage %q; there are %s", what, name, StagesOf(a.Stages))
-		return scheme + "://unknown"
+		return "https://unknown"
 	}
 	a.urls = append(a.urls, askedURL{pos, what, s})
-	if s.view.Mapped != "" {
-		return a.URL(s, scheme)
-	}
-	return *awscdk.Lazy_String(&late{func() string { return a.URL(s, scheme) }}, nil)
+	return *awscdk.Lazy_String(&late{func() string { return url(s) }}, nil)
 }
 
 // stageNamed returns a stage, "" is the main one; nil if there is none.
@@ -52,11 +58,33 @@ func (l *late) Produce() *string { return jsii.String(l.text()) }
 
 // URL is where clients reach a stage, without a slash at its end: by the custom
 // domain if it has one.
-func (a *API) URL(s *Stage, scheme string) string {
-	if s.view.Mapped != "" {
-		_, rest, _ := strings.Cut(s.view.Mapped, "://")
-		return scheme + "://" + strings.TrimSuffix(rest, "/")
+func (a *API) URL(s *Stage) string {
+	scheme := "https"
+	if a.Kind.Messages {
+		scheme = "wss"
 	}
+	if s.view.Mapped != "" {
+		return mapped(s, scheme)
+	}
+	return a.endpoint(s, scheme)
+}
+
+// ConnectionsURLOf is the URL below which /@connections of a stage is. The
+// endpoint of the API serves them also if clients come by a custom domain, with
+// neither its DNS nor its certificate in the way.
+func (a *API) ConnectionsURLOf(s *Stage) string {
+	if a.View.DisableEndpoint && s.view.Mapped != "" {
+		return mapped(s, "https")
+	}
+	return a.endpoint(s, "https")
+}
+
+func mapped(s *Stage, scheme string) string {
+	_, rest, _ := strings.Cut(s.view.Mapped, "://")
+	return scheme + "://" + strings.TrimSuffix(rest, "/")
+}
+
+func (a *API) endpoint(s *Stage, scheme string) string {
 	stack := awscdk.Stack_Of(a.Construct)
 	url := fmt.Sprintf("%s://%s.execute-api.%s.%s", scheme, a.ID, *stack.Region(), *stack.UrlSuffix())
 	if s.Name == plan.HTTP.Stage {
@@ -70,7 +98,7 @@ func (a *API) reachable(s *Stage) bool { return s.view.Mapped != "" || !a.View.D
 
 // OutputURLs makes an output of the stack for each stage that clients reach:
 // that of the main one has the id given, the others add their name.
-func (a *API) OutputURLs(id, what, scheme string) {
+func (a *API) OutputURLs(id, what string, url func(*Stage) string) {
 	for i, s := range a.Stages {
 		if !a.reachable(s) {
 			continue
@@ -80,7 +108,7 @@ func (a *API) OutputURLs(id, what, scheme string) {
 			child, description = id+":"+s.Name, description+", stage "+s.Name
 		}
 		awscdk.NewCfnOutput(a.Construct, jsii.String(child), &awscdk.CfnOutputProps{
-			Value: jsii.String(a.URL(s, scheme)), Description: jsii.String(description),
+			Value: jsii.String(url(s)), Description: jsii.String(description),
 		})
 	}
 }
