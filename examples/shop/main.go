@@ -34,13 +34,13 @@ func shop(app awscdk.App) {
 		DefaultAuth:   authorizers.IAM(),
 		RequireAPIKey: true,
 		Functions:     &function.Config{Tracing: true},
-		Stage: restapi.Stage{
+		Stages: []restapi.Stage{{
 			ExecutionLog: restapi.LogErrors,
 			Metrics:      true,
 			Tracing:      true,
 			Throttle:     &restapi.Throttle{Rate: 200, Burst: 100},
 			Cache:        &restapi.Cache{TTL: time.Minute},
-		},
+		}},
 		Plans: []restapi.UsagePlan{
 			{
 				Name:     "partner",
