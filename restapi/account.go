@@ -31,7 +31,8 @@ func (a *Account) Role() awsiam.Role { return a.role }
 // application, and only in one application, since the last one that is deployed
 // wins. Both outlive their stack, as other stacks' logs depend on them.
 //
-// With an Account in the application, REST APIs have access logs by default.
+// With an Account in the application, REST and WebSocket APIs have access logs
+// by default.
 func NewAccount(scope constructs.Construct, id string) *Account {
 	pos := plan.Caller(1)
 	free, problem := atsynth.FreeID(scope, id)

@@ -258,7 +258,7 @@ func TestWarnings(t *testing.T) {
 		"routes need an API key, but there is no usage plan": func(s awscdk.Stack) {
 			restapi.New(s, "Api", &restapi.Props{RequireAPIKey: true}).Route("GET /a", list)
 		},
-		"no access log: REST APIs write it with a role of the account": func(s awscdk.Stack) {
+		"no access log: a REST API writes it with a role of the account": func(s awscdk.Stack) {
 			restapi.New(s, "Api", nil).Route("GET /a", list)
 		},
 		"get each other's cached responses": func(s awscdk.Stack) {

@@ -52,7 +52,8 @@ type API struct {
 	functions map[string]*made                      // by folder, or handler of an authorizer
 	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
-	problems  []plan.Problem // besides those of the plan
+	permitted map[string]bool // ids of permissions that are made
+	problems  []plan.Problem  // besides those of the plan
 	urls      []askedURL
 	rendered  bool
 	reported  bool
@@ -60,7 +61,7 @@ type API struct {
 
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
-	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}}
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}, permitted: map[string]bool{}}
 	a.Functions = c.Functions.Clone()
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
 	if c.DefaultAuth != nil {
