@@ -81,6 +81,7 @@ func (a *API) register() {
 	a.View = &view.API{
 		Construct: a.Construct, Pos: a.Pos, Kind: a.Kind, ID: a.ID, Name: a.Name, DisableEndpoint: a.DisableEndpoint,
 		Planned:  a.planned,
+		URL:      func(who string) string { return a.ask(a.Pos, who, "", a.URL) },
 		Function: func(fn *plan.Function) awslambda.IFunction { return a.FunctionOf(fn) },
 	}
 	for _, s := range a.Stages {
@@ -205,6 +206,7 @@ func (a *API) render() {
 	if err := a.app.Build(); err != nil {
 		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
 	}
+	a.checkURLs()
 	if problems := a.allProblems(); len(problems) > 0 {
 		atsynth.Refuse(a.Construct, problems)
 		return

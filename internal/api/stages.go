@@ -196,11 +196,6 @@ func (a *API) planStages() {
 	if a.View.DisableEndpoint && !slices.ContainsFunc(a.View.Stages, func(s *view.Stage) bool { return s.Mapped != "" }) {
 		a.warn("the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
 	}
-	for _, asked := range a.urls {
-		if !a.reachable(asked.stage) {
-			a.Problem(asked.pos, "%s: stage %q has no URL: the endpoint is switched off, and no custom domain that is known here leads to the stage", asked.what, asked.stage.Name)
-		}
-	}
 }
 
 func (a *API) warn(format string, args ...any) {
