@@ -110,7 +110,7 @@ func (x *exchange) routeARN() string {
 
 // ask calls the authorizer's function.
 func (x *exchange) ask(a *lambdaAuthorizer, identity []string) (d decision, bad *reply) {
-	if a.Credentials == "" && !a.Function.Permits(x.g.api.SourceARN("authorizers/"+a.ID)) {
+	if a.Credentials == "" && !a.Function.Permits(a.Qualifier, x.g.api.SourceARN("authorizers/"+a.ID)) {
 		return d, x.internal("no permission lets API Gateway call %s as authorizer %s", a.Function.Path, a.Name)
 	}
 	request := x.request()
