@@ -192,7 +192,7 @@ func TestPermissions(t *testing.T) {
 		}
 	}
 	shared := functionOf(t, app, "Functions/Shared")
-	if !shared.Permits("", api.SourceARN("authorizers/" + routeOf(t, api, "GET /custom").Authorizer.ID)) {
+	if !shared.Permits("", api.SourceARN("authorizers/"+routeOf(t, api, "GET /custom").Authorizer.ID)) {
 		t.Error("the authorizer may not call its function")
 	}
 	if shared.Permits("", apiOf(t, app, "Low/Api").SourceARN("$default/GET/shared")) {
