@@ -134,7 +134,7 @@ func (d *Domain) checkMapping(m *mapped) {
 	switch {
 	case *awscdk.Stage_Of(d).Node().Path() != *awscdk.Stage_Of(m.stage.construct).Node().Path():
 		problem("leads to %s, which is in another Stage of the CDK: refer to the domain there by FromAttributes", m.stage)
-	case *here.Environment() != *there.Environment() && !d.existing:
+	case *here.Environment() != *there.Environment() && (!d.existing || isToken(d.ref)):
 		problem("leads to %s in %s, and the domain is in %s: both are in one region and account, and their stacks must say so alike", m.stage, *there.Environment(), *here.Environment())
 	}
 }

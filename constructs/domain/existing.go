@@ -89,15 +89,6 @@ func FromREST(scope constructs.Construct, id string, name awsapigateway.IDomainN
 	return d
 }
 
-// modeOf returns what lets rules in, unless the user has chosen a mode.
-func modeOf(get func() *string, set func(*string), mode string) func() {
-	return func() {
-		if get() == nil {
-			set(&mode)
-		}
-	}
-}
-
 func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attributes) *Domain {
 	d := &Domain{pos: pos, existing: true, arn: a.ARN, ref: a.Name, target: a.Target, props: Props{
 		Name: a.Name, Endpoint: a.Endpoint, RESTOnly: a.RESTOnly, SecurityPolicy: a.SecurityPolicy,

@@ -143,7 +143,7 @@ func (d *Domain) add(m *mapped) {
 	}
 	v.API.DisableEndpoint = v.API.DisableEndpoint || d.closes()
 	switch {
-	case v.Mapped != "" || m.rule != nil && len(m.rule.Headers) > 0: // an address alone doesn't lead there
+	case v.Mapped != "" || m.rule != nil && len(m.rule.Headers) > 0 || strings.HasPrefix(d.props.Name, "*"): // no address leads there by itself
 	case m.rule != nil && m.rule.KeepPath:
 		v.Mapped = d.URL("")
 	default:
