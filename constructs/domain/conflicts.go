@@ -11,6 +11,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
 // application has the domains of one, in the order of their making.
@@ -111,7 +113,7 @@ func (d *Domain) checkMapping(m *mapped) {
 		for _, text := range m.rule.problems() {
 			problem("rule: %s", text)
 		}
-		if m.stage.kind.Name != "REST API" {
+		if m.stage.kind != plan.REST {
 			problem("rule: leads to %s; rules are for REST APIs", m.stage)
 		}
 	}
@@ -120,7 +122,7 @@ func (d *Domain) checkMapping(m *mapped) {
 	} else if why := d.oneLevel(); why != "" && m.rule == nil && levels(m.path) > 1 {
 		problem("has several parts, and %s takes one", why)
 	}
-	if why := d.restOnly(); why != "" && m.stage.kind.Name != "REST API" {
+	if why := d.restOnly(); why != "" && m.stage.kind != plan.REST {
 		problem("leads to %s, %s: %s takes REST APIs only", m.stage, m.stage.kind.A, why)
 	}
 	switch private := isPrivateAPI(m.stage); {
@@ -252,8 +254,8 @@ func (g group) checkKinds() {
 func (g group) checkRules() {
 	const most = 50 // "Routing rules per domain", which can be raised
 	byPriority, n := map[int]*mapped{}, 0
-	kinds := map[string]bool{}
-	g.each(false, func(_ *Domain, m *mapped) { kinds[m.stage.kind.Name] = true })
+	http := false
+	g.each(false, func(_ *Domain, m *mapped) { http = http || m.stage.kind == plan.HTTP })
 	g.each(true, func(d *Domain, m *mapped) {
 		if first := byPriority[m.rule.Priority]; first != nil {
 			d.problem(m.pos, "rule: Priority %d is that of the rule at %v already", m.rule.Priority, first.pos)
@@ -263,7 +265,7 @@ func (g group) checkRules() {
 		if n++; n == most+1 {
 			d.warn(m.pos, "more than %d rules: ask for a higher quota before you deploy", most)
 		}
-		if n == 1 && kinds["HTTP API"] {
+		if n == 1 && http {
 			d.problem(m.pos, "rule: the domain has mappings of HTTP APIs, beside which API Gateway has no rules")
 		}
 	})

@@ -108,3 +108,9 @@ func contains(texts []string, want string) bool {
 	}
 	return false
 }
+
+// viewHere gives a stage the place of the caller, as its API's New does.
+func viewHere(s *view.Stage) *view.Stage {
+	s.Pos = here(2)
+	return s
+}

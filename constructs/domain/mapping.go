@@ -113,7 +113,11 @@ func stageOf(c constructs.IConstruct) (stage, bool) {
 	case awsapigatewayv2.IWebSocketStage:
 		return stage{plan.WebSocket, *s.Api().ApiId(), *s.StageName(), c, s.Api(), nil}, true
 	case awsapigateway.IStage:
-		return stage{plan.REST, *s.RestApi().RestApiId(), *s.StageName(), c, s.RestApi(), nil}, true
+		name := *s.StageName()
+		if cfn, ok := s.Node().DefaultChild().(awsapigateway.CfnStage); ok && cfn.StageName() != nil {
+			name = *cfn.StageName() // the other is a token
+		}
+		return stage{plan.REST, *s.RestApi().RestApiId(), name, c, s.RestApi(), nil}, true
 	}
 	return stage{}, false
 }
