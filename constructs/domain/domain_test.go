@@ -135,6 +135,40 @@ func TestWhatTheUserSetOnTheCDKsAPIsStays(t *testing.T) {
 	synthtest.WantWarning(t, stack, `an API made elsewhere: its own address`)
 }
 
+func TestAnAPIThatIsDeployedByHand(t *testing.T) {
+	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
+	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: trust(t)})
+	api := awsapigateway.NewRestApi(stack, jsii.String("Api"), &awsapigateway.RestApiProps{Deploy: jsii.Bool(false)})
+	api.Root().AddMethod(jsii.String("GET"), awsapigateway.NewMockIntegration(nil), nil)
+	deployment := awsapigateway.NewDeployment(stack, jsii.String("Deployment"), &awsapigateway.DeploymentProps{Api: api})
+	d.Map("", awsapigateway.NewStage(stack, jsii.String("Stage"), &awsapigateway.StageProps{Deployment: deployment, StageName: jsii.String("v1")}))
+	if off := synthtest.Synth(t, stack).Only(t, "AWS::ApiGateway::RestApi").Properties["DisableExecuteApiEndpoint"]; off != true {
+		t.Errorf("DisableExecuteApiEndpoint is %v", off)
+	}
+	synthtest.WantWarning(t, stack, `API Test/Api: its own address is off once it is deployed again`)
+}
+
+// A zone that is given by its id alone has no name to compare with.
+func TestAZoneOfWhichOnlyTheIDIsKnown(t *testing.T) {
+	stack := synthtest.Stack()
+	z := awsroute53.HostedZone_FromHostedZoneId(stack, jsii.String("Zone"), jsii.String("Z1"))
+	domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: z})
+	if n := len(synthtest.Synth(t, stack).Of("AWS::Route53::RecordSet")); n != 2 {
+		t.Errorf("%d records, want 2", n)
+	}
+}
+
+// The stage of an API of ours is that API's, however the user got hold of it.
+func TestAStageAskedOfItsAPI(t *testing.T) {
+	stack := synthtest.Stack()
+	s := restStage(stack, "Api")
+	d := domain.New(stack, "Domain", elsewhere("api.example.com"))
+	d.Map("v1", stack.Node().FindChild(jsii.String("Api")).(awsapigateway.RestApi).DeploymentStage())
+	if s.Mapped != "https://api.example.com/v1" {
+		t.Errorf("mapped as %q", s.Mapped)
+	}
+}
+
 func TestSideDoors(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: writePEM(t, newAuthority(t, nil).pem)}})

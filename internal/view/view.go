@@ -74,10 +74,16 @@ func Of(c constructs.IConstruct) *API { return views[c] }
 func StageOf(c constructs.IConstruct) *Stage {
 	for _, v := range views {
 		for _, s := range v.Stages {
-			if constructs.IConstruct(s.Construct) == c {
+			if constructs.IConstruct(s.Construct) == c || one(s.Construct, c) {
 				return s
 			}
 		}
 	}
 	return nil
+}
+
+// one tells whether two Go values are one construct: jsii may hand out another
+// value for a construct that is asked for by its interface.
+func one(a, b constructs.IConstruct) bool {
+	return *a.Node().Path() == *b.Node().Path() && a.Node().Root() == b.Node().Root()
 }
