@@ -37,11 +37,13 @@ func Example() {
 
 func ExampleElsewhere() {
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
-	domain.New(stack, "Domain", &domain.Props{
+	d := domain.New(stack, "Domain", &domain.Props{
 		Name:           "api.example.com",
 		DNS:            domain.Elsewhere(),
 		CertificateARN: "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d", // without it, one is made
 	})
+	fmt.Println(d.Node().TryFindChild(jsii.String("Target")) != nil) // the output with where a CNAME record must lead
+	// Output: true
 }
 
 // provider writes records by a custom resource of yours.
@@ -80,11 +82,13 @@ func ExampleFromAttributes() {
 
 func ExampleMutualTLS() {
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Partners"), nil)
-	domain.New(stack, "Domain", &domain.Props{
+	d := domain.New(stack, "Domain", &domain.Props{
 		Name:      "partners.example.com",
 		DNS:       domain.Elsewhere(),
 		MutualTLS: &domain.MutualTLS{PEM: "partners.pem"}, // the authorities that sign partners' certificates
 	})
+	fmt.Println(d.URL(""))
+	// Output: https://partners.example.com
 }
 
 func ExampleRule() {
@@ -102,6 +106,8 @@ func ExampleRule() {
 		Headers:  []domain.Header{{Name: "X-Version", Value: "beta*"}},
 	}, api("Beta").DeploymentStage())
 	// Requests of /orders with a header such as "X-Version: beta-2" go to Beta.
+	fmt.Println(d.URL("orders"))
+	// Output: https://api.example.com/orders
 }
 
 func ExampleVPCEndpointOf() {
@@ -114,18 +120,20 @@ func ExampleVPCEndpointOf() {
 		Service: awsec2.InterfaceVpcEndpointAwsService_APIGATEWAY(),
 	})
 
-	domain.New(stack, "Domain", &domain.Props{
+	d := domain.New(stack, "Domain", &domain.Props{
 		Name:           "orders.internal.example.com",
 		Zone:           zone,
 		Endpoint:       domain.Private,
 		CertificateARN: "arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d",
 		VPCEndpoints:   []domain.VPCEndpoint{domain.VPCEndpointOf(gateway)},
 	})
+	fmt.Println(d.Target().Name != "") // records lead to the VPC endpoint
+	// Output: true
 }
 
 func ExampleSecond() {
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
-	domain.New(stack, "Domain", &domain.Props{
+	d := domain.New(stack, "Domain", &domain.Props{
 		Name:           "api.example.com",
 		DNS:            domain.Elsewhere(),
 		Endpoint:       domain.Edge, // where DNS leads
@@ -135,4 +143,6 @@ func ExampleSecond() {
 			CertificateARN: "arn:aws:acm:eu-west-1:123456789012:certificate/4e5f6a7b",
 		},
 	})
+	fmt.Println(d.Name())
+	// Output: api.example.com
 }
