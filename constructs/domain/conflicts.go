@@ -125,6 +125,9 @@ func (d *Domain) checkMapping(m *mapped) {
 	if why := d.restOnly(); why != "" && m.stage.kind != plan.REST {
 		problem("leads to %s, %s: %s takes REST APIs only", m.stage, m.stage.kind.A, why)
 	}
+	if m.stage.kind.Messages && d.props.MutualTLS != nil {
+		d.warn(m.pos, "path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate are refused", shown(m.path), m.stage)
+	}
 	switch private := isPrivateAPI(m.stage); {
 	case private == nil:
 	case *private && !d.props.private():

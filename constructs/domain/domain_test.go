@@ -9,22 +9,17 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
-	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
 func elsewhere(name string) *domain.Props {
 	return &domain.Props{Name: name, DNS: domain.Elsewhere(), CertificateARN: certificate("eu-west-1")}
 }
-
 func TestAddressOfAStage(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	for name, tt := range map[string]struct {
@@ -55,7 +50,6 @@ func TestAddressOfAStage(t *testing.T) {
 		t.Error(problems)
 	}
 }
-
 func TestTheFirstMappingIsTheAddress(t *testing.T) {
 	stack := synthtest.Stack()
 	first, second := domain.New(stack, "First", elsewhere("a.example.com")), domain.New(stack, "Second", elsewhere("b.example.com"))
@@ -69,7 +63,6 @@ func TestTheFirstMappingIsTheAddress(t *testing.T) {
 		t.Errorf("%d mappings, want 2", n)
 	}
 }
-
 func TestMappingsAreCopied(t *testing.T) {
 	if (*domain.Mapping)(nil).Clone() != nil {
 		t.Error("the copy of nil is something")
@@ -83,81 +76,6 @@ func TestMappingsAreCopied(t *testing.T) {
 	(*domain.Mapping)(nil).Bind(nil) // maps none
 }
 
-func TestMutualTLSTurnsOwnAddressesOff(t *testing.T) {
-	for name, keep := range map[string]bool{"off": false, "kept": true} {
-		t.Run(name, func(t *testing.T) {
-			stack := stackIn(synthtest.App(), "Test", "eu-west-1")
-			pem := writePEM(t, newAuthority(t, nil).pem)
-			d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: pem, KeepEndpoint: keep}})
-			s := httpStage(stack, "Api")
-			(&domain.Mapping{Domain: d, Path: "ours"}).Bind(s)
-			if s.API.DisableEndpoint == keep {
-				t.Errorf("our API: DisableEndpoint is %v", s.API.DisableEndpoint)
-			}
-			rest := restAPI(stack, "Rest")
-			before := deploymentOf(t, stack)
-			d.Map("rest", rest.DeploymentStage())
-			template := synthtest.Synth(t, stack)
-			off, _ := template.Only(t, "AWS::ApiGateway::RestApi").Properties["DisableExecuteApiEndpoint"].(bool)
-			if off == keep {
-				t.Errorf("the CDK's API: DisableExecuteApiEndpoint is %v", off)
-			}
-			if after := template.Of("AWS::ApiGateway::Deployment")[0]; (after == before) != keep {
-				t.Errorf("deployment %s became %s", before, after)
-			}
-		})
-	}
-}
-
-// deploymentOf returns the logical id that the deployment of the one REST API
-// has in an equal stack without a domain.
-func deploymentOf(t *testing.T, like awscdk.Stack) string {
-	t.Helper()
-	stack := stackIn(synthtest.App(), *like.Node().Id(), "eu-west-1")
-	restAPI(stack, "Rest")
-	return synthtest.Synth(t, stack).Of("AWS::ApiGateway::Deployment")[0]
-}
-
-func TestWhatTheUserSetOnTheCDKsAPIsStays(t *testing.T) {
-	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
-	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: writePEM(t, newAuthority(t, nil).pem)}})
-	open := awsapigatewayv2.NewHttpApi(stack, jsii.String("Open"), &awsapigatewayv2.HttpApiProps{DisableExecuteApiEndpoint: jsii.Bool(false)})
-	d.Map("open", open.DefaultStage())
-	imported := awsapigatewayv2.HttpStage_FromHttpStageAttributes(stack, jsii.String("Far"), &awsapigatewayv2.HttpStageAttributes{
-		StageName: jsii.String("v1"),
-		Api:       awsapigatewayv2.HttpApi_FromHttpApiAttributes(stack, jsii.String("FarApi"), &awsapigatewayv2.HttpApiAttributes{HttpApiId: jsii.String("a1b2")}),
-	})
-	d.Map("far", imported)
-	if off := synthtest.Synth(t, stack).Only(t, "AWS::ApiGatewayV2::Api").Properties["DisableExecuteApiEndpoint"]; off != false {
-		t.Errorf("DisableExecuteApiEndpoint is %v", off)
-	}
-	synthtest.WantWarning(t, stack, `API Test/Open: its own address lets clients around the certificate`)
-	synthtest.WantWarning(t, stack, `an API made elsewhere: its own address`)
-}
-
-func TestAnAPIThatIsDeployedByHand(t *testing.T) {
-	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
-	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: trust(t)})
-	api := awsapigateway.NewRestApi(stack, jsii.String("Api"), &awsapigateway.RestApiProps{Deploy: jsii.Bool(false)})
-	api.Root().AddMethod(jsii.String("GET"), awsapigateway.NewMockIntegration(nil), nil)
-	deployment := awsapigateway.NewDeployment(stack, jsii.String("Deployment"), &awsapigateway.DeploymentProps{Api: api})
-	d.Map("", awsapigateway.NewStage(stack, jsii.String("Stage"), &awsapigateway.StageProps{Deployment: deployment, StageName: jsii.String("v1")}))
-	if off := synthtest.Synth(t, stack).Only(t, "AWS::ApiGateway::RestApi").Properties["DisableExecuteApiEndpoint"]; off != true {
-		t.Errorf("DisableExecuteApiEndpoint is %v", off)
-	}
-	synthtest.WantWarning(t, stack, `API Test/Api: its own address is off once it is deployed again`)
-}
-
-// A zone that is given by its id alone has no name to compare with.
-func TestAZoneOfWhichOnlyTheIDIsKnown(t *testing.T) {
-	stack := synthtest.Stack()
-	z := awsroute53.HostedZone_FromHostedZoneId(stack, jsii.String("Zone"), jsii.String("Z1"))
-	domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: z})
-	if n := len(synthtest.Synth(t, stack).Of("AWS::Route53::RecordSet")); n != 2 {
-		t.Errorf("%d records, want 2", n)
-	}
-}
-
 // The stage of an API of ours is that API's, however the user got hold of it.
 func TestAStageAskedOfItsAPI(t *testing.T) {
 	stack := synthtest.Stack()
@@ -166,121 +84,6 @@ func TestAStageAskedOfItsAPI(t *testing.T) {
 	d.Map("v1", stack.Node().FindChild(jsii.String("Api")).(awsapigateway.RestApi).DeploymentStage())
 	if s.Mapped != "https://api.example.com/v1" {
 		t.Errorf("mapped as %q", s.Mapped)
-	}
-}
-
-func TestSideDoors(t *testing.T) {
-	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
-	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: writePEM(t, newAuthority(t, nil).pem)}})
-	open := domain.New(stack, "Open", elsewhere("open.example.com"))
-	s := httpStage(stack, "Api")
-	other := awsapigatewayv2.NewHttpStage(s.API.Construct, jsii.String("Beta"), &awsapigatewayv2.HttpStageProps{HttpApi: s.API.Construct.(awsapigatewayv2.HttpApi), StageName: jsii.String("beta")})
-	s.API.Stages = append(s.API.Stages, &view.Stage{API: s.API, Name: "beta", Construct: other, Pos: here(1)})
-	d.Map("", s.Construct)
-	open.Map("", s.Construct)
-	synthtest.Synth(t, stack)
-	synthtest.WantWarning(t, stack, `domain "open.example.com": path "" leads to stage .* without a client's certificate, which domain "api.example.com" asks for`)
-	synthtest.WantWarning(t, stack, `stage "beta" has no domain, and MutualTLS turns the API's own address off`)
-}
-
-func TestAChangedPEMIsDeployed(t *testing.T) {
-	uri := func(file string) any {
-		stack := stackIn(synthtest.App(), "Test", "eu-west-1")
-		domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: file}})
-		return synthtest.Synth(t, stack).Only(t, "AWS::ApiGatewayV2::DomainName").Properties["MutualTlsAuthentication"].(map[string]any)["TruststoreUri"]
-	}
-	file := writePEM(t, newAuthority(t, nil).pem)
-	first := uri(file)
-	if text, _ := first.(string); !strings.HasPrefix(text, "s3://cdk-") || !strings.HasSuffix(text, ".pem") {
-		t.Errorf("uploaded as %v", first)
-	}
-	if again := uri(file); again != first {
-		t.Errorf("the same file is %v, then %v", first, again)
-	}
-	if changed := uri(writePEM(t, newAuthority(t, nil).pem)); changed == first {
-		t.Errorf("another file is %v too", changed)
-	}
-}
-
-func TestShadowedRoutes(t *testing.T) {
-	stack := synthtest.Stack()
-	d := domain.New(stack, "Domain", elsewhere("api.example.com"))
-	web := httpStage(stack, "Web", "GET /orders", "GET /orders/{id}", "GET /orders/v1/{id}", "GET /{any}", "ANY /{proxy+}", "$default", "GET /ordersets")
-	d.Map("", web.Construct)
-	d.Map("orders", httpStage(stack, "Orders", "GET /v1/items", "GET /v2").Construct)
-	d.Map("orders/v1", httpStage(stack, "Old").Construct)
-	synthtest.Synth(t, stack)
-	var got []string
-	for _, text := range warnings(stack) {
-		place, _, _ := strings.Cut(text, " ")
-		if strings.Contains(text, "clients of the domain don't reach it") {
-			got = append(got, place)
-		}
-	}
-	if want := []string{"routes.go:1:", "routes.go:1:", "routes.go:2:", "routes.go:3:", "routes.go:3:"}; !slices.Equal(slices.Sorted(slices.Values(got)), want) {
-		t.Errorf("warnings %v, want %v:\n%s", got, want, strings.Join(warnings(stack), "\n"))
-	}
-}
-
-func TestRulesThatTakeAll(t *testing.T) {
-	stack := synthtest.Stack()
-	d := domain.New(stack, "Domain", elsewhere("api.example.com"))
-	s := restAPI(stack, "Api").DeploymentStage()
-	d.Map("orders/v1", s)
-	d.MapRule("orders", domain.Rule{Priority: 1}, s)
-	synthtest.Synth(t, stack)
-	synthtest.WantWarning(t, stack, `path "orders/v1" is never used: the rule at .*domain_test.go`)
-}
-
-// warnings returns those of a stack's constructs.
-func warnings(stack awscdk.Stack) []string {
-	var out []string
-	for _, c := range *stack.Node().FindAll("") {
-		for _, entry := range *c.Node().Metadata() {
-			if text, ok := entry.Data.(string); ok && *entry.Type == "aws:cdk:warning" {
-				out = append(out, text)
-			}
-		}
-	}
-	return out
-}
-
-// cloud is DNS of a user's own.
-type cloud struct{ asked []string }
-
-func (c *cloud) Problems(name string) []string {
-	c.asked = append(c.asked, name)
-	if strings.HasPrefix(name, "*") {
-		return []string{"the cloud has no wildcards"}
-	}
-	return nil
-}
-
-func (c *cloud) Validation() awscertificatemanager.CertificateValidation { return nil }
-
-func (c *cloud) Records(scope constructs.Construct, name string, target domain.Target) {
-	awscdk.NewCfnResource(scope, jsii.String("Cloud"), &awscdk.CfnResourceProps{
-		Type: jsii.String("Custom::CloudRecord"), Properties: &map[string]any{"Name": name, "Target": target.Name},
-	})
-}
-
-func TestDNSOfYourOwn(t *testing.T) {
-	stack := synthtest.Stack()
-	dns := &cloud{}
-	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: dns})
-	if d.Target().Name == "" || d.ARN() == "" || d.URL("/v1") != "https://api.example.com/v1" || d.Name() != "api.example.com" {
-		t.Errorf("target %v, ARN %q, URL %q", d.Target(), d.ARN(), d.URL("/v1"))
-	}
-	template := synthtest.Synth(t, stack)
-	record := template.Only(t, "Custom::CloudRecord").Properties
-	if record["Name"] != "api.example.com" || record["Target"] == nil {
-		t.Errorf("record %v", record)
-	}
-	if c := template.Only(t, "AWS::CertificateManager::Certificate").Properties; c["ValidationMethod"] != "DNS" {
-		t.Errorf("certificate %v", c)
-	}
-	if !slices.Equal(dns.asked, []string{"api.example.com"}) {
-		t.Errorf("asked for %v", dns.asked)
 	}
 }
 
@@ -319,7 +122,6 @@ func TestAPathKeepsItsIDWhateverItLeadsTo(t *testing.T) {
 		t.Errorf("ids %v became %v", a, b)
 	}
 }
-
 func TestTokensPass(t *testing.T) {
 	app := synthtest.App()
 	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
@@ -349,7 +151,6 @@ func TestOneNameInTwoRegions(t *testing.T) {
 		t.Error(problems)
 	}
 }
-
 func TestPrivateAndPublicMayShareAName(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	domain.New(stack, "Public", elsewhere("api.example.com")).Map("", restAPI(stack, "Api", awsapigateway.EndpointType_REGIONAL).DeploymentStage())
@@ -360,7 +161,6 @@ func TestPrivateAndPublicMayShareAName(t *testing.T) {
 		t.Error(problems)
 	}
 }
-
 func TestPolicyOfYourOwn(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	endpoint := awsec2.InterfaceVpcEndpoint_FromInterfaceVpcEndpointAttributes(stack, jsii.String("Endpoint"), &awsec2.InterfaceVpcEndpointAttributes{VpcEndpointId: jsii.String("vpce-1"), Port: jsii.Number(443)})
@@ -392,7 +192,6 @@ func TestOneCertificateForBothEndpoints(t *testing.T) {
 		t.Errorf("DNS leads to the %v", target)
 	}
 }
-
 func TestMappingAfterSynthIsMisuse(t *testing.T) {
 	stack := synthtest.Stack()
 	d := domain.New(stack, "Domain", elsewhere("api.example.com"))

@@ -25,8 +25,9 @@ type Mapping struct {
 
 	// Path is the start of the requests' paths, such as "v1" or "orders/v1";
 	// what follows it is matched with the API's routes. Paths of several parts
-	// need a Regional domain. Default: "", all requests that have no longer path
-	// of another mapping.
+	// need a Regional domain, and names of headers then reach the API in
+	// lowercase. Default: "", all requests that have no longer path of another
+	// mapping.
 	Path string
 
 	// Rule chooses requests by their headers too, for REST APIs. Default: none.
