@@ -203,3 +203,22 @@ func TestMappingAfterSynthIsMisuse(t *testing.T) {
 	}()
 	d.Map("", httpStage(stack, "Api").Construct)
 }
+
+// A pipeline synthesises a Stage before the next one is declared.
+func TestStagesOneAfterTheOther(t *testing.T) {
+	app := synthtest.App()
+	stage := func(id, region string) awscdk.Stage {
+		s := awscdk.NewStage(app, jsii.String(id), &awscdk.StageProps{Env: &awscdk.Environment{Account: jsii.String("123456789012"), Region: jsii.String(region)}})
+		stack := awscdk.NewStack(s, jsii.String("Test"), nil)
+		d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere()})
+		d.Map("", httpStage(stack, "Api").Construct)
+		return s
+	}
+	stage("Dev", "eu-west-1").Synth(nil)
+	stage("Prod", "us-east-1").Synth(nil)
+	stage("Copy", "eu-west-1")
+	problems := synthtest.Report(app)
+	if !contains(problems, `Copy/Test/Domain`) || !contains(problems, "is made already at domain_test.go:") || !contains(problems, `leads to stage "$default" of Dev/Test/Api already`) {
+		t.Error(strings.Join(problems, "\n"))
+	}
+}

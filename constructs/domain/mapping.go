@@ -138,7 +138,7 @@ func (s stage) String() string {
 
 // add records a mapping. What the API must know of it is told at once.
 func (d *Domain) add(m *mapped) {
-	if appOf(d).checked {
+	if appOf(d).checked[d.inStage()] {
 		panic(fmt.Sprintf("domain: %v: path %q of %s: mapped while the app is synthesised, after the domain was made: map it before Synth", m.pos, m.path, d.props.Name))
 	}
 	d.mapped = append(d.mapped, m)

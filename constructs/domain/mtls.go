@@ -25,7 +25,7 @@ type MutualTLS struct {
 	PEM string
 
 	// Bucket and Key are an object in S3 with them, instead. Nothing of it is
-	// checked.
+	// checked. The role that deploys must be allowed to read it.
 	Bucket awss3.IBucket
 	Key    string
 
