@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/httpapi"
 )
 
 func Example() {
@@ -22,9 +23,12 @@ func Example() {
 	})
 	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: zone})
 
-	shop := awsapigatewayv2.NewHttpApi(stack, jsii.String("Shop"), nil)
-	d.Map("v1", shop.DefaultStage())
-	orders := awsapigateway.NewRestApi(stack, jsii.String("Orders"), nil)
+	shop := httpapi.New(stack, "Shop", &httpapi.Props{
+		Stages: []httpapi.Stage{{Domain: &domain.Mapping{Domain: d, Path: "v1"}}},
+	})
+	shop.Route("GET /items", "functions/shop.Items")
+
+	orders := awsapigateway.NewRestApi(stack, jsii.String("Orders"), nil) // one of the CDK's own
 	orders.Root().AddMethod(jsii.String("GET"), awsapigateway.NewMockIntegration(nil), nil)
 	d.Map("v1/orders", orders.DeploymentStage())
 
