@@ -120,12 +120,13 @@ const (
 	TLS10 SecurityPolicy = "TLS_1_0" // for clients of the past
 
 	// For Regional and Private domains of REST APIs.
-	TLS13         SecurityPolicy = "SecurityPolicy_TLS13_1_3_2025_09"
-	TLS13FIPS     SecurityPolicy = "SecurityPolicy_TLS13_1_3_FIPS_2025_09"
-	TLS12PFSPQ    SecurityPolicy = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
-	TLS12FIPSPQ   SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09"
-	TLS12PQ       SecurityPolicy = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
-	TLS12From2021 SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06"
+	TLS13          SecurityPolicy = "SecurityPolicy_TLS13_1_3_2025_09"
+	TLS13FIPS      SecurityPolicy = "SecurityPolicy_TLS13_1_3_FIPS_2025_09"
+	TLS12FIPSPFSPQ SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09"
+	TLS12PFSPQ     SecurityPolicy = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
+	TLS12FIPSPQ    SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09"
+	TLS12PQ        SecurityPolicy = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
+	TLS12From2021  SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06"
 
 	// For Edge domains.
 	EdgeTLS13         SecurityPolicy = "SecurityPolicy_TLS13_2025_EDGE"
@@ -142,19 +143,11 @@ const (
 	Basic  Access = "BASIC"  // lets that pass: for the time of a migration. Going back here from Strict takes the domain off for about 15 minutes
 )
 
-// policies are the security policies, and whether each is of an edge: nil for
-// those of any endpoint.
-var policies = map[SecurityPolicy]*bool{
-	TLS12: nil, TLS10: nil,
-	TLS13: new(false), TLS13FIPS: new(false), TLS12PFSPQ: new(false), TLS12FIPSPQ: new(false), TLS12PQ: new(false), TLS12From2021: new(false),
-	EdgeTLS13: new(true), EdgeTLS12PFS: new(true), EdgeTLS12From2018: new(true),
-}
-
 func (p *Props) endpoint() Endpoint     { return cmp.Or(p.Endpoint, Regional) }
 func (p *Props) policy() SecurityPolicy { return cmp.Or(p.SecurityPolicy, TLS12) }
 
 // enhanced tells whether the security policy is of the newer kind.
-func (p *Props) enhanced() bool { return policies[p.policy()] != nil }
+func (p *Props) enhanced() bool { return p.policy().Enhanced() }
 
 // private and edge tell what endpoints there are.
 func (p *Props) private() bool { return p.endpoint() == Private }
