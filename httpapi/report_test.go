@@ -91,7 +91,7 @@ func TestReport(t *testing.T) {
 		"long description":   {props: httpapi.Props{Description: strings.Repeat("n", 1025)}, want: []string{`Description has 1025 characters; API Gateway takes 1024`}},
 		"throttle, no stage": {props: httpapi.Props{Override: noStage}, routes: []route{{Key: "GET /a", Handler: list, Throttle: &httpapi.Throttle{Rate: 5, Burst: 5}}}, want: []string{`which the Override of the API turned off`}},
 		"throttle":           {routes: []route{{Key: "GET /a", Handler: list, Throttle: &httpapi.Throttle{Rate: 5}}}, want: []string{`Rate 5 and Burst 0`}},
-		"access log":         {props: httpapi.Props{AccessLog: &accesslog.Config{RetentionDays: 31}}, want: []string{`RetentionDays is 31`}},
+		"access log":         {props: httpapi.Props{Stages: []httpapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 31}}}}, want: []string{`RetentionDays is 31`}},
 		"several in a route": {routes: []route{{Key: "GTE /a/", Handler: "nowhere", Scopes: []string{""}}}, want: []string{`unknown method`, `trailing slash`, `no function`, `has scopes`, `scope ""`}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -252,10 +252,4 @@ func TestSynthThatSkipsTheValidationIsStillRefused(t *testing.T) {
 	if errors != 1 {
 		t.Errorf("%d errors in the assembly, want 1", errors)
 	}
-}
-
-func TestUnknownVariableOfTheAccessLogIsAWarning(t *testing.T) {
-	stack := synthtest.Stack()
-	httpapi.New(stack, "Api", &httpapi.Props{AccessLog: &accesslog.Config{Format: "$context.requestId $context.resourcePath"}}).Route("GET /todos", "testdata/todos.List")
-	synthtest.WantWarning(t, stack, `report_test.go:[0-9]+: access log: \$context.resourcePath is no variable of an HTTP API`)
 }

@@ -49,7 +49,7 @@ func ExampleAPI_Handle() {
 	stack := awscdk.NewStack(quick(), jsii.String("Users"), nil)
 	api := restapi.New(stack, "Api", &restapi.Props{
 		DefaultAuth: authorizers.Token("login", "functions/authorizers.JWT", nil),
-		Stage:       restapi.Stage{Name: "live", Cache: &restapi.Cache{TTL: time.Minute}},
+		Stages:      []restapi.Stage{{Name: "live", Cache: &restapi.Cache{TTL: time.Minute}}},
 	})
 	api.Handle(
 		restapi.Route{
@@ -111,13 +111,15 @@ func ExampleStage() {
 	restapi.NewAccount(stack, "Account") // lets REST APIs write logs
 	api := restapi.New(stack, "Api", &restapi.Props{
 		KeepDeployments: true,
-		Stage: restapi.Stage{
-			Name:         "live",
-			ExecutionLog: restapi.LogErrors,
-			Throttle:     &restapi.Throttle{Rate: 100, Burst: 50},
-			Canary:       &restapi.Canary{Percent: 10, Base: "a1b2c3"},
+		Stages: []restapi.Stage{
+			{
+				Name:         "live",
+				ExecutionLog: restapi.LogErrors,
+				Throttle:     &restapi.Throttle{Rate: 100, Burst: 50},
+				Canary:       &restapi.Canary{Percent: 10, Base: "a1b2c3"},
+			},
+			{Name: "test", Variables: map[string]string{"TABLE": "test"}},
 		},
-		MoreStages: []restapi.Stage{{Name: "test", Variables: map[string]string{"TABLE": "test"}}},
 	})
 	api.Route("GET /users", "functions/users.Index")
 

@@ -25,7 +25,7 @@ func ExampleNew() {
 	api.Route("send", "testdata/chat.Send")
 	app.Synth(nil)
 
-	fmt.Println(*api.Node().Path(), *api.Stage().StageName())
+	fmt.Println(*api.Node().Path(), *api.Stages()[0].StageName())
 	// Output: Chat/Api v1
 }
 

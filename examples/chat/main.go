@@ -26,7 +26,7 @@ func chat(app awscdk.App) {
 	stack := awscdk.NewStack(app, jsii.String("Chat"), nil)
 
 	api := websocket.New(stack, "Api", &websocket.Props{
-		Throttle:  &websocket.Throttle{Rate: 100, Burst: 200},
+		Stages:    []websocket.Stage{{Throttle: &websocket.Throttle{Rate: 100, Burst: 200}}},
 		Functions: &function.Config{Environment: map[string]string{"CHAT_PUBLIC_KEY": os.Getenv("CHAT_PUBLIC_KEY")}},
 	})
 	api.Route("$connect", "functions/chat.Connect")       // one Lambda function for the

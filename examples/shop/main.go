@@ -32,13 +32,13 @@ func shop(app awscdk.App) {
 		CORS:          cors.Allow("https://shop.example.com"),
 		DefaultAuth:   authorizers.IAM(),
 		RequireAPIKey: true,
-		Stage: restapi.Stage{
+		Stages: []restapi.Stage{{
 			ExecutionLog: restapi.LogErrors,
 			Metrics:      true,
 			Tracing:      true,
 			Throttle:     &restapi.Throttle{Rate: 200, Burst: 100},
 			Cache:        &restapi.Cache{TTL: time.Minute},
-		},
+		}},
 		Plans: []restapi.UsagePlan{
 			{
 				Name:     "partner",
