@@ -115,14 +115,14 @@ func (w *WAF) filled() WAF {
 
 func (w *WAF) same(other *WAF) bool { return reflect.DeepEqual(w.filled(), other.filled()) }
 
-// id is that of the construct of the web ACL. It does not derive from the
+// id returns the id of a construct of the web ACL. It does not derive from the
 // settings, nor from the stages: a web ACL that changes stays the one it is, as
 // the associations with it must.
-func (w *WAF) id() string {
+func (w *WAF) id(what string) *string {
 	if w.Name == "" {
-		return "WAF"
+		return jsii.String(what)
 	}
-	return "WAF:" + w.Name
+	return jsii.String(what + ":" + w.Name)
 }
 
 // renderWAF makes the web ACLs of the stages, and puts each stage behind its.
@@ -154,7 +154,7 @@ func (a *API) webACL(w *WAF) *string {
 	if w.Name != "" {
 		name += "-" + w.Name
 	}
-	acl := awswafv2.NewCfnWebACL(a, jsii.String(w.id()), &awswafv2.CfnWebACLProps{
+	acl := awswafv2.NewCfnWebACL(a, w.id("WAF"), &awswafv2.CfnWebACLProps{
 		Scope:            jsii.String("REGIONAL"),
 		DefaultAction:    &awswafv2.CfnWebACL_DefaultActionProperty{Allow: &awswafv2.CfnWebACL_AllowActionProperty{}},
 		Rules:            filled.rules(),
@@ -220,28 +220,24 @@ var secretHeaders = []string{"authorization", "cookie", "x-api-key"}
 // its own in an account and region. What passes by no rule stands in the access
 // log already.
 func (a *API) wafLog(w WAF, acl awswafv2.CfnWebACL, name string) {
-	group := loggroup.New(a, w.id()+":Log", w.LogRetentionDays)
+	group := loggroup.New(a, *w.id("WAFLog"), w.LogRetentionDays)
 	group.Node().DefaultChild().(awslogs.CfnLogGroup).SetLogGroupName(jsii.String("aws-waf-logs-" + name))
 	var redacted, kept []any
 	for _, header := range secretHeaders {
 		redacted = append(redacted, &awswafv2.CfnLoggingConfiguration_FieldToMatchProperty{SingleHeader: map[string]any{"Name": header}})
 	}
 	for _, action := range []string{"BLOCK", "COUNT", "EXCLUDED_AS_COUNT"} { // the last is a rule that the group's settings make count
-		kept = append(kept, &awswafv2.CfnLoggingConfiguration_ConditionProperty{
-			ActionCondition: &awswafv2.CfnLoggingConfiguration_ActionConditionProperty{Action: jsii.String(action)},
-		})
+		kept = append(kept, map[string]any{"ActionCondition": map[string]any{"Action": action}})
 	}
-	awswafv2.NewCfnLoggingConfiguration(a, jsii.String(w.id()+":Logging"), &awswafv2.CfnLoggingConfigurationProps{
+	awswafv2.NewCfnLoggingConfiguration(a, w.id("WAFLogging"), &awswafv2.CfnLoggingConfigurationProps{
 		ResourceArn: acl.AttrArn(),
 		LogDestinationConfigs: &[]any{awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{ // that of the group ends with ":*"
 			Service: jsii.String("logs"), Resource: jsii.String("log-group"), ResourceName: group.LogGroupName(), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
 		})},
 		RedactedFields: redacted,
-		LoggingFilter: &awswafv2.CfnLoggingConfiguration_LoggingFilterProperty{
-			DefaultBehavior: jsii.String("DROP"),
-			Filters: []any{&awswafv2.CfnLoggingConfiguration_FilterProperty{
-				Behavior: jsii.String("KEEP"), Requirement: jsii.String("MEETS_ANY"), Conditions: kept,
-			}},
+		LoggingFilter: map[string]any{ // the CDK writes it as it is: its own type has names that CloudFormation does not know
+			"DefaultBehavior": "DROP",
+			"Filters":         []any{map[string]any{"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": kept}},
 		},
 	})
 }
