@@ -10,6 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -36,6 +37,10 @@ type Stage struct {
 	// RouteLimits are limits of single routes in this stage. They go before
 	// Throttle of a route, which holds in all stages. Default: none.
 	RouteLimits []RouteLimit
+
+	// Domain is a custom domain, and the path of it below which it leads to
+	// the stage. Default: none.
+	Domain *domain.Mapping
 
 	// AccessLog holds the settings of the access log. Default: on, JSON, kept
 	// for 30 days.
@@ -86,7 +91,7 @@ func (p *Props) stages() (stages []*api.Stage, problems []string) {
 	for _, s := range given {
 		common := &api.Stage{
 			Name: s.Name, Description: s.Description, Variables: maps.Clone(s.Variables), Throttle: api.CopyOf((*api.Throttle)(s.Throttle)),
-			AccessLog: s.AccessLog.Clone(), Metrics: s.Metrics, Deployment: s.Deployment,
+			Domain: s.Domain.Clone(), AccessLog: s.AccessLog.Clone(), Metrics: s.Metrics, Deployment: s.Deployment,
 		}
 		for _, limit := range s.RouteLimits {
 			common.Limits = append(common.Limits, api.RouteLimit{Key: limit.Key, Throttle: api.Throttle(limit.Throttle)})

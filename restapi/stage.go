@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -37,6 +38,10 @@ type Stage struct {
 	// RouteLimits are limits of single routes in this stage. They go before
 	// Throttle of a route, which holds in all stages. Default: none.
 	RouteLimits []RouteLimit
+
+	// Domain is a custom domain, and the path of it below which it leads to
+	// the stage. Default: none.
+	Domain *domain.Mapping
 
 	// AccessLog holds the settings of the access log. REST APIs write it with
 	// a role of the whole account: see [NewAccount]. Default: on if the
@@ -126,7 +131,7 @@ func (p *Props) stages() (stages []*api.Stage, problems []string) {
 		s := &p.Stages[i]
 		common := &api.Stage{
 			Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*api.Throttle)(s.Throttle),
-			AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment,
+			Domain: s.Domain.Clone(), AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment,
 			ExecutionLog: string(s.ExecutionLog), LogData: s.LogData, Problems: s.problems(p),
 		}
 		for _, limit := range s.RouteLimits {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
@@ -34,6 +35,12 @@ func inlineNamed(stack awscdk.Stack, id string) awslambda.Function {
 }
 
 // domain is a domain name that was made elsewhere.
+func chatDomain(stack awscdk.Stack) *domain.Domain {
+	return domain.New(stack, "Domain", &domain.Props{
+		Name: "chat.example.com", DNS: domain.Elsewhere(), CertificateARN: "arn:aws:acm:eu-west-1:111122223333:certificate/one",
+	})
+}
+
 func TestGolden(t *testing.T) {
 	quiet := []websocket.Stage{{AccessLog: &accesslog.Config{Off: true}}}
 	for name, declare := range map[string]func(awscdk.Stack){
@@ -120,10 +127,10 @@ func TestGolden(t *testing.T) {
 		},
 		"domain": func(s awscdk.Stack) {
 			api := websocket.New(s, "Api", &websocket.Props{
-				Stages: quiet, DisableEndpoint: true,
-				Override: func(p *awsapigatewayv2.WebSocketApiProps) { p.DisableSchemaValidation = jsii.Bool(true) },
+				Stages:          []websocket.Stage{{AccessLog: &accesslog.Config{Off: true}, Domain: &domain.Mapping{Domain: chatDomain(s), Path: "talk"}}},
+				DisableEndpoint: true,
+				Override:        func(p *awsapigatewayv2.WebSocketApiProps) { p.DisableSchemaValidation = jsii.Bool(true) },
 			})
-			view.Of(api).Stages[0].Mapped = "https://chat.example.com/talk"
 			api.Route("$default", "testdata/chat.Send")
 		},
 		"stages": func(s awscdk.Stack) {

@@ -43,6 +43,8 @@ func chat(app awscdk.App) {
 	fn := api.Function("functions/chat")
 	table.GrantReadWriteData(fn)
 	fn.AddEnvironment(jsii.String("CHAT_ROOMS"), table.TableName(), nil)
+
+	acceptFindings(stack)
 }
 
 // said is what a message to say something must be.

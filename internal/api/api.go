@@ -88,6 +88,9 @@ func (a *API) register() {
 		a.View.Stages = append(a.View.Stages, s.view)
 	}
 	view.Register(a.View)
+	for _, s := range a.Stages {
+		s.Domain.Bind(s.view)
+	}
 }
 
 // planned plans and renders the API for who asks before its own aspect does.

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -21,6 +22,7 @@ type stage struct {
 	Variables         map[string]string
 	Throttle          *throttle
 	RouteLimits       []limit
+	Domain            *domain.Mapping
 	AccessLog         *accesslog.Config
 	Metrics           bool
 	Deployment        string
@@ -59,7 +61,7 @@ var kinds = []kind{
 		props := &httpapi.Props{DisableEndpoint: disable}
 		for _, s := range stages {
 			made := httpapi.Stage{Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*httpapi.Throttle)(s.Throttle),
-				AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment}
+				Domain: s.Domain, AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment}
 			for _, l := range s.RouteLimits {
 				made.RouteLimits = append(made.RouteLimits, httpapi.RouteLimit{Key: l.Key, Throttle: httpapi.Throttle(l.Throttle)})
 			}
@@ -74,7 +76,7 @@ var kinds = []kind{
 		props := &restapi.Props{DisableEndpoint: disable, KeepDeployments: true}
 		for _, s := range stages {
 			made := restapi.Stage{Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*restapi.Throttle)(s.Throttle),
-				AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment}
+				Domain: s.Domain, AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment}
 			for _, l := range s.RouteLimits {
 				made.RouteLimits = append(made.RouteLimits, restapi.RouteLimit{Key: l.Key, Throttle: restapi.Throttle(l.Throttle)})
 			}
@@ -89,7 +91,7 @@ var kinds = []kind{
 		props := &websocket.Props{DisableEndpoint: disable}
 		for _, s := range stages {
 			made := websocket.Stage{Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*websocket.Throttle)(s.Throttle),
-				AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment}
+				Domain: s.Domain, AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment}
 			for _, l := range s.RouteLimits {
 				made.RouteLimits = append(made.RouteLimits, websocket.RouteLimit{Key: l.Key, Throttle: websocket.Throttle(l.Throttle)})
 			}

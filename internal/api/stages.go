@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
@@ -26,6 +27,7 @@ type Stage struct {
 	Variables    map[string]string
 	Throttle     *Throttle
 	Limits       []RouteLimit
+	Domain       *domain.Mapping
 	AccessLog    *accesslog.Config
 	Metrics      bool
 	ExecutionLog string // "" is off; not of an HTTP API

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
 	"github.com/gatehouse-go/gatehouse/internal/view"
@@ -23,9 +24,9 @@ func outputs(t *testing.T, stack awscdk.Stack) map[string]string {
 	out := map[string]string{}
 	for id, o := range synthtest.Synth(t, stack).Outputs {
 		value := o["Value"]
-		if join, ok := value.(map[string]any); ok {
+		if intrinsic, ok := value.(map[string]any); ok && intrinsic["Fn::Join"] != nil {
 			var b strings.Builder
-			for _, part := range join["Fn::Join"].([]any)[1].([]any) {
+			for _, part := range intrinsic["Fn::Join"].([]any)[1].([]any) {
 				if ref, ok := part.(map[string]any); ok {
 					part = ref["Ref"]
 				}
@@ -33,7 +34,7 @@ func outputs(t *testing.T, stack awscdk.Stack) map[string]string {
 			}
 			value = b.String()
 		}
-		out[id] = value.(string)
+		out[id] = fmt.Sprint(value)
 	}
 	return out
 }
@@ -117,6 +118,35 @@ func TestAnAPIThatNobodyReachesIsWarnedOf(t *testing.T) {
 		synthtest.WantWarning(t, stack, `kinds_test.go:\d+: the endpoint is switched off`)
 		if urls := outputs(t, stack); len(urls) > 0 {
 			t.Errorf("outputs %v, where nobody is", urls)
+		}
+	})
+}
+
+func TestDomainsOfStages(t *testing.T) {
+	each(t, func(t *testing.T, k kind) {
+		stack := synthtest.Stack()
+		d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), CertificateARN: "arn:aws:acm:eu-west-1:111122223333:certificate/one"})
+		mapping := &domain.Mapping{Domain: d, Path: "v1"}
+		api := k.make(stack, []stage{{Domain: mapping}, {Name: "live", Domain: &domain.Mapping{Domain: d, Path: "live"}}, {Name: "late"}}, true)
+		mapping.Path = "changed" // too late
+		d.Map("late", view.Of(api).Stages[2].Construct)
+		for name, path := range map[string]string{"": "v1", "live": "live", "late": "late"} {
+			awscdk.NewCfnOutput(stack, jsii.String("Out"+path), &awscdk.CfnOutputProps{Value: jsii.String(api.StageURL(name))})
+		}
+		got := outputs(t, stack)
+		for _, path := range []string{"v1", "live", "late"} {
+			if want := k.scheme + "://api.example.com/" + path; got["Out"+path] != want {
+				t.Errorf("%s, want %s", got["Out"+path], want)
+			}
+		}
+		if n := len(synthtest.Synth(t, stack).Of("AWS::ApiGatewayV2::ApiMapping")); n != 3 {
+			t.Errorf("%d mappings, want 3", n)
+		}
+
+		app := synthtest.App()
+		k.make(awscdk.NewStack(app, jsii.String("Test"), nil), []stage{{Domain: &domain.Mapping{}}}, false)
+		if got := synthtest.Report(app); len(got) != 1 || !strings.Contains(got[0], "its Mapping has no Domain") {
+			t.Errorf("report %q", got)
 		}
 	})
 }
