@@ -80,8 +80,8 @@ func TestStagesWithEqualSettingsShareAWebACL(t *testing.T) {
 	}
 }
 
-// A replaced association would end with none: the new one is there before the
-// old one is removed, and a stage has one at most.
+// A replaced association may end with none: the new one is there before the
+// old one is removed, and that is removed by the name of the stage.
 func TestWebACLKeepsItsIDWhateverItsSettings(t *testing.T) {
 	ids := func(wafs ...*restapi.WAF) string {
 		stack := synthtest.Stack()
