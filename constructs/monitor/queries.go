@@ -1,0 +1,6 @@
+// Saved queries of the access logs.
+
+package monitor
+
+// saveQueries does nothing as yet.
+func (m *Monitor) saveQueries() {}
