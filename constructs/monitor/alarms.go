@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -24,62 +23,68 @@ type formula struct {
 // stageAlarms makes the alarms of a stage.
 func (m *Monitor) stageAlarms(s *subject) {
 	c := counted[s.kind]
-	stage := ""
-	if s.name != "" {
-		stage = ":" + s.name
+	id := m.id(s.api)
+	switch {
+	case s.stage != nil:
+		id += ":" + s.name
+	case s.name != "":
+		id = m.id(s.l2) // the CDK's own: its name may be a token
 	}
-	id := m.id(s.api) + stage
-	what := c.what
-	m.alarm(serverErrors, id, s.String(), "of "+what+" fail by the API or behind it ("+strings.Join(c.serverErrors, ", ")+")", 0, s.rate(c.serverErrors))
-	m.alarm(clientErrors, id, s.String(), "of "+what+" are refused as mistakes of the client ("+strings.Join(c.clientErrors, ", ")+")", 0, s.rate(c.clientErrors))
-	m.alarm(latency, id, s.String(), "for the slowest of 100 "+what+" (p99 of "+c.latency+")", 0, s.slow())
+	for _, a := range []struct {
+		rule     *rule
+		sentence string
+		formula  formula
+	}{
+		{serverErrors, "above %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")", s.rate(c.serverErrors)},
+		{clientErrors, "above %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")", s.rate(c.clientErrors)},
+		{latency, "1 of 100 " + c.what + " takes above %s (p99 of " + c.latency + ")", s.slow()},
+	} {
+		m.alarm(a.rule, id, s.String()+": "+a.sentence, 1, a.formula)
+	}
 }
 
 // functionAlarms makes the alarms of a function.
 func (m *Monitor) functionAlarms(f *watched) {
-	id, name := m.id(f), "function "+*f.Node().Path()
-	m.alarm(failures, id, name, "of invocations fail", 0, formula{
+	id, name := m.id(f), "function "+*f.Node().Path()+": "
+	count := func(metric string) awscloudwatch.IMetric { return f.metric(metric, sum, nil) }
+	m.alarm(failures, id, name+"above %s of invocations fail", 1, formula{
 		"IF(invocations >= %d, 100 * FILL(errors, 0) / invocations, 0)",
-		map[string]awscloudwatch.IMetric{"invocations": f.metric("Invocations", sum, nil), "errors": f.metric("Errors", sum, nil)},
+		map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "errors": count("Errors")},
 	})
-	// A throttled invocation is none that Lambda counts as invocation.
-	m.alarm(throttles, id, name, "of invocations are throttled", 0, formula{
+	// Lambda counts no throttled invocation as an invocation.
+	m.alarm(throttles, id, name+"above %s of invocations are throttled", 1, formula{
 		"IF(FILL(invocations, 0) + throttles >= %d, 100 * throttles / (FILL(invocations, 0) + throttles), 0)",
-		map[string]awscloudwatch.IMetric{"invocations": f.metric("Invocations", sum, nil), "throttles": f.metric("Throttles", sum, nil)},
+		map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "throttles": count("Throttles")},
 	})
 	if timeout := f.timeout(); timeout > 0 {
-		m.alarm(duration, id, name, "of the timeout of "+timeout.String()+" for the slowest of 100 invocations (p99 of Duration)", timeout, formula{
+		m.alarm(duration, id, name+"1 of 100 invocations takes above %s of the timeout of "+timeout.String()+" (p99 of Duration)", float64(timeout.Milliseconds())/100, formula{
 			"IF(invocations >= %d, duration, 0)",
-			map[string]awscloudwatch.IMetric{"invocations": f.metric("Invocations", sum, nil), "duration": f.metric("Duration", "p99", nil)},
+			map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "duration": f.metric("Duration", "p99", nil)},
 		})
 	}
 }
 
-// alarm makes an alarm. With whole, it is compared with a share of that in
-// milliseconds.
-func (m *Monitor) alarm(r *rule, id, of, what string, whole time.Duration, f formula) {
+// alarm makes an alarm. The sentence has %s for the limit, which times scale is
+// what the value is compared with.
+func (m *Monitor) alarm(r *rule, id, sentence string, scale float64, f formula) {
 	a := r.of(&m.props.Alarms)
 	if a.Off {
 		return
 	}
-	threshold, unit := a.Above, "%"
+	limit := fmt.Sprintf("%v%%", a.Above)
 	if !r.percent {
-		unit = " ms"
+		limit = fmt.Sprintf("%v ms", a.Above)
 	}
-	if whole > 0 {
-		threshold = a.Above * float64(whole.Milliseconds()) / 100
-	}
-	period := awscdk.Duration_Seconds(jsii.Number(a.Period.Seconds()))
 	props := &awscloudwatch.AlarmProps{
-		AlarmDescription: jsii.String(fmt.Sprintf("%s: above %v%s %s, in %d of %d periods of %v with at least %d",
-			of, a.Above, unit, what, a.Datapoints, a.Periods, a.Period, a.MinRequests)),
+		AlarmDescription: jsii.String(strings.Replace(sentence, "%s", limit, 1) +
+			fmt.Sprintf(", in %d of %d periods of %v min with %d or more", a.Datapoints, a.Periods, a.Period.Minutes(), a.MinRequests)),
 		Metric: awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
 			Expression:   jsii.String(fmt.Sprintf(f.expression, a.MinRequests)),
 			UsingMetrics: &f.metrics,
 			Label:        jsii.String(r.name),
-			Period:       period,
+			Period:       awscdk.Duration_Seconds(jsii.Number(a.Period.Seconds())),
 		}),
-		Threshold:          jsii.Number(threshold),
+		Threshold:          jsii.Number(a.Above * scale),
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
 		EvaluationPeriods:  jsii.Number(a.Periods),
 		DatapointsToAlarm:  jsii.Number(a.Datapoints),

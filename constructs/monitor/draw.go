@@ -107,7 +107,10 @@ func (m *Monitor) headingOf(s *subject) string {
 	} else {
 		text += ", all stages"
 	}
-	if s.stage != nil && !m.perRoute(s) {
+	switch {
+	case s.stage == nil && m.props.PerRoute:
+		text += "\nRoutes are shown if the stage has detailed metrics."
+	case s.stage != nil && !m.perRoute(s):
 		text += "\nRoutes are not counted one by one: `PerRoute` of the monitor, or `Metrics` of the stage, switches that on."
 	}
 	return text
@@ -121,7 +124,7 @@ func (m *Monitor) rates(s *subject, names []string, color string) []awscloudwatc
 			color = ""
 		}
 		metrics := map[string]awscloudwatch.IMetric{}
-		all, bad := s.traffic(metrics), s.total("errors", []string{name}, metrics)
+		all, bad := s.traffic(metrics), s.total("of"+name, []string{name}, metrics)
 		out = append(out, awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
 			Expression: jsii.String("100 * " + bad + " / " + all), UsingMetrics: &metrics, Label: jsii.String(name), Color: optional(color), Period: minute(),
 		}))

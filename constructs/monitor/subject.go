@@ -20,10 +20,10 @@ import (
 type subject struct {
 	kind  *plan.Kind
 	api   constructs.IConstruct
-	name  string      // of the stage; "" for an API as a whole
-	stage *view.Stage // nil for one of the CDK's own
-	l2    constructs.IConstruct
-	dims  []dimension // by which CloudWatch counts it
+	name  string                // of the stage; "" for an API as a whole
+	stage *view.Stage           // nil for one of the CDK's own
+	l2    constructs.IConstruct // of the stage, or the API as a whole
+	dims  []dimension           // by which CloudWatch counts it
 }
 
 // dimension is a name and a value, which may be a token.
@@ -31,7 +31,7 @@ type dimension struct{ name, value string }
 
 // findSubjects finds the stages of the APIs, and reports what is no API.
 func (m *Monitor) findSubjects() {
-	seen := map[string]bool{}
+	seen, inPart := map[string]bool{}, map[string]bool{} // by path: subjects, APIs of which some stage is one
 	restNames := map[string]string{}
 	for i, c := range m.props.APIs {
 		if isNil(c) {
@@ -45,11 +45,12 @@ func (m *Monitor) findSubjects() {
 		}
 		m.checkPlace(c, fmt.Sprintf("APIs[%d], %s,", i, *c.Node().Path()))
 		for _, s := range found {
-			if seen[s.path()] || s.name != "" && seen[*s.api.Node().Path()] {
-				m.problem("APIs[%d]: %s is watched already: name each API or stage once", i, s)
+			path, whole := *s.l2.Node().Path(), *s.api.Node().Path()
+			if seen[path] || seen[whole] || s.name == "" && inPart[whole] {
+				m.problem("APIs[%d], %s, is watched already: name each API or stage once", i, *c.Node().Path())
 				break
 			}
-			seen[s.path()] = true
+			seen[path], inPart[whole] = true, true
 			m.subjects = append(m.subjects, s)
 			m.sameName(s, restNames)
 		}
@@ -68,14 +69,6 @@ func (m *Monitor) sameName(s *subject, first map[string]string) {
 	case other != path:
 		m.warn("%s and %s have the name %q: CloudWatch counts REST APIs by their name, so both are counted together: give each its own", other, path, name)
 	}
-}
-
-// path tells subjects apart.
-func (s *subject) path() string {
-	if s.name == "" {
-		return *s.api.Node().Path()
-	}
-	return *s.api.Node().Path() + "\x00" + s.name
 }
 
 // String names the subject for people.
