@@ -77,7 +77,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.props = *props
 		a.props.CORS = props.CORS.Clone()
 		a.props.Throttle = api.CopyOf(props.Throttle)
-		a.props.AccessLog = api.CopyOf(props.AccessLog)
+		a.props.AccessLog = props.AccessLog.Clone()
 	}
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
@@ -100,7 +100,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:   a.props.Functions,
 		DefaultAuth: a.props.DefaultAuth,
 		Unsupported: unsupported,
-		Problems:    slices.Concat(api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(), a.props.Throttle.problems(a)),
+		Problems:    slices.Concat(api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(plan.HTTP), a.props.Throttle.problems(a)),
+		Warnings:    a.props.AccessLog.Warnings(plan.HTTP),
 		Render:      a.render,
 	})
 	if problem != "" {

@@ -253,3 +253,9 @@ func TestSynthThatSkipsTheValidationIsStillRefused(t *testing.T) {
 		t.Errorf("%d errors in the assembly, want 1", errors)
 	}
 }
+
+func TestUnknownVariableOfTheAccessLogIsAWarning(t *testing.T) {
+	stack := synthtest.Stack()
+	httpapi.New(stack, "Api", &httpapi.Props{AccessLog: &accesslog.Config{Format: "$context.requestId $context.resourcePath"}}).Route("GET /todos", "testdata/todos.List")
+	synthtest.WantWarning(t, stack, `report_test.go:[0-9]+: access log: \$context.resourcePath is no variable of an HTTP API`)
+}

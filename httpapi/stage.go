@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
 // Throttle limits requests by a token bucket; those above get status 429.
@@ -43,11 +43,8 @@ func (a *API) renderStage(routes []throttled) {
 		return // an Override turned it off
 	}
 	stage := a.HttpApi.DefaultStage().Node().DefaultChild().(awsapigatewayv2.CfnStage)
-	if group := a.props.AccessLog.Group(a); group != nil {
-		stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
-			DestinationArn: group.LogGroupArn(),
-			Format:         jsii.String(accesslog.HTTPFormat()),
-		})
+	if log := a.props.AccessLog.Make(a, "AccessLog", plan.HTTP); log != nil {
+		stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: log.ARN, Format: log.Format})
 	}
 	if t := a.props.Throttle; t != nil {
 		stage.SetDefaultRouteSettings(&awsapigatewayv2.CfnStage_RouteSettingsProperty{

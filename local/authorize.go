@@ -78,7 +78,7 @@ func (x *exchange) authorizeIAM() *reply {
 		return bad
 	}
 	scope := sigv4.Scope{Region: x.g.api.Region, Service: "execute-api"}
-	key, err := sigv4.Verify(x.r, x.body, scope, x.g.srv.credentials(), time.Now())
+	key, err := sigv4.Verify(x.asked, x.body, scope, x.g.srv.credentials(), time.Now())
 	if err != nil {
 		return x.fail(http.StatusForbidden, "Forbidden", "IAM: %v", err)
 	}

@@ -19,10 +19,20 @@ type API struct {
 	Path   string   `json:"path"` // construct path
 	Kind   string   `json:"kind"` // HTTP, WEBSOCKET or REST
 	Name   string   `json:"name"`
-	URL    string   `json:"url,omitempty"`    // of its first stage; only from a server
+	URL    string   `json:"url,omitempty"`    // of its first stage, by a custom domain if there is no other way; only from a server
 	Stages []string `json:"stages,omitempty"` // names
 	Reason string   `json:"reason,omitempty"` // why it isn't served
-	Routes []Route  `json:"routes"`           // in the order of precedence
+
+	Mappings []Mapping `json:"mappings,omitempty"` // by which custom domains lead to it
+	Routes   []Route   `json:"routes"`             // in the order of precedence
+}
+
+// Mapping describes a mapping of a custom domain.
+type Mapping struct {
+	Domain string `json:"domain"`
+	Key    string `json:"key"` // of the URL; empty is the root
+	Stage  string `json:"stage"`
+	URL    string `json:"url,omitempty"` // on this machine; only from a server
 }
 
 // Route describes a route.
@@ -52,7 +62,7 @@ func Describe(dir string) ([]API, error) {
 	s := &Server{said: map[string]bool{}, functions: &functions{byPath: map[string]*function{}}}
 	var apis []API
 	for _, api := range app.APIs {
-		apis = append(apis, newGateway(s, api).describe("", handlers))
+		apis = append(apis, newGateway(s, api).describe("", mappingsOf(app, api, nil), handlers))
 	}
 	return apis, nil
 }
@@ -64,8 +74,8 @@ func (s *Server) APIs() []API {
 	handlers := handlersOf(s.app.Dir)
 	var apis []API
 	for _, api := range s.app.APIs {
-		d := s.apis[api.Path]
-		apis = append(apis, d.gateway.Load().describe("http://"+d.listener.Addr().String(), handlers))
+		mappings := mappingsOf(s.app, api, func(domain string) string { return s.doors[domain].url() })
+		apis = append(apis, s.gateways[api].describe(s.doors[api.Path].url(), mappings, handlers))
 	}
 	return apis
 }
@@ -90,13 +100,33 @@ func handlersOf(dir string) map[string]string {
 	return handlers
 }
 
-func (g *gateway) describe(url string, handlers map[string]string) API {
-	d := API{Path: g.api.Path, Kind: string(g.api.Kind), Name: g.api.Name, Reason: g.reason, Routes: []Route{}}
+// mappingsOf describes the mappings that lead to an API.
+func mappingsOf(app *assembly.App, api *assembly.API, url func(domain string) string) (list []Mapping) {
+	for _, domain := range app.Domains {
+		for _, m := range domain.Mappings {
+			if m.API != api {
+				continue
+			}
+			d := Mapping{Domain: domain.Name, Key: m.Key, Stage: m.Stage}
+			if url != nil {
+				d.URL = strings.TrimSuffix(url(domain.Name)+"/"+m.Key, "/")
+			}
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+func (g *gateway) describe(url string, mappings []Mapping, handlers map[string]string) API {
+	d := API{Path: g.api.Path, Kind: string(g.api.Kind), Name: g.api.Name, Reason: g.reason, Mappings: mappings, Routes: []Route{}}
 	for _, s := range g.api.Stages {
 		d.Stages = append(d.Stages, s.Name)
 	}
 	slices.Sort(d.Stages)
-	if url != "" {
+	switch {
+	case url != "" && g.api.Disabled && len(mappings) > 0:
+		d.URL = mappings[0].URL
+	case url != "":
 		d.URL = url
 		if len(d.Stages) > 0 && !slices.Contains(d.Stages, "$default") {
 			d.URL += "/" + d.Stages[0]

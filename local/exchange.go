@@ -24,7 +24,9 @@ import (
 // exchange is one request and its answer.
 type exchange struct {
 	g       *gateway
-	r       *http.Request
+	r       *http.Request // as at the API's own endpoint
+	asked   *http.Request // as the client sent it
+	domain  string        // the custom domain by which it came, or empty
 	w       http.ResponseWriter
 	started time.Time
 	id      string
@@ -78,7 +80,7 @@ func (x *exchange) internal(format string, args ...any) *reply {
 }
 
 func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{g: g, r: r, w: w, started: time.Now(), id: requestID()}
+	x := &exchange{g: g, r: r, asked: r, w: w, started: time.Now(), id: requestID()}
 	x.write(x.answer())
 }
 
@@ -92,7 +94,7 @@ func requestID() string {
 // answer takes the steps in API Gateway's order.
 func (x *exchange) answer() *reply {
 	g, r := x.g, x.r
-	if !g.srv.isOurs(r.Host) {
+	if x.domain == "" && !g.srv.isOurs(r.Host) {
 		return x.fail(http.StatusForbidden, "Forbidden", "host %q is not a name of this server; see Config.Hosts or --host-name", r.Host)
 	}
 	if headerSize(r) > maxHeader {
@@ -104,13 +106,15 @@ func (x *exchange) answer() *reply {
 	if g.reason != "" {
 		return x.unable(g.reason)
 	}
-	if g.api.Disabled {
+	if x.domain == "" && g.api.Disabled {
 		return x.fail(http.StatusForbidden, "Forbidden", "the API's own endpoint is disabled; only custom domains reach it")
 	}
 	if !strings.HasPrefix(r.URL.Path, "/") {
 		return x.fail(http.StatusBadRequest, "Bad Request", "the request's target is no path")
 	}
-	x.stage, x.path = g.stageOf(r.URL.EscapedPath())
+	if x.domain == "" {
+		x.stage, x.path = g.stageOf(r.URL.EscapedPath())
+	}
 	if x.stage == nil || !x.stage.AutoDeploy && !x.stage.Deployment {
 		return x.fail(http.StatusNotFound, "Not Found", "no stage for this path is deployed")
 	}

@@ -104,6 +104,7 @@ func (x *exchange) request() *payload.Request {
 	return &payload.Request{
 		Method:         x.r.Method,
 		Path:           x.r.URL.Path,
+		AskedPath:      x.asked.URL.Path,
 		RawQuery:       x.r.URL.RawQuery,
 		Protocol:       x.r.Proto,
 		Header:         x.header,
@@ -114,7 +115,7 @@ func (x *exchange) request() *payload.Request {
 		StageVariables: x.stage.Variables,
 		AccountID:      x.g.api.Account,
 		APIID:          x.g.api.ID,
-		Domain:         x.r.Host,
+		Domain:         x.domainName(),
 		RequestID:      x.id,
 		SourceIP:       x.sourceIP(),
 		Time:           x.started,

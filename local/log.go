@@ -16,7 +16,7 @@ func (x *exchange) log(status int, written int64) {
 	attrs := []slog.Attr{
 		slog.String("api", x.g.api.Path),
 		slog.String("method", x.r.Method),
-		slog.String("path", x.r.URL.RequestURI()),
+		slog.String("path", x.asked.URL.RequestURI()),
 		slog.Int("status", status),
 		slog.Duration("latency", time.Since(x.started)),
 		slog.Int64("bytes", written),

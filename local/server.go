@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -33,18 +34,23 @@ type Server struct {
 
 	mu     sync.Mutex
 	app    *assembly.App
-	apis   map[string]*door
-	said   map[string]bool // warnings
+	doors  map[string]*door // by construct path of the API, or name of the custom domain
+	said   map[string]bool  // warnings
 	closed bool
 	stop   func() bool
+
+	gateways map[*assembly.API]*gateway
+	sites    atomic.Pointer[map[string]*site] // by name of the custom domain
 }
 
-// door is where the requests of one API come in.
+// door is where the requests of one API or custom domain come in.
 type door struct {
 	listener net.Listener
 	http     *http.Server
-	gateway  atomic.Pointer[gateway]
+	behind   atomic.Pointer[http.Handler]
 }
+
+func (d *door) url() string { return "http://" + d.listener.Addr().String() }
 
 // Start serves the APIs of an assembly until Close is called or ctx ends.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
@@ -63,7 +69,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		transport: transport,
 		client:    &http.Client{Transport: transport, Timeout: integrationTime},
 		verifier:  jwt.NewVerifier(&http.Client{Transport: transport}),
-		apis:      map[string]*door{},
+		doors:     map[string]*door{},
 		said:      map[string]bool{},
 	}
 	if s.functions, err = newFunctions(&s.cfg); err != nil {
@@ -110,20 +116,21 @@ func (s *Server) load(app *assembly.App) error {
 	}
 	// Ports first: after this nothing can fail.
 	var opened []string
-	for _, api := range app.APIs {
-		if s.apis[api.Path] != nil {
+	names := doorNames(app)
+	for _, name := range names {
+		if s.doors[name] != nil {
 			continue
 		}
-		d, err := s.open(len(s.apis))
+		d, err := s.open(len(s.doors))
 		if err != nil {
-			for _, path := range opened {
-				s.apis[path].listener.Close()
-				delete(s.apis, path)
+			for _, name := range opened {
+				s.doors[name].listener.Close()
+				delete(s.doors, name)
 			}
 			return err
 		}
-		s.apis[api.Path] = d
-		opened = append(opened, api.Path)
+		s.doors[name] = d
+		opened = append(opened, name)
 	}
 	s.said = map[string]bool{}
 	if s.cfg.Keys != nil {
@@ -134,23 +141,42 @@ func (s *Server) load(app *assembly.App) error {
 	for _, p := range app.Problems {
 		s.warn(p.String())
 	}
-	served := map[string]bool{}
+	s.gateways = map[*assembly.API]*gateway{}
 	for _, api := range app.APIs {
-		served[api.Path] = true
-		s.apis[api.Path].gateway.Store(newGateway(s, api))
+		s.gateways[api] = newGateway(s, api)
+		s.doors[api.Path].leadTo(s.gateways[api])
 	}
-	for _, path := range opened {
-		d := s.apis[path]
+	sites := map[string]*site{}
+	for _, domain := range app.Domains {
+		sites[domain.Name] = newSite(s, domain, s.gateways)
+		s.doors[domain.Name].leadTo(sites[domain.Name])
+	}
+	s.sites.Store(&sites)
+	for _, name := range opened {
+		d := s.doors[name]
 		go d.http.Serve(d.listener)
 	}
-	for path, d := range s.apis {
-		if !served[path] {
+	for name, d := range s.doors {
+		if !slices.Contains(names, name) {
 			d.http.Close()
-			delete(s.apis, path)
+			delete(s.doors, name)
 		}
 	}
 	return nil
 }
+
+// doorNames are the names of what has a port: APIs before custom domains.
+func doorNames(app *assembly.App) (names []string) {
+	for _, api := range app.APIs {
+		names = append(names, api.Path)
+	}
+	for _, domain := range app.Domains {
+		names = append(names, domain.Name)
+	}
+	return names
+}
+
+func (d *door) leadTo(h http.Handler) { d.behind.Store(&h) }
 
 func trustKeys(v *jwt.Verifier, app *assembly.App, cfg Config) {
 	for _, api := range app.APIs {
@@ -162,7 +188,7 @@ func trustKeys(v *jwt.Verifier, app *assembly.App, cfg Config) {
 	}
 }
 
-// open listens for the nth API.
+// open listens for the nth API or custom domain.
 func (s *Server) open(n int) (*door, error) {
 	port := 0
 	if s.cfg.Port != 0 {
@@ -174,7 +200,13 @@ func (s *Server) open(n int) (*door, error) {
 	}
 	d := &door{listener: listener}
 	d.http = &http.Server{
-		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.gateway.Load().ServeHTTP(w, r) }),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if site := s.siteOf(r.Host); site != nil {
+				site.ServeHTTP(w, r)
+				return
+			}
+			(*d.behind.Load()).ServeHTTP(w, r)
+		}),
 		ReadHeaderTimeout: 10 * time.Second,
 		WriteTimeout:      90 * time.Second, // for body, authorizer, integration and a slow reader
 		IdleTimeout:       2 * time.Minute,
@@ -199,21 +231,16 @@ func (w logWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// URL is the address of the API with that construct path, e.g.
-// "http://127.0.0.1:3000". It panics if there's no such API.
-func (s *Server) URL(api string) string {
+// URL is the address of the API with that construct path, such as "Todo/Api",
+// or of a custom domain, such as "api.example.com": e.g.
+// "http://127.0.0.1:3000". It panics if there's no such API or domain.
+func (s *Server) URL(name string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	d := s.apis[api]
-	if d == nil {
-		paths := make([]string, 0, len(s.apis))
-		for path := range s.apis {
-			paths = append(paths, path)
-		}
-		slices.Sort(paths)
-		panic(fmt.Sprintf("local: there is no API %q; there are: %s", api, strings.Join(paths, ", ")))
+	if d := s.doors[name]; d != nil {
+		return d.url()
 	}
-	return "http://" + d.listener.Addr().String()
+	panic(fmt.Sprintf("local: there is no API %q; there are: %s", name, strings.Join(slices.Sorted(maps.Keys(s.doors)), ", ")))
 }
 
 // Close ends all processes and frees all ports. It returns when that's done.
@@ -227,7 +254,7 @@ func (s *Server) Close() {
 	if s.stop != nil {
 		s.stop()
 	}
-	doors := s.apis
+	doors := s.doors
 	s.mu.Unlock()
 	for _, d := range doors {
 		d.listener.Close()

@@ -4,6 +4,7 @@ package local
 // mappings do to requests and responses.
 
 import (
+	"cmp"
 	"io"
 	"net"
 	"net/http"
@@ -76,7 +77,7 @@ func (x *exchange) contextVariable(name string) (string, bool) {
 	case "protocol":
 		return x.r.Proto, true
 	case "domainName":
-		return x.r.Host, true
+		return x.domainName(), true
 	case "identity.sourceIp":
 		return x.sourceIP(), true
 	case "identity.userAgent":
@@ -106,6 +107,9 @@ func (x *exchange) contextVariable(name string) (string, bool) {
 		return string(encode(v)), true
 	}
 }
+
+// domainName is the name by which the client came.
+func (x *exchange) domainName() string { return cmp.Or(x.domain, x.r.Host) }
 
 func (x *exchange) sourceIP() string {
 	ip, _, err := net.SplitHostPort(x.r.RemoteAddr)

@@ -132,9 +132,14 @@ func (a *API) check(p *plan.Plan) {
 	if keys && len(a.props.Plans) == 0 {
 		warn(a.base.Pos, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
 	}
+	for _, s := range a.stages {
+		for _, text := range s.AccessLog.Warnings(plan.REST) {
+			warn(a.base.Pos, "stage %q: %s", s.name(), text)
+		}
+	}
 	if api.AccountOf(a) == nil {
 		for _, s := range a.stages {
-			if s.AccessLog == nil && s.Firehose == "" {
+			if s.AccessLog == nil {
 				warn(a.base.Pos, "stage %q: no access log: REST APIs write it with a role of the account: make one restapi.NewAccount, "+
 					"or set AccessLog if another application did", s.name())
 			}

@@ -114,7 +114,7 @@ func TestGolden(t *testing.T) {
 				},
 				MoreStages: []restapi.Stage{
 					{Name: "test", ExecutionLog: restapi.LogInfo, LogData: true, AccessLog: &accesslog.Config{RetentionDays: 1}},
-					{Name: "stream", Firehose: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-log"},
+					{Name: "stream", AccessLog: &accesslog.Config{Firehose: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-log"}},
 					{Name: "quiet", AccessLog: &accesslog.Config{Off: true}},
 				},
 			})

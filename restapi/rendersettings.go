@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -47,24 +46,16 @@ func (a *API) renderStages(p *plan.Plan) {
 // renderAccessLog switches the access log on: where it is asked for, and where
 // the account's role is known to be there.
 func (a *API) renderAccessLog(s *stage, cfn awsapigateway.CfnStage, account bool) {
-	setting := &awsapigateway.CfnStage_AccessLogSettingProperty{Format: jsii.String(accesslog.RESTFormat())}
-	switch {
-	case s.Firehose != "":
-		setting.DestinationArn = jsii.String(s.Firehose)
-	case s.AccessLog == nil && !account:
+	if s.AccessLog == nil && !account {
 		return // warned of by check
-	default:
-		id := "AccessLog"
-		if s.Stage != &a.props.Stage {
-			id += ":" + s.name()
-		}
-		group := s.AccessLog.GroupAs(a, id)
-		if group == nil {
-			return
-		}
-		setting.DestinationArn = group.LogGroupArn()
 	}
-	cfn.SetAccessLogSetting(setting)
+	id := "AccessLog"
+	if s.Stage != &a.props.Stage {
+		id += ":" + s.name()
+	}
+	if log := s.AccessLog.Make(a, id, plan.REST); log != nil {
+		cfn.SetAccessLogSetting(&awsapigateway.CfnStage_AccessLogSettingProperty{DestinationArn: log.ARN, Format: log.Format})
+	}
 }
 
 // methodSettings are the stage's settings for all methods, then those of single

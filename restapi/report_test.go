@@ -134,7 +134,7 @@ var propsMistakes = map[string]mistake{
 	"variables":     {props: restapi.Props{Stage: restapi.Stage{Variables: map[string]string{"a-b": "c", "d": "e f"}}}, want: []string{`variable "a-b"`, `variable d is "e f"`}},
 	"logs":          {props: restapi.Props{Stage: restapi.Stage{ExecutionLog: "ALL", LogData: true}}, want: []string{`ExecutionLog is "ALL"`, `LogData needs`}},
 	"access log":    {props: restapi.Props{Stage: restapi.Stage{AccessLog: &accesslog.Config{RetentionDays: 31}}}, want: []string{`RetentionDays is 31`}},
-	"two logs":      {props: restapi.Props{Stage: restapi.Stage{AccessLog: &accesslog.Config{}, Firehose: "arn:aws:firehose:eu-west-1:1:deliverystream/mine"}}, want: []string{`both AccessLog and Firehose`, `begins with "amazon-apigateway-"`}},
+	"two logs":      {props: restapi.Props{Stage: restapi.Stage{AccessLog: &accesslog.Config{RetentionDays: 7, Firehose: "arn:aws:firehose:eu-west-1:1:deliverystream/mine"}}}, want: []string{`begins with "amazon-apigateway-"`, `both RetentionDays and Firehose`}},
 	"stage's limit": {props: restapi.Props{Stage: restapi.Stage{Throttle: &restapi.Throttle{}}}, want: []string{`lets no request pass`}},
 	"cache":         {props: restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{SizeGB: 1, TTL: time.Millisecond}}}, want: []string{`there are caches of 0.5, 1.6, 6.1`, `Cache.TTL is 1ms`}},
 	"canary": {props: restapi.Props{Stage: restapi.Stage{Canary: &restapi.Canary{Percent: 101}}},
@@ -256,6 +256,9 @@ func TestWarnings(t *testing.T) {
 		},
 		"no access log: REST APIs write it with a role of the account": func(s awscdk.Stack) {
 			restapi.New(s, "Api", nil).Route("GET /a", list)
+		},
+		`stage "v1": access log: \$context.routeKey is no variable of a REST API`: func(s awscdk.Stack) {
+			restapi.New(s, "Api", &restapi.Props{Stage: restapi.Stage{AccessLog: &accesslog.Config{Format: "$context.requestId $context.routeKey"}}}).Route("GET /a", list)
 		},
 		"get each other's cached responses": func(s awscdk.Stack) {
 			restapi.New(s, "Api", &restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{}}}).Handle(

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/integrations"
@@ -254,7 +255,7 @@ func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
 	api := restapi.New(stack, "Api", &restapi.Props{
 		Name: param, Description: param, CORS: cors.Allow(param), VPCEndpoints: []string{param}, Endpoint: restapi.Private,
 		AllowFrom: []restapi.Source{restapi.VPCEndpoints(param), restapi.IPs(param), restapi.Accounts(param)},
-		Stage:     restapi.Stage{Description: param, Variables: map[string]string{"VALUE": param}, Firehose: param},
+		Stage:     restapi.Stage{Description: param, Variables: map[string]string{"VALUE": param}, AccessLog: &accesslog.Config{Firehose: param}},
 		Plans:     []restapi.UsagePlan{{Name: "free", Description: param, Keys: []restapi.Key{{Name: "acme", Value: param}}}},
 		Responses: []restapi.GatewayResponse{{Type: restapi.Throttled, Headers: map[string]string{"X-Value": param}, Body: param}},
 		Functions: &function.Config{Description: param, Environment: map[string]string{"VALUE": param}},

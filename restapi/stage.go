@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
 // Stage holds the settings of a stage. The zero value of each field means its
@@ -40,11 +40,6 @@ type Stage struct {
 	// a role of the whole account: see [NewAccount]. Default: on if the
 	// application has an Account; else off, with a warning.
 	AccessLog *accesslog.Config
-
-	// Firehose is the ARN of a Firehose stream that gets the access log
-	// instead of CloudWatch; its name begins with "amazon-apigateway-".
-	// Default: none.
-	Firehose string
 
 	// ExecutionLog is what CloudWatch gets of how requests were handled. It
 	// needs the role of [NewAccount] too. Default: [LogOff].
@@ -99,7 +94,7 @@ func (t *Throttle) problems() []string {
 
 func (s Stage) clone() Stage {
 	s.Variables = maps.Clone(s.Variables)
-	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), api.CopyOf(s.AccessLog), api.CopyOf(s.Cache), api.CopyOf(s.Canary)
+	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), s.AccessLog.Clone(), api.CopyOf(s.Cache), api.CopyOf(s.Canary)
 	if s.Canary != nil {
 		s.Canary.Variables = maps.Clone(s.Canary.Variables)
 	}
@@ -134,13 +129,7 @@ func (s *Stage) problems() []string {
 	if s.LogData && s.ExecutionLog != LogInfo {
 		add("LogData needs ExecutionLog: LogInfo")
 	}
-	if s.Firehose != "" && s.AccessLog != nil {
-		add("has both AccessLog and Firehose: remove one")
-	}
-	if s.Firehose != "" && !*awscdk.Token_IsUnresolved(s.Firehose) && !strings.Contains(s.Firehose, ":deliverystream/amazon-apigateway-") {
-		add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-"`, s.Firehose)
-	}
-	for _, texts := range [][]string{s.Throttle.problems(), s.AccessLog.Problems(), s.Cache.problems(), s.Canary.problems()} {
+	for _, texts := range [][]string{s.Throttle.problems(), s.AccessLog.Problems(plan.REST), s.Cache.problems(), s.Canary.problems()} {
 		for _, text := range texts {
 			add("%s", text)
 		}

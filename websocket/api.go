@@ -126,7 +126,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.props = *props
 		a.props.Variables = maps.Clone(props.Variables)
 		a.props.Throttle = api.CopyOf(props.Throttle)
-		a.props.AccessLog = api.CopyOf(props.AccessLog)
+		a.props.AccessLog = props.AccessLog.Clone()
 	}
 	problems := a.props.problems()
 	if a.props.Domain != nil && a.props.Domain.DomainName == nil {
@@ -159,7 +159,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:   a.props.Functions,
 		DefaultAuth: a.props.DefaultAuth,
 		Unsupported: unsupported,
-		Problems:    slices.Concat(problems, api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(), a.props.Throttle.problems()),
+		Problems:    slices.Concat(problems, api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(plan.WebSocket), a.props.Throttle.problems()),
+		Warnings:    a.props.AccessLog.Warnings(plan.WebSocket),
 		Check:       a.check,
 		Render:      a.render,
 	})

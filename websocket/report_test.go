@@ -143,3 +143,10 @@ func TestTimeoutAboveTheAPIsIsAWarning(t *testing.T) {
 	websocket.New(stack, "Api", nil).Handle(route{Key: "a", Handler: "testdata/chat.Send", Function: &function.Config{Timeout: 30 * time.Second}})
 	synthtest.WantWarning(t, stack, "report_test.go:[0-9]+: function testdata/chat: its Timeout is 30s, but a WebSocket API gives up after 29s")
 }
+
+func TestUnknownVariableOfTheAccessLogIsAWarning(t *testing.T) {
+	stack := synthtest.Stack()
+	api := websocket.New(stack, "Api", &websocket.Props{AccessLog: &accesslog.Config{Format: "$context.requestId $context.httpMethod"}})
+	api.Route("$default", "testdata/chat.Send")
+	synthtest.WantWarning(t, stack, `report_test.go:[0-9]+: access log: \$context.httpMethod is no variable of a WebSocket API`)
+}

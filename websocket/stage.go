@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
 const defaultStage = "v1"
@@ -96,11 +96,8 @@ func (a *API) renderStage(routes []throttled) {
 		a.stage.Node().AddDependency(account) // logs are refused before
 	}
 	stage := a.stage.Node().DefaultChild().(awsapigatewayv2.CfnStage)
-	if group := a.props.AccessLog.Group(a); group != nil {
-		stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
-			DestinationArn: group.LogGroupArn(),
-			Format:         jsii.String(accesslog.WebSocketFormat()),
-		})
+	if log := a.props.AccessLog.Make(a, "AccessLog", plan.WebSocket); log != nil {
+		stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: log.ARN, Format: log.Format})
 	}
 	if defaults := a.routeSettings(a.props.Throttle); len(defaults) > 0 {
 		stage.AddPropertyOverride(jsii.String("DefaultRouteSettings"), defaults)

@@ -89,6 +89,9 @@ func printTable(w io.Writer, apis []local.API) {
 			head += "  " + api.URL
 		}
 		fmt.Fprintln(w, head)
+		for _, m := range api.Mappings {
+			fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s  stage %s  %s", strings.TrimSuffix("https://"+m.Domain+"/"+m.Key, "/"), m.Stage, m.URL), " "))
+		}
 		if api.Reason != "" {
 			fmt.Fprintf(w, "  not served: %s\n", api.Reason)
 			continue

@@ -1,21 +1,21 @@
-// Package accesslog is the access log of an API's stage: one line of JSON for
-// each request, in a CloudWatch log group.
-//
-// It is on by default; Props of an API say otherwise:
-//
-//	httpapi.New(stack, "Api", &httpapi.Props{
-//		AccessLog: &accesslog.Config{RetentionDays: 90},
-//	})
+// The settings of an access log, what may be wrong with them, and what they
+// make.
+
 package accesslog
 
 import (
-	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
 // Config holds the settings of an access log. The zero value of each field
@@ -25,103 +25,232 @@ type Config struct {
 	Off bool
 
 	// RetentionDays is how long CloudWatch keeps the log, in days: 1, 3, 5, 7,
-	// 14, 30, 60, 90 and so on, as CloudWatch has them; Forever keeps it.
+	// 14, 30, 60, 90 and so on, as CloudWatch has them; [Forever] keeps it.
 	// Default: 30.
 	RetentionDays int
+
+	// Format is what a line holds: text with $context variables, of which one
+	// is $context.requestId, or [CLF]. Default: JSON with the fields that the
+	// package lists.
+	Format string
+
+	// Fields are added to the default JSON. Default: none.
+	Fields []Field
+
+	// Group is a log group of your own, which keeps what it keeps. Default: a
+	// new one, which is removed with its stack.
+	Group awslogs.ILogGroup
+
+	// Firehose is the ARN of a Firehose stream that gets the log instead of
+	// CloudWatch. Its name begins with "amazon-apigateway-". REST APIs only.
+	// Default: none.
+	Firehose string
+}
+
+// Field is a field of a line of JSON.
+type Field struct {
+	// Name has letters, digits and "_", so that queries can name it as it is.
+	Name string
+
+	// Value is what is logged, as text: a variable such as
+	// "$context.authorizer.tenant", or something else with or without one.
+	Value string
 }
 
 // Forever as RetentionDays keeps logs until somebody deletes them.
 const Forever = loggroup.Forever
 
-// Problems returns what is wrong with the settings.
-func (c *Config) Problems() []string {
+// CLF as Format is the Common Log Format of web servers, with the request's ids
+// at the end.
+const CLF = "CLF"
+
+// maxFormat is how long a format may be, in bytes (API Gateway developer guide,
+// "Quotas for configuring and running an HTTP API": access log template size).
+// The guide gives none for other kinds of API.
+const maxFormat = 3 << 10
+
+// Clone returns a copy; nil for nil.
+func (c *Config) Clone() *Config {
 	if c == nil {
 		return nil
 	}
-	if p := loggroup.Problem("RetentionDays", c.RetentionDays); p != "" {
-		return []string{"access log: " + p}
-	}
-	return nil
+	out := *c
+	out.Fields = slices.Clone(c.Fields)
+	return &out
 }
 
-// Group makes the log group below scope; nil if the log is off.
-func (c *Config) Group(scope constructs.Construct) awslogs.LogGroup {
-	return c.GroupAs(scope, "AccessLog")
-}
+var (
+	fieldName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	streamARN = regexp.MustCompile(`^arn:[^:]+:firehose:[^:]+:[^:]+:deliverystream/amazon-apigateway-[A-Za-z0-9_.-]+$`)
+	requestID = regexp.MustCompile(`\$context\.(requestId|extendedRequestId)\b`)
+)
 
-// GroupAs is Group with an id of its own, for an API that has several logs.
-func (c *Config) GroupAs(scope constructs.Construct, id string) awslogs.LogGroup {
-	switch {
-	case c == nil:
-		return loggroup.New(scope, id, 0)
-	case c.Off:
+// Problems returns what is wrong with the settings, for a kind of API.
+func (c *Config) Problems(kind *plan.Kind) []string {
+	if c == nil {
 		return nil
 	}
-	return loggroup.New(scope, id, c.RetentionDays)
-}
-
-// httpFields are what an HTTP API logs, in this order (API Gateway developer
-// guide, "Customize HTTP API access logs").
-var httpFields = [][2]string{
-	{"requestId", "$context.requestId"},
-	{"extendedRequestId", "$context.extendedRequestId"},
-	{"requestTime", "$context.requestTime"},
-	{"ip", "$context.identity.sourceIp"},
-	{"userAgent", "$context.identity.userAgent"},
-	{"httpMethod", "$context.httpMethod"},
-	{"routeKey", "$context.routeKey"},
-	{"path", "$context.path"},
-	{"protocol", "$context.protocol"},
-	{"status", "$context.status"},
-	{"responseLength", "$context.responseLength"},
-	{"responseLatency", "$context.responseLatency"},
-	{"integrationStatus", "$context.integrationStatus"},
-	{"integrationLatency", "$context.integrationLatency"},
-	{"integrationError", "$context.integrationErrorMessage"},
-	{"authorizerError", "$context.authorizer.error"},
-	{"error", "$context.error.message"},
-}
-
-// restFields are what a REST API logs, in this order (API Gateway developer
-// guide, "Variables for access logging for API Gateway").
-var restFields = [][2]string{
-	{"requestId", "$context.requestId"},
-	{"extendedRequestId", "$context.extendedRequestId"},
-	{"requestTime", "$context.requestTime"},
-	{"ip", "$context.identity.sourceIp"},
-	{"userAgent", "$context.identity.userAgent"},
-	{"httpMethod", "$context.httpMethod"},
-	{"resourcePath", "$context.resourcePath"},
-	{"path", "$context.path"},
-	{"protocol", "$context.protocol"},
-	{"status", "$context.status"},
-	{"responseLength", "$context.responseLength"},
-	{"responseLatency", "$context.responseLatency"},
-	{"integrationStatus", "$context.integration.status"},
-	{"integrationLatency", "$context.integration.latency"},
-	{"integrationError", "$context.integration.error"},
-	{"authorizerError", "$context.authorizer.error"},
-	{"apiKeyId", "$context.identity.apiKeyId"},
-	{"error", "$context.error.message"},
-	{"errorType", "$context.error.responseType"},
-}
-
-// HTTPFormat is the format of an HTTP API's access log.
-func HTTPFormat() string { return format(httpFields) }
-
-// RESTFormat is the format of a REST API's access log.
-func RESTFormat() string { return format(restFields) }
-
-// format returns fields as one line of JSON.
-func format(fields [][2]string) string {
-	var b strings.Builder
-	for i, f := range fields {
-		b.WriteString(map[bool]string{true: "{", false: ","}[i == 0])
-		name, _ := json.Marshal(f[0])
-		value, _ := json.Marshal(f[1])
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(value)
+	var out []string
+	add := func(format string, args ...any) { out = append(out, "access log: "+fmt.Sprintf(format, args...)) }
+	if set := c.set(); c.Off && len(set) > 0 {
+		add("Off, but with %s: remove one or the other", strings.Join(set, ", "))
 	}
-	return b.String() + "}"
+	if p := loggroup.Problem("RetentionDays", c.RetentionDays); p != "" {
+		add("%s", p)
+	}
+	if c.Group != nil && c.RetentionDays != 0 {
+		add("both Group and RetentionDays: your own group says itself how long it keeps logs")
+	}
+	c.firehoseProblems(kind, add)
+	c.fieldProblems(kind, add)
+	c.formatProblems(kind, add)
+	return out
+}
+
+// set names the settings that a log has only if it is on.
+func (c *Config) set() []string {
+	var out []string
+	for _, s := range []struct {
+		name string
+		set  bool
+	}{
+		{"RetentionDays", c.RetentionDays != 0}, {"Format", c.Format != ""}, {"Fields", len(c.Fields) > 0},
+		{"Group", c.Group != nil}, {"Firehose", c.Firehose != ""},
+	} {
+		if s.set {
+			out = append(out, s.name)
+		}
+	}
+	return out
+}
+
+// firehoseProblems are those of a stream. (API Gateway developer guide, "Log
+// REST API calls to Amazon Data Firehose"; the stages of the other kinds take a
+// log group only: CloudFormation, AWS::ApiGatewayV2::Stage AccessLogSettings.)
+func (c *Config) firehoseProblems(kind *plan.Kind, add func(string, ...any)) {
+	if c.Firehose == "" {
+		return
+	}
+	if !logs[kind].firehose {
+		add("Firehose: %s logs to CloudWatch only; a subscription filter of its log group can pass the log on to a stream", kind.A)
+	}
+	if !*awscdk.Token_IsUnresolved(c.Firehose) && !streamARN.MatchString(c.Firehose) {
+		add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-": arn:aws:firehose:REGION:ACCOUNT:deliverystream/amazon-apigateway-NAME`, c.Firehose)
+	}
+	if c.Group != nil {
+		add("both Group and Firehose: a log goes to one of them")
+	}
+	if c.RetentionDays != 0 {
+		add("both RetentionDays and Firehose: a stream keeps nothing")
+	}
+}
+
+func (c *Config) fieldProblems(kind *plan.Kind, add func(string, ...any)) {
+	if len(c.Fields) > 0 && c.Format != "" {
+		add("both Format and Fields: fields are added to the default JSON; put them into Format")
+	}
+	names := map[string]bool{}
+	for _, f := range logs[kind].fields {
+		names[f.Name] = true
+	}
+	own := len(names)
+	for i, f := range c.Fields {
+		switch {
+		case f.Name == "":
+			add("Fields[%d] has no Name", i)
+			continue
+		case !fieldName.MatchString(f.Name):
+			add(`field %q: a name has letters, digits and "_", and no digit in front`, f.Name)
+		case names[f.Name] && slices.ContainsFunc(logs[kind].fields[:own], func(o Field) bool { return o.Name == f.Name }):
+			add("field %q is in the log already", f.Name)
+		case names[f.Name]:
+			add("field %q stands in Fields twice", f.Name)
+		}
+		names[f.Name] = true
+		if f.Value == "" {
+			add("field %q has no Value", f.Name)
+		}
+	}
+}
+
+func (c *Config) formatProblems(kind *plan.Kind, add func(string, ...any)) {
+	format := c.format(kind)
+	if *awscdk.Token_IsUnresolved(format) {
+		return // how long it is, and what is in it, shows at the deployment
+	}
+	if strings.ContainsAny(strings.TrimRight(format, "\r\n"), "\r\n") {
+		add("Format has a line break: API Gateway takes a single line")
+	}
+	if !requestID.MatchString(format) {
+		add("Format has neither $context.requestId nor $context.extendedRequestId, of which API Gateway wants one")
+	}
+	if n := len(format); n > maxFormat && kind == plan.HTTP {
+		add("the format has %d bytes; %s takes %d", n, kind.A, maxFormat)
+	}
+}
+
+// Warnings returns what is likely wrong with the settings, for a kind of API.
+func (c *Config) Warnings(kind *plan.Kind) []string {
+	if c == nil || c.Off {
+		return nil
+	}
+	var out []string
+	texts := []string{c.Format}
+	for _, f := range c.Fields {
+		texts = append(texts, f.Value)
+	}
+	for _, v := range unknown(kind, strings.Join(texts, "\n")) {
+		out = append(out, "access log: "+v)
+	}
+	if format := c.format(kind); kind != plan.HTTP && len(format) > maxFormat && !*awscdk.Token_IsUnresolved(format) {
+		out = append(out, fmt.Sprintf("access log: the format has %d bytes; %s takes %d, and %s may refuse more too", len(format), plan.HTTP.A, maxFormat, kind.A))
+	}
+	return out
+}
+
+// format is what the lines of the log hold.
+func (c *Config) format(kind *plan.Kind) string {
+	switch {
+	case c == nil:
+		return asJSON(logs[kind].fields)
+	case c.Format == CLF:
+		return logs[kind].clf
+	case c.Format != "":
+		return c.Format
+	}
+	return asJSON(slices.Concat(logs[kind].fields, c.Fields))
+}
+
+// Destination is where a log goes, as a stage is told.
+type Destination struct {
+	ARN, Format *string
+
+	// Group is the log group; nil for a stream.
+	Group awslogs.ILogGroup
+
+	// Fields tells that the lines are JSON with the fields of the package.
+	Fields bool
+}
+
+// Make makes the log's group below scope, unless the settings name an own one
+// or a stream. Without settings it is the default log; nil if the log is off.
+func (c *Config) Make(scope constructs.Construct, id string, kind *plan.Kind) *Destination {
+	if c == nil {
+		c = &Config{}
+	}
+	if c.Off {
+		return nil
+	}
+	d := &Destination{Format: jsii.String(c.format(kind)), Fields: c.Format == ""}
+	switch {
+	case c.Firehose != "":
+		d.ARN = jsii.String(c.Firehose)
+		return d
+	case c.Group != nil:
+		d.Group = c.Group
+	default:
+		d.Group = loggroup.New(scope, id, c.RetentionDays)
+	}
+	d.ARN = d.Group.LogGroupArn()
+	return d
 }

@@ -30,6 +30,7 @@ type Config struct {
 	DefaultAuth authorizers.Authorizer        // nil: everybody
 	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
 	Problems    []string                      // of the kind's own properties
+	Warnings    []string                      // likewise
 	Check       func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
 	Render      func(*plan.Plan)              // makes the constructs of a plan without problems
 }
@@ -165,6 +166,9 @@ func (a *API) render() {
 	if problems := a.allProblems(); len(problems) > 0 {
 		atsynth.Refuse(a.Construct, problems)
 		return
+	}
+	for _, text := range a.Warnings {
+		a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: a.Pos, Text: text})
 	}
 	atsynth.Warn(a.Construct, a.plan.Warnings)
 	a.Config.Render(a.plan)

@@ -72,6 +72,7 @@ func (r *reader) collectAPIs() {
 			api.Stages = append(api.Stages, stage)
 		}
 	}
+	r.collectDomains(byType)
 }
 
 func (r *reader) newAPI(p place, kind Kind) *API {

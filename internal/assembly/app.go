@@ -12,6 +12,7 @@ import (
 type App struct {
 	Dir       string
 	APIs      []*API      // in the order of their paths
+	Domains   []*Domain   // in the order of their names
 	Functions []*Function // in the order of their paths
 	Problems  []Problem   // of nothing in particular; what an API, route or function has stands there
 }
@@ -47,6 +48,24 @@ type API struct {
 	Routes   []*Route
 	Stages   []*Stage
 	Problems []Problem // all routes suffer from them
+}
+
+// Domain is a custom domain name, of the app or one that exists already.
+type Domain struct {
+	Path      string // construct path; of the first mapping if the name exists already
+	Name      string // e.g. "api.example.com", "*.example.com"
+	MutualTLS bool
+	Mappings  []*Mapping
+	Problems  []Problem // all mappings suffer from them
+}
+
+// Mapping leads from a custom domain name to a stage.
+type Mapping struct {
+	Path     string // construct path
+	Key      string // of the URL, without slashes at its ends; "" is the root
+	API      *API   // nil with a Problem
+	Stage    string
+	Problems []Problem
 }
 
 // Route is a route of an HTTP or WebSocket API.

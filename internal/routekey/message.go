@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/spelling"
 )
 
 // The routes that a WebSocket API has for more than a message. The third of
@@ -67,7 +69,7 @@ func (p *parser) message(s string) Key {
 // slip returns a hint at the key that s is likely a slip of, or "".
 func slip(s string, keys []string) string {
 	for _, key := range keys {
-		if distance(strings.ToLower(s), key) <= len(key)/3 {
+		if spelling.Distance(strings.ToLower(s), key) <= len(key)/3 {
 			return fmt.Sprintf("; did you mean %q?", key)
 		}
 	}

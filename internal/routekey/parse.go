@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/spelling"
 )
 
 // methods are what a route of an HTTP API may name besides ANY (API Gateway
@@ -220,35 +222,9 @@ func nearest(m string) string {
 		return "" // no slip of the hand
 	}
 	for _, known := range append([]string{Any}, methods...) {
-		if len(m) > 2 && strings.HasPrefix(known, m) || distance(m, known) <= len(known)/3 {
+		if len(m) > 2 && strings.HasPrefix(known, m) || spelling.Distance(m, known) <= len(known)/3 {
 			return known
 		}
 	}
 	return ""
-}
-
-// distance is the number of letters to change, add, drop or swap with the next
-// to make b of a.
-func distance(a, b string) int {
-	d := make([][]int, len(a)+1) // d[i][j] is that of a[:i] and b[:j]
-	for i := range d {
-		d[i] = make([]int, len(b)+1)
-		d[i][0] = i
-	}
-	for j := range d[0] {
-		d[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			change := d[i-1][j-1]
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			d[i][j] = min(change, d[i-1][j]+1, d[i][j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
-			}
-		}
-	}
-	return d[len(a)][len(b)]
 }

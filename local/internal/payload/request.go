@@ -17,6 +17,7 @@ import (
 type Request struct {
 	Method         string
 	Path           string // decoded, with the stage unless that's $default: HTTP APIs give it so
+	AskedPath      string // decoded, as the client sent it: with the key of a custom domain's mapping
 	RawQuery       string
 	Protocol       string      // e.g. "HTTP/1.1"
 	Header         http.Header // with Host, Content-Length and what the gateway adds

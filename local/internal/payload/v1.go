@@ -120,7 +120,7 @@ func (r *Request) v1() *eventV1 {
 	return &eventV1{
 		Version:                         "1.0",
 		Resource:                        resource,
-		Path:                            r.Path,
+		Path:                            r.AskedPath,
 		HTTPMethod:                      r.Method,
 		Headers:                         headers,
 		MultiValueHeaders:               r.Header,
@@ -136,7 +136,7 @@ func (r *Request) v1() *eventV1 {
 			ExtendedRequestID: r.RequestID,
 			HTTPMethod:        r.Method,
 			Identity:          identityV1{SourceIP: r.SourceIP, UserAgent: r.Header.Get("User-Agent")},
-			Path:              r.Path,
+			Path:              r.AskedPath,
 			Protocol:          r.Protocol,
 			RequestID:         r.RequestID,
 			RequestTime:       r.Time.UTC().Format(clock),

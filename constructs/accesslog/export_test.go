@@ -1,0 +1,13 @@
+package accesslog
+
+import "github.com/gatehouse-go/gatehouse/internal/plan"
+
+// DefaultFields returns the fields of the default JSON.
+func DefaultFields(kind *plan.Kind) []Field { return logs[kind].fields }
+
+// Unknown returns what is said of the variables in a text that a kind of API
+// has not.
+func Unknown(kind *plan.Kind, text string) []string { return unknown(kind, text) }
+
+// CLFOf returns the Common Log Format of a kind of API.
+func CLFOf(kind *plan.Kind) string { return logs[kind].clf }

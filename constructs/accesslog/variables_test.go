@@ -1,0 +1,79 @@
+package accesslog_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+func TestFormatsHaveOnlyVariablesOfTheirKind(t *testing.T) {
+	for _, kind := range kinds {
+		texts := []string{accesslog.CLFOf(kind)}
+		for _, f := range accesslog.DefaultFields(kind) {
+			texts = append(texts, f.Value)
+		}
+		for _, text := range texts {
+			if !strings.HasPrefix(text, "$context.") {
+				t.Errorf("%s: %q", kind.Name, text)
+			}
+			if got := accesslog.Unknown(kind, text); len(got) > 0 {
+				t.Errorf("%s: %q", kind.Name, got)
+			}
+		}
+	}
+}
+
+func TestUnknownVariables(t *testing.T) {
+	for _, test := range []struct {
+		kind *plan.Kind
+		text string
+		want []string // what each warning contains
+	}{
+		{plan.HTTP, `$context.requestId "$context.authorizer.claims.sub" $context.authorizer.claims['cognito:groups'] $5 ${Token[TOKEN.1]}`, nil},
+		{plan.REST, "$context.status. $context.requestOverride.header.X-Id-$context.stage", nil},
+		{plan.HTTP, "$context.requestid", []string{`$context.requestid is no variable of an HTTP API: API Gateway refuses the stage, or logs "-"; did you mean $context.requestId?`}},
+		{plan.HTTP, "$context.sourceIp $context.sourceIp", []string{"did you mean $context.identity.sourceIp?"}},
+		{plan.HTTP, "$context.integration.errorMessage", []string{"did you mean $context.integrationErrorMessage?"}},
+		{plan.HTTP, "$context.xrayTraceId", []string{`$context.xrayTraceId is no variable of an HTTP API: API Gateway refuses`}},
+		{plan.REST, "$context.xrayTraceId $context.routeKey", []string{"$context.routeKey is no variable of a REST API"}},
+		{plan.WebSocket, "$context.path $context.conectionId", []string{"$context.path is no variable of a WebSocket API", "did you mean $context.connectionId?"}},
+		{plan.HTTP, "$stageVariables.TABLE $context", []string{"$stageVariables.TABLE: a log has variables that begin with $context. only", "$context: a log"}},
+	} {
+		got := accesslog.Unknown(test.kind, test.text)
+		if len(got) != len(test.want) {
+			t.Errorf("%s, %s: %q, want %q", test.kind.Name, test.text, got, test.want)
+			continue
+		}
+		for i, want := range test.want {
+			if !strings.Contains(got[i], want) {
+				t.Errorf("%s, %s: %q, want %q", test.kind.Name, test.text, got[i], want)
+			}
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		kind   *plan.Kind
+		config *accesslog.Config
+		want   []string
+	}{
+		{"no settings", plan.HTTP, nil, nil},
+		{"off", plan.HTTP, &accesslog.Config{Off: true, Format: "$context.no"}, nil},
+		{"CLF", plan.HTTP, &accesslog.Config{Format: accesslog.CLF}, nil},
+		{"format", plan.HTTP, &accesslog.Config{Format: "$context.requestId $context.statsu"},
+			[]string{`access log: $context.statsu is no variable of an HTTP API: API Gateway refuses the stage, or logs "-"; did you mean $context.status?`}},
+		{"field", plan.WebSocket, &accesslog.Config{Fields: []accesslog.Field{{"way", "$context.httpMethod"}}},
+			[]string{`access log: $context.httpMethod is no variable of a WebSocket API: API Gateway refuses the stage, or logs "-"`}},
+		{"long", plan.REST, &accesslog.Config{Format: long(3073)},
+			[]string{"access log: the format has 3073 bytes; an HTTP API takes 3072, and a REST API may refuse more too"}},
+	} {
+		if got := test.config.Warnings(test.kind); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
