@@ -101,6 +101,11 @@ const (
 	defaultPeriods     = 3
 )
 
+// maxLatency is after how many milliseconds no API waits any more (API Gateway
+// developer guide, "Stream the integration response for your proxy
+// integrations").
+const maxLatency = 15 * 60 * 1000
+
 // of returns the settings of an alarm with every default filled in.
 func (r *rule) of(alarms *Alarms) Alarm {
 	a := *r.settings(alarms)
@@ -136,8 +141,8 @@ func (r *rule) problems(alarms *Alarms) []string {
 	switch {
 	case r.percent && !(a.Above > 0 && a.Above < 100):
 		add("Above is %v; it is a percentage above 0 and below 100", a.Above)
-	case !(a.Above > 0):
-		add("Above is %v; it is a number of milliseconds above 0", a.Above)
+	case !r.percent && !(a.Above > 0 && a.Above < maxLatency):
+		add("Above is %v; it is a number of milliseconds above 0 and below %d", a.Above, maxLatency)
 	}
 	if a.MinRequests < 1 {
 		add("MinRequests is %d; it is 1 or more", a.MinRequests)

@@ -354,6 +354,14 @@ func TestTwoRESTAPIsOfOneNameAreWarnedOf(t *testing.T) {
 	synthtest.WantWarning(t, stack, `Test/A and Test/B have the name "same": CloudWatch counts REST APIs by their name`)
 }
 
+// The CDK takes the id of an imported API for its name, unless it is told.
+func TestImportedRESTAPIWithoutNameIsWarnedOf(t *testing.T) {
+	stack := synthtest.Stack()
+	api := awsapigateway.RestApi_FromRestApiId(stack, jsii.String("Imported"), jsii.String("abc"))
+	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{api}})
+	synthtest.WantWarning(t, stack, `Test/Imported is imported, and its name taken to be its construct id`)
+}
+
 // An API may be in another stack, and have been made without us.
 func TestAPIsOfOtherStacks(t *testing.T) {
 	app := synthtest.App()

@@ -52,14 +52,15 @@ func (m *Monitor) findSubjects() {
 			}
 			seen[path], inPart[whole] = true, true
 			m.subjects = append(m.subjects, s)
-			m.sameName(s, restNames)
+			m.checkName(s, restNames)
 		}
 	}
 }
 
-// sameName warns of REST APIs that CloudWatch counts as one.
-func (m *Monitor) sameName(s *subject, first map[string]string) {
-	if s.dims[0].name != "ApiName" {
+// checkName warns of REST APIs that CloudWatch may count otherwise than is
+// meant: it knows them by their name.
+func (m *Monitor) checkName(s *subject, first map[string]string) {
+	if s.kind != plan.REST {
 		return
 	}
 	path, name := *s.api.Node().Path(), s.dims[0].value
@@ -68,6 +69,9 @@ func (m *Monitor) sameName(s *subject, first map[string]string) {
 		first[name] = path
 	case other != path:
 		m.warn("%s and %s have the name %q: CloudWatch counts REST APIs by their name, so both are counted together: give each its own", other, path, name)
+	}
+	if s.api.Node().DefaultChild() == nil && name == *s.api.Node().Id() {
+		m.warn("%s is imported, and its name taken to be its construct id, as the CDK does: CloudWatch counts REST APIs by their name: import it by RestApi_FromRestApiAttributes with RestApiName", path)
 	}
 }
 
@@ -101,13 +105,11 @@ func subjectsOf(c API) (found []*subject, why string) {
 	case awsapigatewayv2.IWebSocketStage:
 		return []*subject{{kind: plan.WebSocket, api: c.Api(), name: *c.StageName(), l2: c, dims: dims(plan.WebSocket, *c.Api().ApiId(), *c.StageName())}}, ""
 	case awsapigateway.IStage:
-		name, why := restName(c.RestApi())
-		return []*subject{{kind: plan.REST, api: c.RestApi(), name: *c.StageName(), l2: c, dims: dims(plan.REST, name, *c.StageName())}}, why
+		return []*subject{{kind: plan.REST, api: c.RestApi(), name: *c.StageName(), l2: c, dims: restDims(c.RestApi(), *c.StageName())}}, ""
 	case awsapigatewayv2.IHttpApi:
 		return []*subject{{kind: plan.HTTP, api: c, l2: c, dims: dims(plan.HTTP, *c.ApiId(), "")}}, ""
 	case awsapigateway.IRestApi:
-		name, why := restName(c)
-		return []*subject{{kind: plan.REST, api: c, l2: c, dims: dims(plan.REST, name, "")}}, why
+		return []*subject{{kind: plan.REST, api: c, l2: c, dims: restDims(c, "")}}, ""
 	case awsapigatewayv2.IWebSocketApi:
 		return []*subject{{kind: plan.WebSocket, api: c, l2: c, dims: dims(plan.WebSocket, *c.ApiId(), "")}}, ""
 	}
@@ -145,15 +147,9 @@ func dims(kind *plan.Kind, api, stage string) []dimension {
 	return d
 }
 
-// restName is the name by which CloudWatch counts a REST API. The CDK does not
-// know that of an imported one unless it was told.
-func restName(c awsapigateway.IRestApi) (name, why string) {
-	defer func() {
-		if recover() != nil {
-			name, why = "", "its name is not known, by which CloudWatch counts a REST API: import it by RestApi_FromRestApiAttributes with RestApiName"
-		}
-	}()
-	return ascii(*c.RestApiName(), *c.RestApiId()), ""
+// restDims are the dimensions of a REST API of the CDK's.
+func restDims(c awsapigateway.IRestApi, stage string) []dimension {
+	return dims(plan.REST, ascii(*c.RestApiName(), *c.RestApiId()), stage)
 }
 
 // ascii is what API Gateway makes of a REST API's name: it leaves out what is
