@@ -1,0 +1,186 @@
+// What is wrong with the settings of a domain.
+
+package domain
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+)
+
+// edgeRegion is where certificates of edge endpoints are (API Gateway developer
+// guide, "Set up an edge-optimized custom domain name").
+const edgeRegion = "us-east-1"
+
+// check finds what is wrong with the properties.
+func (d *Domain) check() {
+	p := &d.props
+	if text := nameProblem(p.Name); text != "" {
+		d.problem(d.pos, "%s", text)
+	}
+	d.checkEndpoints()
+	d.checkDNS()
+	d.checkPolicy()
+	d.checkCertificates()
+	d.checkMutualTLS()
+	d.checkPrivate()
+	for _, o := range []struct {
+		given, used bool
+		name, kind  string
+	}{
+		{p.Override != nil, !p.version1() && !p.private(), "Override", "a domain of any kind of API"},
+		{p.OverrideREST != nil, p.version1(), "OverrideREST", "a domain of REST APIs only"},
+		{p.OverridePrivate != nil, p.private(), "OverridePrivate", "a Private domain"},
+	} {
+		if o.given && !o.used {
+			d.problem(d.pos, "%s is for %s, which this is not: the other Overrides are for the rest", o.name, o.kind)
+		}
+	}
+}
+
+func (d *Domain) checkEndpoints() {
+	p := &d.props
+	switch p.endpoint() {
+	case Regional, Edge, Private:
+	default:
+		d.problem(d.pos, "Endpoint is %q; there are Regional, Edge and Private", p.Endpoint)
+		return
+	}
+	if p.Second == nil {
+		return
+	}
+	switch {
+	case p.private():
+		d.problem(d.pos, "a Private domain has no Second endpoint: it can't be turned into a public one, so make another domain")
+	case p.Second.Endpoint != Regional && p.Second.Endpoint != Edge:
+		d.problem(d.pos, "Second.Endpoint is %q; there are Regional and Edge", p.Second.Endpoint)
+	case p.Second.Endpoint == p.endpoint():
+		d.problem(d.pos, "Second.Endpoint is %s, as Endpoint is: the second is of the other kind", p.Second.Endpoint)
+	}
+}
+
+func (d *Domain) checkDNS() {
+	p := &d.props
+	if p.DNS == nil {
+		if p.Zone == nil {
+			d.problem(d.pos, "has neither Zone nor DNS: give the Zone that the name is in, or DNS: domain.Elsewhere() "+
+				"if its records are written by somebody else; a zone is never guessed")
+		}
+		return
+	}
+	if isNil(p.DNS) {
+		d.problem(d.pos, "DNS is a nil %T", p.DNS)
+		return
+	}
+	if nameProblem(p.Name) == "" {
+		for _, text := range p.DNS.Problems(p.Name) {
+			d.problem(d.pos, "%s", text)
+		}
+	}
+}
+
+func (d *Domain) checkPolicy() {
+	p := &d.props
+	ofEdge, known := policies[p.policy()]
+	switch {
+	case isToken(string(p.SecurityPolicy)):
+		return
+	case !known:
+		d.problem(d.pos, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", p.SecurityPolicy)
+	case ofEdge != nil && *ofEdge != (p.endpoint() == Edge):
+		d.problem(d.pos, "SecurityPolicy %s is not for the endpoint %s: those whose name begins with Edge are for Edge, the others for Regional and Private", p.SecurityPolicy, p.endpoint())
+	case ofEdge != nil && p.Second != nil:
+		d.problem(d.pos, "SecurityPolicy %s: a domain with a Second endpoint has TLS12: change the policy when the Second is gone", p.SecurityPolicy)
+	case p.policy() == TLS10 && p.private():
+		d.problem(d.pos, "SecurityPolicy is TLS10; a Private domain has TLS12 or newer")
+	case p.policy() == TLS10:
+		d.warn(d.pos, "SecurityPolicy TLS10 lets clients in whose encryption is broken: use it as long as you must")
+	}
+	switch {
+	case p.Access == "":
+	case p.Access != Strict && p.Access != Basic:
+		d.problem(d.pos, "Access is %q; there are Strict and Basic", p.Access)
+	case known && !p.enhanced():
+		d.problem(d.pos, "Access is for newer security policies, such as TLS13; that of the domain is %s", p.policy())
+	}
+}
+
+// certificateARN reads the ARN of a certificate of Certificate Manager.
+var certificateARN = regexp.MustCompile(`^arn:aws[a-z-]*:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+$`)
+
+func (d *Domain) checkCertificates() {
+	p := &d.props
+	made := p.Certificate == nil && p.CertificateARN == ""
+	if made && len(p.Name) > 64 && !isToken(p.Name) {
+		// AWS Certificate Manager API reference, "RequestCertificate".
+		d.problem(d.pos, "the name has %d characters, and that of a new certificate has up to 64: give a Certificate that has it as a further name", len(p.Name))
+	}
+	d.checkCertificate("Certificate", p.Certificate, p.CertificateARN, p.endpoint() == Edge)
+	if region := d.region(); made && p.endpoint() == Edge && region != edgeRegion {
+		const do = "make it in a stack of us-east-1, and give it as the Certificate"
+		if isToken(region) {
+			d.warn(d.pos, "an Edge domain's certificate must be in us-east-1: unless this stack is deployed there, %s", do)
+		} else {
+			d.problem(d.pos, "an Edge domain's certificate must be in us-east-1, and this stack is in %s: %s", region, do)
+		}
+	}
+	if s := p.Second; s != nil {
+		d.checkCertificate("Second.Certificate", s.Certificate, s.CertificateARN, s.Endpoint == Edge)
+		if region := d.region(); s.Endpoint == Edge && s.Certificate == nil && s.CertificateARN == "" && region != edgeRegion {
+			d.problem(d.pos, "Second: an Edge endpoint's certificate must be in us-east-1: make it in a stack there, and give it as Second.Certificate")
+		}
+	}
+	d.checkCertificate("OwnershipCertificate", p.OwnershipCertificate, p.OwnershipCertificateARN, false)
+	if (p.OwnershipCertificate != nil || p.OwnershipCertificateARN != "") && p.MutualTLS == nil {
+		d.problem(d.pos, "OwnershipCertificate is for MutualTLS, which is off: remove it")
+	}
+}
+
+func (d *Domain) checkCertificate(field string, c awscertificatemanager.ICertificate, arn string, edge bool) {
+	where := d.region()
+	if edge {
+		where = edgeRegion
+	}
+	region := ""
+	switch {
+	case c != nil && arn != "":
+		d.problem(d.pos, "has both a %s and a %sARN: remove one", field, field)
+		return
+	case c != nil:
+		region = *c.Env().Region
+		if arn := *c.CertificateArn(); !isToken(arn) {
+			if m := certificateARN.FindStringSubmatch(arn); m != nil {
+				region = m[1]
+			}
+		}
+	case arn == "" || isToken(arn):
+		return
+	default:
+		m := certificateARN.FindStringSubmatch(arn)
+		if m == nil {
+			d.problem(d.pos, "%sARN is %q, which is no certificate of Certificate Manager: it is like arn:aws:acm:%s:123456789012:certificate/ID", field, arn, shownRegion(where))
+			return
+		}
+		region = m[1]
+	}
+	if region == "" || isToken(region) || isToken(where) || region == where {
+		return
+	}
+	what := fmt.Sprintf("that of the domain, %s", where)
+	if edge {
+		what = "us-east-1 for an Edge endpoint"
+	}
+	d.problem(d.pos, "%s is in the region %s; it must be %s", field, region, what)
+}
+
+func shownRegion(region string) string {
+	if isToken(region) {
+		return "REGION"
+	}
+	return region
+}
+
+// region returns the region of the domain's stack; a token if it isn't known.
+func (d *Domain) region() string { return *awscdk.Stack_Of(d).Region() }

@@ -1,0 +1,126 @@
+// Domains that were made elsewhere.
+
+package domain
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+)
+
+// Attributes are what is known of a domain that was made elsewhere, in the
+// region and account of the stack. Its certificate and records are made there;
+// its routing mode too, which must let rules in if mappings have any.
+type Attributes struct {
+	// Name is the domain's name. Required.
+	Name string
+
+	// Endpoint is where clients connect to. Default: Regional.
+	Endpoint Endpoint
+
+	// ARN is the domain's. Required for a Private one, whose ARN has an id.
+	ARN string
+
+	// Target is where the name must lead. Needed by who asks for it only.
+	Target Target
+
+	// RESTOnly says that it was made by version 1 of API Gateway's interface,
+	// and its mappings are.
+	RESTOnly bool
+
+	// SecurityPolicy of the domain. Default: TLS12.
+	SecurityPolicy SecurityPolicy
+
+	// MutualTLS says that it asks clients for certificates: the own addresses of
+	// mapped APIs are then turned off.
+	MutualTLS bool
+}
+
+// FromAttributes refers to a domain that was made elsewhere, to map stages to
+// it. Mistakes are reported at synth.
+func FromAttributes(scope constructs.Construct, id string, attributes Attributes) *Domain {
+	return refer(scope, id, "domain.FromAttributes", plan.Caller(1), attributes)
+}
+
+// FromHTTP refers to a domain name of the CDK's package awsapigatewayv2, to map
+// stages to it.
+func FromHTTP(scope constructs.Construct, id string, name awsapigatewayv2.IDomainName) *Domain {
+	if isNil(name) {
+		panic("domain: FromHTTP: the domain name is nil")
+	}
+	a := Attributes{Name: *name.Name(), Target: Target{Name: *name.RegionalDomainName(), ZoneID: *name.RegionalHostedZoneId()}}
+	cfn, made := name.Node().DefaultChild().(awsapigatewayv2.CfnDomainName)
+	if made {
+		a.Name, a.ARN, a.MutualTLS = *cfn.DomainName(), *cfn.AttrDomainNameArn(), cfn.MutualTlsAuthentication() != nil
+	}
+	d := refer(scope, id, "domain.FromHTTP", plan.Caller(1), a)
+	if made {
+		d.ref, d.setMode = *cfn.Ref(), modeOf(cfn.RoutingMode, cfn.SetRoutingMode, "ROUTING_RULE_THEN_API_MAPPING")
+	}
+	return d
+}
+
+// FromREST refers to a domain name of the CDK's package awsapigateway, to map
+// stages to it.
+func FromREST(scope constructs.Construct, id string, name awsapigateway.IDomainName) *Domain {
+	if isNil(name) {
+		panic("domain: FromREST: the domain name is nil")
+	}
+	a := Attributes{
+		Name: *name.DomainName(), RESTOnly: true,
+		Target: Target{Name: *name.DomainNameAliasDomainName(), ZoneID: *name.DomainNameAliasHostedZoneId()},
+	}
+	cfn, made := name.Node().DefaultChild().(awsapigateway.CfnDomainName)
+	if made {
+		a.Name, a.ARN, a.MutualTLS = *cfn.DomainName(), *cfn.AttrDomainNameArn(), cfn.MutualTlsAuthentication() != nil
+		if cfn.CertificateArn() != nil { // of an edge endpoint; others have a regional one
+			a.Endpoint = Edge
+		}
+		if policy := cfn.SecurityPolicy(); policy != nil {
+			a.SecurityPolicy = SecurityPolicy(*policy)
+		}
+	}
+	d := refer(scope, id, "domain.FromREST", plan.Caller(1), a)
+	if made {
+		d.ref, d.setMode = *cfn.Ref(), modeOf(cfn.RoutingMode, cfn.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING")
+	}
+	return d
+}
+
+// modeOf returns what lets rules in, unless the user has chosen a mode.
+func modeOf(get func() *string, set func(*string), mode string) func() {
+	return func() {
+		if get() == nil {
+			set(&mode)
+		}
+	}
+}
+
+func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attributes) *Domain {
+	d := &Domain{pos: pos, existing: true, arn: a.ARN, ref: a.Name, target: a.Target, props: Props{
+		Name: a.Name, Endpoint: a.Endpoint, RESTOnly: a.RESTOnly, SecurityPolicy: a.SecurityPolicy,
+	}}
+	if a.MutualTLS {
+		d.props.MutualTLS = &MutualTLS{}
+	}
+	d.begin(scope, id, function)
+	if text := nameProblem(a.Name); text != "" {
+		d.problem(pos, "%s", text)
+	}
+	d.checkEndpoints()
+	if d.props.private() {
+		d.props.RESTOnly = false
+		if a.ARN == "" {
+			d.problem(pos, "a Private domain needs its ARN, which has an id")
+		}
+	}
+	if _, known := policies[d.props.policy()]; !known && !isToken(string(a.SecurityPolicy)) {
+		d.problem(pos, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", a.SecurityPolicy)
+	}
+	if d.arn == "" {
+		d.arn = d.apiARN()
+	}
+	return d
+}

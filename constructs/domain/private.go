@@ -1,0 +1,134 @@
+// Domains inside VPCs, for private REST APIs.
+
+package domain
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// VPCEndpoint is an interface endpoint of API Gateway (execute-api) in a VPC.
+type VPCEndpoint struct {
+	// ID is the endpoint's, such as "vpce-0a1b2c3d". Required.
+	ID string
+
+	// DNSName and ZoneID are the endpoint's own name and the Route 53 zone of
+	// it. Records of a Private domain lead to the first endpoint that has them.
+	DNSName string
+	ZoneID  string
+}
+
+// VPCEndpointOf returns an endpoint of the CDK's. Its DNSName and ZoneID are
+// known if it is made in this application.
+func VPCEndpointOf(endpoint awsec2.IVpcEndpoint) VPCEndpoint {
+	e := VPCEndpoint{ID: *endpoint.VpcEndpointId()}
+	if cfn, ok := endpoint.Node().DefaultChild().(awsec2.CfnVPCEndpoint); ok {
+		entry := awscdk.Fn_Select(jsii.Number(0), cfn.AttrDnsEntries()) // "ZONE:NAME"
+		parts := awscdk.Fn_Split(jsii.String(":"), entry, nil)
+		e.ZoneID, e.DNSName = *awscdk.Fn_Select(jsii.Number(0), parts), *awscdk.Fn_Select(jsii.Number(1), parts)
+	}
+	return e
+}
+
+// checkPrivate finds what a Private domain lacks, or a public one can't have
+// (API Gateway developer guide, "Custom domain names for private APIs").
+func (d *Domain) checkPrivate() {
+	p := &d.props
+	if !p.private() {
+		if len(p.VPCEndpoints) > 0 || p.Policy != nil {
+			d.problem(d.pos, "VPCEndpoints and Policy are for a Private domain; the Endpoint is %s", p.endpoint())
+		}
+		return
+	}
+	if p.RESTOnly {
+		d.problem(d.pos, "RESTOnly is for public domains: a Private one has private REST APIs only, and is never public")
+	}
+	if strings.HasPrefix(p.Name, "*") {
+		d.problem(d.pos, "a Private domain can't have a wildcard: name each")
+	}
+	if len(p.VPCEndpoints) == 0 && p.Policy == nil {
+		d.problem(d.pos, "a Private domain refuses everybody until VPCEndpoints or a Policy say who may call it")
+	}
+	seen := map[string]bool{}
+	records := false
+	for _, e := range p.VPCEndpoints {
+		switch {
+		case e.ID == "":
+			d.problem(d.pos, "a VPC endpoint has no ID")
+		case isToken(e.ID):
+		case !strings.HasPrefix(e.ID, "vpce-"):
+			d.problem(d.pos, `VPC endpoint %q: the ID of one begins with "vpce-"`, e.ID)
+		case seen[e.ID]:
+			d.problem(d.pos, "VPC endpoint %q is listed twice", e.ID)
+		}
+		if (e.DNSName == "") != (e.ZoneID == "") {
+			d.problem(d.pos, "VPC endpoint %q: give both DNSName and ZoneID, or neither", shown(e.ID))
+		}
+		seen[e.ID] = true
+		records = records || e.DNSName != ""
+	}
+	_, nowhere := p.DNS.(elsewhere)
+	if p.DNS != nil && !nowhere && len(p.VPCEndpoints) > 0 && !records {
+		d.problem(d.pos, "the records of a Private domain lead to a VPC endpoint: give one its DNSName and ZoneID (VPCEndpointOf does), or DNS: domain.Elsewhere()")
+	}
+	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) && r.isPrivate() && p.Certificate == nil && p.CertificateARN == "" {
+		d.problem(d.pos, "a new certificate can't be validated in a private zone, which Certificate Manager doesn't see: give a Certificate")
+	}
+}
+
+func (d *Domain) makePrivate() {
+	p := &d.props
+	props := &awsapigateway.CfnDomainNameV2Props{
+		DomainName:            jsii.String(p.Name),
+		CertificateArn:        jsii.String(d.certificateFor(Private)),
+		EndpointConfiguration: &awsapigateway.CfnDomainNameV2_EndpointConfigurationProperty{Types: jsii.Strings(string(Private))},
+		EndpointAccessMode:    optional(d.access()),
+		Policy:                d.policy(),
+		SecurityPolicy:        jsii.String(string(p.policy())),
+	}
+	if p.OverridePrivate != nil {
+		p.OverridePrivate(props)
+	}
+	r := awsapigateway.NewCfnDomainNameV2(d, jsii.String("Resource"), props)
+	d.arn, d.ref = *r.AttrDomainNameArn(), p.Name
+	d.setMode = func() { r.SetRoutingMode(jsii.String("ROUTING_RULE_THEN_BASE_PATH_MAPPING")) }
+	for i, e := range p.VPCEndpoints {
+		id := e.ID
+		if isToken(id) {
+			id = "" // of another endpoint of the application; its place tells which
+			for range i {
+				id += "+"
+			}
+		}
+		awsapigateway.NewCfnDomainNameAccessAssociation(d, jsii.String("Access:"+id), &awsapigateway.CfnDomainNameAccessAssociationProps{
+			AccessAssociationSource:     jsii.String(e.ID),
+			AccessAssociationSourceType: jsii.String("VPCE"),
+			DomainNameArn:               r.AttrDomainNameArn(),
+		})
+		if d.target == (Target{}) && e.DNSName != "" {
+			d.target = Target{Name: e.DNSName, ZoneID: e.ZoneID}
+		}
+	}
+}
+
+// policy returns who may call the domain: the user's, or whoever comes by the
+// VPC endpoints. The APIs behind it have their own policies.
+func (d *Domain) policy() any {
+	if d.props.Policy != nil {
+		return d.props.Policy
+	}
+	var ids []string
+	for _, e := range d.props.VPCEndpoints {
+		ids = append(ids, e.ID)
+	}
+	statement := func(effect string) map[string]any {
+		return map[string]any{"Effect": effect, "Principal": "*", "Action": "execute-api:Invoke", "Resource": []string{"execute-api:/*"}}
+	}
+	deny := statement("Deny")
+	deny["Condition"] = map[string]any{"StringNotEquals": map[string]any{"aws:SourceVpce": ids}}
+	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement("Allow"), deny}}
+}
