@@ -18,6 +18,7 @@ import (
 // watched is a function that is watched.
 type watched struct {
 	awslambda.IFunction
+	path string
 	name string // for people
 }
 
@@ -27,10 +28,8 @@ func (m *Monitor) findFunctions() {
 		switch {
 		case isNil(f):
 			m.problem("Functions[%d] is nil", i)
-		case !m.addFunction(f, ""):
+		case !m.addFunction(f, "", fmt.Sprintf("Functions[%d], ", i)):
 			m.problem("Functions[%d], %s, is there twice: name each function once", i, *f.Node().Path())
-		default:
-			m.checkPlace(f, fmt.Sprintf("Functions[%d], %s,", i, *f.Node().Path()))
 		}
 	}
 }
@@ -38,52 +37,57 @@ func (m *Monitor) findFunctions() {
 // collectFunctions takes in those that the APIs lead to. It tells whether the
 // APIs have no mistakes, without which their functions are not known.
 func (m *Monitor) collectFunctions() bool {
+	seen := map[*view.API]bool{}
 	for _, s := range m.subjects {
-		if s.stage == nil {
+		if s.stage == nil || seen[s.stage.API] {
 			continue
 		}
-		p := s.stage.API.Planned()
+		api := s.stage.API
+		seen[api] = true
+		p := api.Planned()
 		if p == nil {
 			return false
 		}
 		for _, f := range p.Functions {
-			m.addFunction(s.stage.API.Function(f), f.Name())
+			m.addFunction(api.Function(f), f.Name(), "")
 		}
 		for _, r := range p.Routes {
-			m.addInvoked(r.Target)
-			m.addInvoked(r.Auth)
+			for _, by := range []any{r.Target, r.Auth} {
+				if i, ok := by.(view.Invoker); ok && !isNil(i.Invokes()) {
+					m.addFunction(i.Invokes(), "", "")
+				}
+			}
 		}
 	}
-	slices.SortFunc(m.functions, func(a, b *watched) int { return strings.Compare(*a.Node().Path(), *b.Node().Path()) })
+	slices.SortFunc(m.functions, func(a, b *watched) int { return strings.Compare(a.path, b.path) })
 	named := map[string]int{}
 	for _, f := range m.functions {
 		named[f.name]++
 	}
 	for _, f := range m.functions {
 		if named[f.name] > 1 {
-			f.name = strings.ReplaceAll(*f.Node().Path(), "/Function:", " ")
+			f.name = strings.ReplaceAll(strings.Replace(f.path, "/Function:", " ", 1), "|", "/")
 		}
 	}
 	return true
 }
 
-// addInvoked takes in the function that an integration or authorizer calls.
-func (m *Monitor) addInvoked(by any) {
-	if i, ok := by.(view.Invoker); ok && !isNil(i.Invokes()) {
-		m.addFunction(i.Invokes(), "")
+// addFunction takes in a function, and tells whether it was not there yet. Its
+// name is its path unless it has another, and what introduces it in messages.
+func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
+	if m.seen[f] { // many routes lead to one, and each question to the CDK takes time
+		return false
 	}
-}
-
-// addFunction takes in a function unless it is there.
-func (m *Monitor) addFunction(f awslambda.IFunction, name string) bool {
+	m.seen[f] = true
 	path := *f.Node().Path()
-	if slices.ContainsFunc(m.functions, func(w *watched) bool { return *w.Node().Path() == path }) {
+	if slices.ContainsFunc(m.functions, func(w *watched) bool { return w.path == path }) {
 		return false
 	}
 	if name == "" {
 		name = within(m, f)
 	}
-	m.functions = append(m.functions, &watched{f, name})
+	m.checkPlace(f, intro+path+",")
+	m.functions = append(m.functions, &watched{f, path, name})
 	return true
 }
 

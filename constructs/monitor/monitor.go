@@ -81,6 +81,7 @@ type Monitor struct {
 	pos       plan.Pos
 	subjects  []*subject
 	functions []*watched
+	seen      map[awslambda.IFunction]bool
 	dashboard awscloudwatch.Dashboard
 	alarms    []awscloudwatch.Alarm
 	problems  []plan.Problem
@@ -89,7 +90,7 @@ type Monitor struct {
 
 // New watches APIs and functions. Mistakes are reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *Monitor {
-	m := &Monitor{pos: plan.Caller(1)}
+	m := &Monitor{pos: plan.Caller(1), seen: map[awslambda.IFunction]bool{}}
 	if props != nil {
 		m.props = *props
 		m.props.APIs = slices.Clone(props.APIs)
