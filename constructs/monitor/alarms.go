@@ -45,7 +45,7 @@ func (m *Monitor) stageAlarms(s *subject) {
 
 // functionAlarms makes the alarms of a function.
 func (m *Monitor) functionAlarms(f *watched) {
-	id, name := m.id(f), "function "+f.path+": "
+	id, name := m.id(f), "function "+f.longName()+": "
 	count := func(metric string) awscloudwatch.IMetric { return f.metric(metric, sum, nil) }
 	m.alarm(failures, id, name+"above %s of invocations fail", 1, formula{
 		"IF(invocations >= %d, 100 * FILL(errors, 0) / invocations, 0)",

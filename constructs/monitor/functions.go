@@ -66,7 +66,7 @@ func (m *Monitor) collectFunctions() bool {
 	}
 	for _, f := range m.functions {
 		if named[f.name] > 1 {
-			f.name = strings.ReplaceAll(strings.Replace(f.path, "/Function:", " ", 1), "|", "/")
+			f.name = f.longName()
 		}
 	}
 	return true
@@ -91,6 +91,16 @@ func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
 	return true
 }
 
+// longName tells the function from those of other APIs: "Todo/Api
+// functions/todos", or its path.
+func (w *watched) longName() string {
+	api, source, ours := strings.Cut(w.path, "/Function:")
+	if !ours {
+		return w.path
+	}
+	return api + " " + strings.ReplaceAll(source, "|", "/")
+}
+
 // timeout returns how long a function may run; 0 if that is not known.
 func (w *watched) timeout() time.Duration {
 	switch f := w.IFunction.(type) {
@@ -112,5 +122,9 @@ func (w *watched) timeout() time.Duration {
 // id is the start of the ids of what is made for a construct: its path, without
 // that of the monitor's stack, so that a stack's name does not matter.
 func (m *Monitor) id(c constructs.IConstruct) string {
-	return strings.ReplaceAll(within(m, c), "/", "|")
+	path, whole := within(m, c), *c.Node().Path()
+	if path == whole {
+		path = "/" + path // of another stack: no path in this one begins so
+	}
+	return strings.ReplaceAll(path, "/", "|")
 }

@@ -176,5 +176,6 @@ func (m *Monitor) render() {
 	if m.dashboard != nil {
 		m.draw()
 	}
+	atsynth.Refuse(m, m.problems)
 	atsynth.Warn(m, m.warnings)
 }

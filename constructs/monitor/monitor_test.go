@@ -3,6 +3,7 @@
 package monitor_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -274,6 +275,48 @@ func TestManyFunctionsAreSortedByCloudWatch(t *testing.T) {
 		if visible != 1 {
 			t.Errorf("%s: %d are visible, want the expression", title, visible)
 		}
+	}
+}
+
+// An alarm widget takes 100 alarms.
+func TestManyAlarmsAreSpreadOverWidgets(t *testing.T) {
+	stack := synthtest.Stack()
+	var all []awslambda.IFunction
+	for i := range 34 {
+		all = append(all, fn(stack, fmt.Sprintf("Worker%d", i), 3))
+	}
+	monitor.New(stack, "Monitor", &monitor.Props{Functions: all})
+	var counts []int
+	for _, w := range bodyOf(t, synthtest.Synth(t, stack)).named("Alarms") {
+		counts = append(counts, len(w.Properties.Alarms))
+	}
+	if !slices.Equal(counts, []int{100, 2}) {
+		t.Errorf("alarms of the widgets: %v", counts)
+	}
+}
+
+func TestDashboardWithTooManyWidgetsIsReported(t *testing.T) {
+	stack := synthtest.Stack()
+	off := monitor.Alarm{Off: true}
+	props := &monitor.Props{PerRoute: true, Alarms: monitor.Alarms{ServerErrors: off, ClientErrors: off, Latency: off}}
+	for i := range 56 {
+		props.APIs = append(props.APIs, awsapigatewayv2.NewHttpApi(stack, jsii.String(fmt.Sprintf("Http%d", i)), nil))
+	}
+	monitor.New(stack, "Monitor", props)
+	report := synthtest.Report(awscdk.App_Of(stack))
+	if len(report) != 1 || !strings.Contains(report[0], "the dashboard has 504 widgets; CloudWatch takes 500: make several monitors, each for some of the APIs") {
+		t.Errorf("%q", report)
+	}
+}
+
+func TestNameThatCanNotBeSearchedIsWarnedOf(t *testing.T) {
+	stack := synthtest.Stack()
+	api := awsapigateway.NewRestApi(stack, jsii.String("Rest"), &awsapigateway.RestApiProps{RestApiName: jsii.String("Tom's")})
+	api.Root().AddMethod(jsii.String("GET"), nil, nil)
+	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{api}, PerRoute: true})
+	synthtest.WantWarning(t, stack, `Test/Rest: the name "Tom's" has quotes`)
+	if titles := bodyOf(t, synthtest.Synth(t, stack)).titles(); slices.Contains(titles, "Busiest routes") {
+		t.Errorf("%q", titles)
 	}
 }
 
