@@ -35,9 +35,9 @@ func (m *Monitor) stageAlarms(s *subject) {
 		sentence string
 		formula  formula
 	}{
-		{serverErrors, "above %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")", s.rate(c.serverErrors)},
-		{clientErrors, "above %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")", s.rate(c.clientErrors)},
-		{latency, "1 of 100 " + c.what + " takes above %s (p99 of " + c.latency + ")", s.slow()},
+		{serverErrors, "more than %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")", s.rate(c.serverErrors)},
+		{clientErrors, "more than %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")", s.rate(c.clientErrors)},
+		{latency, "1 of 100 " + c.what + " takes longer than %s (p99 of " + c.latency + ")", s.slow()},
 	} {
 		m.alarm(a.rule, id, s.String()+": "+a.sentence, 1, a.formula)
 	}
@@ -47,17 +47,17 @@ func (m *Monitor) stageAlarms(s *subject) {
 func (m *Monitor) functionAlarms(f *watched) {
 	id, name := m.id(f), "function "+f.longName()+": "
 	count := func(metric string) awscloudwatch.IMetric { return f.metric(metric, sum, nil) }
-	m.alarm(failures, id, name+"above %s of invocations fail", 1, formula{
+	m.alarm(failures, id, name+"more than %s of invocations fail", 1, formula{
 		"IF(invocations >= %d, 100 * FILL(errors, 0) / invocations, 0)",
 		map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "errors": count("Errors")},
 	})
 	// Lambda counts no throttled invocation as an invocation.
-	m.alarm(throttles, id, name+"above %s of invocations are throttled", 1, formula{
+	m.alarm(throttles, id, name+"more than %s of invocations are throttled", 1, formula{
 		"IF(FILL(invocations, 0) + throttles >= %d, 100 * throttles / (FILL(invocations, 0) + throttles), 0)",
 		map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "throttles": count("Throttles")},
 	})
 	if timeout := f.timeout(); timeout > 0 {
-		m.alarm(duration, id, name+"1 of 100 invocations takes above %s of the timeout of "+timeout.String()+" (p99 of Duration)", float64(timeout.Milliseconds())/100, formula{
+		m.alarm(duration, id, name+"1 of 100 invocations takes longer than %s of the timeout of "+timeout.String()+" (p99 of Duration)", float64(timeout.Milliseconds())/100, formula{
 			"IF(invocations >= %d, duration, 0)",
 			map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "duration": f.metric("Duration", "p99", nil)},
 		})

@@ -141,7 +141,7 @@ func TestAlarmsWatchRatesOfEnoughTraffic(t *testing.T) {
 			}
 		}
 	}
-	if got, want := alarms["MonitorHttpServerErrors"].description, "Test/Http: above 5% of requests fail in the API or behind it (5xx), in 2 of 3 periods of 5 min with 20 or more"; got != want {
+	if got, want := alarms["MonitorHttpServerErrors"].description, "Test/Http: more than 5% of requests fail in the API or behind it (5xx), in 2 of 3 periods of 5 min with 20 or more"; got != want {
 		t.Errorf("description %q", got)
 	}
 }
