@@ -6,14 +6,12 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/api"
@@ -42,15 +40,16 @@ type Props struct {
 	// a route go before them. Default: those of [function.Config].
 	Functions *function.Config
 
-	// Throttle limits requests to the stage, counted for each route. Default:
-	// the limits of the account and region.
-	Throttle *Throttle
+	// Stages are the names under which the API is served, each with its own
+	// settings. The first is the main one. Default: one stage "$default", with
+	// the defaults of [Stage].
+	Stages []Stage
 
-	// AccessLog holds the settings of the access log. Default: on, JSON, kept
-	// for 30 days.
-	AccessLog *accesslog.Config
+	// DisableEndpoint switches off the address that every API has, so that
+	// clients come by custom domains only.
+	DisableEndpoint bool
 
-	// NoURLOutput leaves out the stack's output with the URL of the API.
+	// NoURLOutput leaves out the stack's outputs with the URLs of the stages.
 	NoURLOutput bool
 
 	// Override changes the properties of the CDK's HttpApi before it is made:
@@ -63,46 +62,52 @@ type Props struct {
 type API struct {
 	awsapigatewayv2.HttpApi
 
-	props Props
-	base  *api.API
+	props  Props
+	base   *api.API
+	stages []awsapigatewayv2.HttpStage
 }
 
 var _ awsapigatewayv2.HttpApi = (*API)(nil)
 
-// New makes an HTTP API with a default stage that deploys every change. Props
-// may be nil. Mistakes are reported at synth.
+// New makes an HTTP API with its stages. Props may be nil. Mistakes are reported
+// at synth.
 func New(scope constructs.Construct, id string, props *Props) *API {
 	a, pos := &API{}, plan.Caller(1)
 	if props != nil {
 		a.props = *props
 		a.props.CORS = props.CORS.Clone()
-		a.props.Throttle = api.CopyOf(props.Throttle)
-		a.props.AccessLog = props.AccessLog.Clone()
 	}
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
-	l2 := &awsapigatewayv2.HttpApiProps{ApiName: jsii.String(name)}
+	stages, problems := a.props.stages()
+	l2 := &awsapigatewayv2.HttpApiProps{ApiName: jsii.String(name), CreateDefaultStage: jsii.Bool(hasDefault(stages))}
 	if a.props.Description != "" {
 		l2.Description = jsii.String(a.props.Description)
 	}
 	if a.props.Override != nil {
 		a.props.Override(l2)
 	}
+	disabled := a.props.DisableEndpoint || l2.DisableExecuteApiEndpoint != nil && *l2.DisableExecuteApiEndpoint
+	l2.DisableExecuteApiEndpoint = nil // set at synth: with it the CDK's HttpApi panics when it is asked for its endpoint
+	stages, more := a.props.withoutDefault(l2, stages)
 	awsapigatewayv2.NewHttpApi_Override(a, scope, jsii.String(free), l2)
-	if url := a.HttpApi.Url(); url != nil && !a.props.NoURLOutput {
-		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: url, Description: jsii.String("URL of " + name)})
-	}
+	a.newStages(stages)
 	a.base = api.New(api.Config{
-		Construct:   a,
-		Pos:         pos,
-		Kind:        plan.HTTP,
-		CORS:        a.props.CORS,
-		Functions:   a.props.Functions,
-		DefaultAuth: a.props.DefaultAuth,
-		Unsupported: unsupported,
-		Problems:    slices.Concat(api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(plan.HTTP), a.props.Throttle.problems(a)),
-		Warnings:    a.props.AccessLog.Warnings(plan.HTTP),
-		Render:      a.render,
+		Construct:       a,
+		Pos:             pos,
+		Kind:            plan.HTTP,
+		ID:              *a.ApiId(),
+		Name:            *a.HttpApiName(),
+		Shown:           name,
+		Stages:          stages,
+		CORS:            a.props.CORS,
+		Functions:       a.props.Functions,
+		DefaultAuth:     a.props.DefaultAuth,
+		Unsupported:     unsupported,
+		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more),
+		Render:          a.render,
+		DisableEndpoint: disabled,
+		RouteThrottle:   routeThrottle,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "httpapi.New: %s", problem)

@@ -87,3 +87,61 @@ func ExampleAPI_Function() {
 	})
 	// Output:
 }
+
+// environments are those that the API is served for, each with its table and
+// how many requests a second it takes.
+var environments = []struct {
+	name, table string
+	rate        float64
+}{
+	{"live", "todos-live", 500},
+	{"test", "todos-test", 20},
+	{"demo", "todos-demo", 5},
+}
+
+func ExampleStage() {
+	defer inExample()()
+
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("Todo"), nil)
+	var stages []httpapi.Stage
+	for _, e := range environments {
+		stages = append(stages, httpapi.Stage{
+			Name:      e.name,
+			Variables: map[string]string{"TABLE": e.table},
+			Throttle:  &httpapi.Throttle{Rate: e.rate, Burst: int(2 * e.rate)},
+		})
+	}
+	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: stages})
+	api.Route("GET /health", "functions/health.Check")
+	app.Synth(nil)
+
+	for _, stage := range api.Stages() {
+		fmt.Println(*stage.StageName())
+	}
+	// Output:
+	// live
+	// test
+	// demo
+}
+
+// A limit of one route in one stage, and a stage that keeps what it serves.
+func ExampleRouteLimit() {
+	defer inExample()()
+
+	app := awscdk.NewApp(nil)
+	stack := awscdk.NewStack(app, jsii.String("Todo"), nil)
+	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{
+		{
+			Throttle:    &httpapi.Throttle{Rate: 100, Burst: 200},
+			RouteLimits: []httpapi.RouteLimit{{Key: "GET /health", Throttle: httpapi.Throttle{Rate: 1, Burst: 5}}},
+		},
+		{Name: "held", Deployment: "a1b2c3", Metrics: true},
+	}})
+	api.Route("GET /health", "functions/health.Check")
+
+	assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Stage"), map[string]any{
+		"StageName": "held", "AutoDeploy": false, "DeploymentId": "a1b2c3",
+	})
+	// Output:
+}

@@ -20,7 +20,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
 )
 
-var quiet = &accesslog.Config{Off: true}
+var quiet = []httpapi.Stage{{AccessLog: &accesslog.Config{Off: true}}}
 
 // inline is a function that the test makes itself.
 func inline(s awscdk.Stack, id string) awslambda.Function {
@@ -33,7 +33,7 @@ func inline(s awscdk.Stack, id string) awslambda.Function {
 func TestGoldenOfAuthorizers(t *testing.T) {
 	for name, declare := range map[string]func(awscdk.Stack){
 		"auth-jwt-source": func(s awscdk.Stack) {
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, DefaultAuth: authorizers.WithIdentitySource(
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, DefaultAuth: authorizers.WithIdentitySource(
 				authorizers.JWT("login", "https://login.example.com", "todo-app"), "$request.querystring.token")})
 			api.Route("GET /todos", "testdata/todos.List")
 		},
@@ -41,11 +41,11 @@ func TestGoldenOfAuthorizers(t *testing.T) {
 			pool := awscognito.NewUserPool(s, jsii.String("Users"), nil)
 			web := pool.AddClient(jsii.String("Web"), nil)
 			app := pool.AddClient(jsii.String("App"), nil)
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, DefaultAuth: authorizers.Cognito("users", pool, web, app)})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, DefaultAuth: authorizers.Cognito("users", pool, web, app)})
 			api.Handle(httpapi.Route{Key: "GET /todos", Handler: "testdata/todos.List", Scopes: []string{"todos/read"}})
 		},
 		"auth-lambda-handler": func(s awscdk.Stack) {
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, DefaultAuth: authorizers.Lambda("session", "testdata/auth.Check", nil)})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, DefaultAuth: authorizers.Lambda("session", "testdata/auth.Check", nil)})
 			api.Route("GET /todos", "testdata/todos.List")
 			api.Handle(httpapi.Route{Key: "DELETE /todos/{id}", Handler: "testdata/todos.Page", Auth: authorizers.Lambda("admin", "testdata/auth.Decide", &authorizers.LambdaOptions{
 				Response:        authorizers.Policy,
@@ -58,11 +58,11 @@ func TestGoldenOfAuthorizers(t *testing.T) {
 			auth := authorizers.LambdaFunction("old", inline(s, "Auth"), &authorizers.LambdaOptions{
 				Response: authorizers.Policy, PayloadFormat: "1.0", IdentitySources: []string{}, TTL: authorizers.NoCache,
 			})
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet})
 			api.Handle(httpapi.Route{Key: "GET /todos", Handler: "testdata/todos.List", Auth: auth})
 		},
 		"auth-iam-grant": func(s awscdk.Stack) {
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, DefaultAuth: authorizers.IAM()})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, DefaultAuth: authorizers.IAM()})
 			api.Route("GET,PUT /todos/{id}/notes", "testdata/todos.List")
 			api.Route("ANY /files/{path+}", "testdata/todos.Page")
 			user := awsiam.NewUser(s, jsii.String("User"), nil)
@@ -73,7 +73,7 @@ func TestGoldenOfAuthorizers(t *testing.T) {
 			own := awsapigatewayv2authorizers.NewHttpLambdaAuthorizer(jsii.String("Own"), inline(s, "Auth"), nil)
 			login := awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("Login"), jsii.String("https://login.example.com"),
 				&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: jsii.Strings("todo-app")})
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, DefaultAuth: authorizers.FromHTTP(own)})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, DefaultAuth: authorizers.FromHTTP(own)})
 			api.Route("GET,POST /todos", "testdata/todos.List")
 			api.Handle(
 				httpapi.Route{Key: "PUT /todos", Handler: "testdata/todos.Create", Auth: authorizers.FromHTTP(login), Scopes: []string{"write"}},

@@ -27,7 +27,7 @@ import (
 
 // leadTo declares routes, one for each integration.
 func leadTo(s awscdk.Stack, routes map[string]integrations.Integration) {
-	api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet})
+	api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet})
 	for key, integration := range routes {
 		api.Handle(httpapi.Route{Key: key, Integration: integration})
 	}

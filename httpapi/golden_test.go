@@ -18,10 +18,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
 func TestGolden(t *testing.T) {
-	quiet := &accesslog.Config{Off: true}
+	quiet := []httpapi.Stage{{AccessLog: &accesslog.Config{Off: true}}}
 	login := authorizers.JWT("login", "https://login.example.com", "todo-app", "admin-app")
 	for name, declare := range map[string]func(awscdk.Stack){
 		"no-routes": func(s awscdk.Stack) {
@@ -36,7 +37,7 @@ func TestGolden(t *testing.T) {
 		},
 		"function-settings": func(s awscdk.Stack) {
 			api := httpapi.New(s, "Api", &httpapi.Props{
-				AccessLog: quiet,
+				Stages:    quiet,
 				Functions: &function.Config{Environment: map[string]string{"STAGE": "test"}, Tracing: true},
 			})
 			api.Route("GET /todos", "testdata/todos.List")
@@ -53,7 +54,7 @@ func TestGolden(t *testing.T) {
 			}})
 		},
 		"auth": func(s awscdk.Stack) {
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, DefaultAuth: login})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, DefaultAuth: login})
 			api.Handle(
 				httpapi.Route{Key: "GET /todos", Handler: "testdata/todos.List", Scopes: []string{"todos:read"}},
 				httpapi.Route{Key: "POST /todos", Handler: "testdata/todos.Create", Auth: authorizers.IAM()},
@@ -61,7 +62,7 @@ func TestGolden(t *testing.T) {
 			)
 		},
 		"cors": func(s awscdk.Stack) {
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, CORS: &cors.Policy{
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, CORS: &cors.Policy{
 				AllowOrigins:     []string{"https://app.example.com", "http://localhost:5173"},
 				AllowMethods:     []string{"GET", "POST"},
 				AllowHeaders:     []string{"Authorization", "X-Request-Id"},
@@ -72,7 +73,7 @@ func TestGolden(t *testing.T) {
 			api.Route("GET /todos", "testdata/todos.List")
 		},
 		"cors-preflight-beside-authorised-any": func(s awscdk.Stack) {
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, CORS: cors.AllowAny(), DefaultAuth: login})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet, CORS: cors.AllowAny(), DefaultAuth: login})
 			api.Route("ANY /todos/{id}", "testdata/todos.Page")
 			api.Route("$default", "testdata/health.Check")
 		},
@@ -81,7 +82,7 @@ func TestGolden(t *testing.T) {
 				Runtime: awslambda.Runtime_NODEJS_22_X(), Handler: jsii.String("index.handler"),
 				Code: awslambda.Code_FromInline(jsii.String("exports.handler = async () => 'ok'")),
 			})
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet})
 			api.Handle(
 				httpapi.Route{Key: "GET /inline", Integration: integrations.Lambda(fn)},
 				httpapi.Route{Key: "POST /inline", Integration: integrations.Lambda(fn)},
@@ -90,15 +91,36 @@ func TestGolden(t *testing.T) {
 			)
 		},
 		"throttle": func(s awscdk.Stack) {
-			api := httpapi.New(s, "Api", &httpapi.Props{AccessLog: quiet, Throttle: &httpapi.Throttle{Rate: 100, Burst: 50}})
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: []httpapi.Stage{{AccessLog: &accesslog.Config{Off: true}, Throttle: &httpapi.Throttle{Rate: 100, Burst: 50}}}})
 			api.Route("GET /todos", "testdata/todos.List")
 			api.Handle(httpapi.Route{Key: "POST,PUT /todos", Handler: "testdata/todos.Create", Throttle: &httpapi.Throttle{Rate: 0.5, Burst: 1}})
+		},
+		"stages": func(s awscdk.Stack) {
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: []httpapi.Stage{
+				{
+					Name: "live", Description: "for everybody", Variables: map[string]string{"TABLE": "live"},
+					Throttle: &httpapi.Throttle{Rate: 100, Burst: 50}, Metrics: true,
+					RouteLimits: []httpapi.RouteLimit{{Key: "POST,PUT /todos", Throttle: httpapi.Throttle{Rate: 2, Burst: 4}}},
+				},
+				{Description: "as ever", Variables: map[string]string{"TABLE": "main"}, AccessLog: &accesslog.Config{RetentionDays: 1}},
+				{Name: "held", Deployment: "a1b2c3", AccessLog: &accesslog.Config{Off: true}},
+				{Name: "byhand", Deployment: httpapi.ByHand, AccessLog: &accesslog.Config{Off: true}},
+			}})
+			api.Route("GET /todos", "testdata/todos.List")
+			api.Handle(httpapi.Route{Key: "POST,PUT /todos", Handler: "testdata/todos.Create", Throttle: &httpapi.Throttle{Rate: 0.5, Burst: 1}})
+		},
+		"endpoint-off": func(s awscdk.Stack) {
+			api := httpapi.New(s, "Api", &httpapi.Props{DisableEndpoint: true, Stages: []httpapi.Stage{
+				{AccessLog: &accesslog.Config{Off: true}}, {Name: "beta", AccessLog: &accesslog.Config{Off: true}},
+			}})
+			api.Route("GET /todos", "testdata/todos.List")
+			view.Of(api).Stages[1].Mapped = "https://api.example.com/beta"
 		},
 		"props": func(s awscdk.Stack) {
 			httpapi.New(s, "Api", &httpapi.Props{
 				Name:        "todo",
 				Description: "todos of everybody",
-				AccessLog:   &accesslog.Config{RetentionDays: accesslog.Forever},
+				Stages:      []httpapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: accesslog.Forever}}},
 				NoURLOutput: true,
 				Override: func(p *awsapigatewayv2.HttpApiProps) {
 					p.DisableExecuteApiEndpoint = jsii.Bool(true)

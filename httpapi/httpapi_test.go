@@ -214,6 +214,37 @@ func TestAPIIsAnHttpApi(t *testing.T) {
 	}
 }
 
+// The CDK's HttpApi panics when it is asked for an endpoint that is off, also by
+// what only may need it.
+func TestEndpointThatIsOffCanBeAskedFor(t *testing.T) {
+	for name, props := range map[string]*httpapi.Props{
+		"by Props":    {DisableEndpoint: true},
+		"by Override": {Override: func(p *awsapigatewayv2.HttpApiProps) { p.DisableExecuteApiEndpoint = jsii.Bool(true) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stack := synthtest.Stack()
+			api := httpapi.New(stack, "Api", props)
+			if api.ApiEndpoint() == nil {
+				t.Error("no endpoint")
+			}
+			if off := synthtest.Synth(t, stack).Only(t, "AWS::ApiGatewayV2::Api").Properties["DisableExecuteApiEndpoint"]; off != true {
+				t.Errorf("DisableExecuteApiEndpoint is %v", off)
+			}
+		})
+	}
+}
+
+func TestAPIWithoutTheDefaultStage(t *testing.T) {
+	stack := synthtest.Stack()
+	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{{Name: "live"}}})
+	if api.DefaultStage() != nil || len(api.Stages()) != 1 || *api.Stages()[0].StageName() != "live" {
+		t.Errorf("default stage %v, stages %v", api.DefaultStage(), api.Stages())
+	}
+	if name := synthtest.Synth(t, stack).Only(t, "AWS::ApiGatewayV2::Stage").Properties["StageName"]; name != "live" {
+		t.Errorf("stage %v", name)
+	}
+}
+
 func TestPropsOfTheUserAreNotWrittenTo(t *testing.T) {
 	stack := synthtest.Stack()
 	config := &function.Config{MemoryMB: 512}

@@ -31,19 +31,29 @@ func unsupported(v any) string {
 
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
+	if a.base.View.DisableEndpoint {
+		a.cfn().SetDisableExecuteApiEndpoint(true)
+	}
 	if a.props.CORS != nil {
 		a.renderCORS()
 	}
-	a.renderStage(a.renderRoutes(p))
+	a.base.RenderStagesV2(a.renderRoutes(p))
+	if !a.props.NoURLOutput {
+		a.base.OutputURLs("Url", "URL", a.base.URL)
+	}
+}
+
+func (a *API) cfn() awsapigatewayv2.CfnApi {
+	return a.HttpApi.Node().DefaultChild().(awsapigatewayv2.CfnApi)
 }
 
 // renderRoutes makes the routes, and the authorizers and integrations they
-// need. It returns the routes with a limit of their own.
-func (a *API) renderRoutes(p *plan.Plan) []throttled {
+// need.
+func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 	auths := map[authorizers.Authorizer]authorizers.HTTPBinding{}
 	targets := map[integrations.Integration]rendered{}
 	byTarget := map[string]rendered{} // by what is led to
-	var limited []throttled
+	var routes []api.RouteV2
 	for _, r := range p.Routes {
 		auth := r.Auth.(authorizers.ForHTTP)
 		binding, bound := auths[auth]
@@ -75,11 +85,9 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 			props.AuthorizationScopes = jsii.Strings(scopes...)
 		}
 		route := awsapigatewayv2.NewCfnRoute(a, jsii.String(api.ChildID(r.Key.Shape())), props)
-		if declared, ok := r.Declared.(Route); ok && declared.Throttle != nil {
-			limited = append(limited, throttled{route, declared.Throttle})
-		}
+		routes = append(routes, api.RouteV2{Planned: r, Made: route})
 	}
-	return limited
+	return routes
 }
 
 // scopes joins a route's scopes with those that its authorizer adds.
@@ -143,5 +151,5 @@ func (a *API) renderCORS() {
 	if policy.MaxAge > 0 {
 		settings.MaxAge = jsii.Number(policy.MaxAge.Seconds())
 	}
-	a.HttpApi.Node().DefaultChild().(awsapigatewayv2.CfnApi).SetCorsConfiguration(settings)
+	a.cfn().SetCorsConfiguration(settings)
 }

@@ -90,8 +90,10 @@ func TestReport(t *testing.T) {
 		"long name":          {props: httpapi.Props{Name: strings.Repeat("n", 129)}, want: []string{`Name has 129 characters; API Gateway takes 128`}},
 		"long description":   {props: httpapi.Props{Description: strings.Repeat("n", 1025)}, want: []string{`Description has 1025 characters; API Gateway takes 1024`}},
 		"throttle, no stage": {props: httpapi.Props{Override: noStage}, routes: []route{{Key: "GET /a", Handler: list, Throttle: &httpapi.Throttle{Rate: 5, Burst: 5}}}, want: []string{`which the Override of the API turned off`}},
+		"default stage, off": {props: httpapi.Props{Override: noStage, Stages: []httpapi.Stage{{}, {Name: "beta"}}}, want: []string{`stage "$default": the Override of the API turns it off: remove either`}},
+		"domain, no stage":   {props: httpapi.Props{Override: mapDefault, Stages: []httpapi.Stage{{Name: "beta"}}}, want: []string{`the Override of the API sets DefaultDomainMapping, but there is no stage "$default"`}},
 		"throttle":           {routes: []route{{Key: "GET /a", Handler: list, Throttle: &httpapi.Throttle{Rate: 5}}}, want: []string{`Rate 5 and Burst 0`}},
-		"access log":         {props: httpapi.Props{AccessLog: &accesslog.Config{RetentionDays: 31}}, want: []string{`RetentionDays is 31`}},
+		"access log":         {props: httpapi.Props{Stages: []httpapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 31}}}}, want: []string{`RetentionDays is 31`}},
 		"several in a route": {routes: []route{{Key: "GTE /a/", Handler: "nowhere", Scopes: []string{""}}}, want: []string{`unknown method`, `trailing slash`, `no function`, `has scopes`, `scope ""`}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,6 +107,10 @@ func TestReport(t *testing.T) {
 			}
 		})
 	}
+}
+
+func mapDefault(p *awsapigatewayv2.HttpApiProps) {
+	p.DefaultDomainMapping = &awsapigatewayv2.DomainMappingOptions{}
 }
 
 func noStage(p *awsapigatewayv2.HttpApiProps) { p.CreateDefaultStage = jsii.Bool(false) }
@@ -252,10 +258,4 @@ func TestSynthThatSkipsTheValidationIsStillRefused(t *testing.T) {
 	if errors != 1 {
 		t.Errorf("%d errors in the assembly, want 1", errors)
 	}
-}
-
-func TestUnknownVariableOfTheAccessLogIsAWarning(t *testing.T) {
-	stack := synthtest.Stack()
-	httpapi.New(stack, "Api", &httpapi.Props{AccessLog: &accesslog.Config{Format: "$context.requestId $context.resourcePath"}}).Route("GET /todos", "testdata/todos.List")
-	synthtest.WantWarning(t, stack, `report_test.go:[0-9]+: access log: \$context.resourcePath is no variable of an HTTP API`)
 }

@@ -38,7 +38,8 @@ type Route struct {
 	// or Cognito authorizer. Default: none.
 	Scopes []string
 
-	// Throttle limits requests to the route. Default: that of the stage.
+	// Throttle limits requests to the route, in every stage. Default: that of
+	// the stage.
 	Throttle *Throttle
 }
 
@@ -57,7 +58,7 @@ func (a *API) Handle(routes ...Route) {
 
 func (a *API) declare(pos plan.Pos, r Route) {
 	r.Throttle = api.CopyOf(r.Throttle)
-	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.Throttle.problems(a), Declared: r}
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.problems(a), Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
 	}
@@ -68,4 +69,12 @@ func (a *API) declare(pos plan.Pos, r Route) {
 		p.Config = r.Function
 	}
 	a.base.Declare(p)
+}
+
+// problems returns what is wrong with the settings that the plan does not know.
+func (r *Route) problems(a *API) []string {
+	if r.Throttle != nil && len(a.stages) == 0 {
+		return []string{"Throttle is a setting of stages, of which the Override of the API turned off the only one: set it on your own stage"}
+	}
+	return r.Throttle.problems()
 }

@@ -23,8 +23,11 @@ func TestSettingsChangedAfterTheyWereGivenChangeNothing(t *testing.T) {
 		stack := synthtest.Stack()
 		props := &httpapi.Props{
 			Functions: &function.Config{Timeout: 5 * time.Second, Environment: map[string]string{"STAGE": "one"}},
-			Throttle:  &httpapi.Throttle{Rate: 1, Burst: 1},
-			AccessLog: &accesslog.Config{RetentionDays: 7},
+			Stages: []httpapi.Stage{{
+				Variables: map[string]string{"TABLE": "one"}, Throttle: &httpapi.Throttle{Rate: 1, Burst: 1},
+				RouteLimits: []httpapi.RouteLimit{{Key: "GET /a", Throttle: httpapi.Throttle{Rate: 3, Burst: 3}}},
+				AccessLog:   &accesslog.Config{RetentionDays: 7},
+			}},
 		}
 		config := &function.Config{MemoryMB: 512, Environment: map[string]string{"TABLE": "one"}}
 		throttle := &httpapi.Throttle{Rate: 2, Burst: 2}
@@ -34,7 +37,9 @@ func TestSettingsChangedAfterTheyWereGivenChangeNothing(t *testing.T) {
 		function.New(stack, "Worker", "testdata/todos.List", worker)
 		if change {
 			props.Functions.Timeout, props.Functions.Environment["STAGE"] = time.Hour, "two"
-			props.Throttle.Rate, props.AccessLog.RetentionDays = -1, 2
+			stage := &props.Stages[0]
+			stage.Variables["TABLE"], stage.Throttle.Rate, stage.RouteLimits[0].Key, stage.AccessLog.RetentionDays = "two", -1, "GET /b", 2
+			stage.Name = "changed"
 			config.MemoryMB, config.Environment["TABLE"], throttle.Rate = 1, "two", -1
 			worker.MemoryMB = 1
 		}

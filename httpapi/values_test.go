@@ -68,7 +68,7 @@ func TestEachAPIHasItsOwnAuthorizersAndRoles(t *testing.T) {
 	auth := authorizers.Lambda("session", "testdata/auth.Check", nil)
 	to := integrations.SQS(queue, integrations.SendMessage, nil)
 	for _, id := range []string{"A", "B"} {
-		api := httpapi.New(stack, id, &httpapi.Props{DefaultAuth: auth, AccessLog: quiet})
+		api := httpapi.New(stack, id, &httpapi.Props{DefaultAuth: auth, Stages: quiet})
 		api.Handle(route{Key: "POST /jobs", Integration: to})
 	}
 	template := synthtest.Synth(t, stack)
@@ -115,7 +115,7 @@ func everything(seed int) awscdk.Stack {
 	slow := machine(stack, "Slow", awsstepfunctions.StateMachineType_STANDARD)
 	user := awsiam.NewUser(stack, jsii.String("User"), nil)
 	url := *awscdk.Fn_ImportValue(jsii.String("LegacyUrl"))
-	api := httpapi.New(stack, "Api", &httpapi.Props{AccessLog: quiet})
+	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: quiet})
 	steps := []func(){
 		func() { api.SetDefaultAuth(authorizers.Lambda("session", "testdata/auth.Check", nil)) },
 		func() { api.Function("testdata/auth.Check") },
@@ -163,7 +163,7 @@ func TestLinks(t *testing.T) {
 	})
 	uploads := awss3.NewBucket(stack, jsii.String("userUploads"), nil)
 	jobs := awssqs.NewQueue(stack, jsii.String("Jobs"), nil)
-	api := httpapi.New(stack, "Api", &httpapi.Props{AccessLog: quiet, Functions: &function.Config{Links: []links.Link{links.TableReader(table)}}})
+	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: quiet, Functions: &function.Config{Links: []links.Link{links.TableReader(table)}}})
 	api.Route("GET /health", "testdata/health.Check")
 	api.Function("testdata/todos") // made before its links are known
 	for _, key := range []string{"GET /a", "GET /b"} {

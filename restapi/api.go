@@ -55,13 +55,14 @@ type Props struct {
 	// a route go before them. Default: those of [function.Config].
 	Functions *function.Config
 
-	// Stage holds the settings of the stage. Default: those of [Stage], and
-	// the name "v1".
-	Stage Stage
+	// Stages are the names under which the API is served, each with its own
+	// settings. The first is the main one. Default: one stage "v1", with the
+	// defaults of [Stage].
+	Stages []Stage
 
-	// MoreStages are further stages, which serve the same deployment under
-	// other names and settings. Default: none.
-	MoreStages []Stage
+	// DisableEndpoint switches off the address that every API has, so that
+	// clients come by custom domains only.
+	DisableEndpoint bool
 
 	// Plans are usage plans, with the API keys that belong to each. Default:
 	// none.
@@ -89,7 +90,7 @@ type Props struct {
 	// [Canary]). Default: they are removed.
 	KeepDeployments bool
 
-	// NoURLOutput leaves out the stack's output with the URL of the API.
+	// NoURLOutput leaves out the stack's outputs with the URLs of the stages.
 	NoURLOutput bool
 
 	// Override changes the properties of the CDK's RestApi before it is made:
@@ -115,7 +116,7 @@ type API struct {
 	props      Props
 	base       *api.API
 	deployment awsapigateway.Deployment
-	stages     []*stage
+	stages     []*stage // as those of base
 }
 
 var _ awsapigateway.RestApi = (*API)(nil)
@@ -130,28 +131,37 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	}
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
-	awsapigateway.NewRestApi_Override(a, scope, jsii.String(free), a.l2Props(name))
+	stages, problems := a.props.stages()
+	l2 := a.l2Props(name)
+	disabled := a.props.DisableEndpoint || l2.DisableExecuteApiEndpoint != nil && *l2.DisableExecuteApiEndpoint
+	awsapigateway.NewRestApi_Override(a, scope, jsii.String(free), l2)
 	if len(a.props.VPCEndpoints) > 0 {
 		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
 			Types: jsii.Strings(string(a.props.endpoint())), VpcEndpointIds: jsii.Strings(a.props.VPCEndpoints...),
 		})
 	}
 	a.countMethods()
-	a.newStages()
-	if len(a.stages) > 0 && !a.props.NoURLOutput {
-		awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: a.RestApi.Url(), Description: jsii.String("URL of " + name)})
-	}
+	a.newStages(stages)
 	a.base = api.New(api.Config{
-		Construct:   a,
-		Pos:         pos,
-		Kind:        plan.REST,
-		CORS:        a.props.CORS,
-		Functions:   a.props.Functions,
-		DefaultAuth: a.props.DefaultAuth,
-		Unsupported: unsupported,
-		Problems:    a.props.problems(),
-		Check:       a.check,
-		Render:      a.render,
+		Construct:       a,
+		Pos:             pos,
+		Kind:            plan.REST,
+		ID:              *a.RestApi.RestApiId(),
+		Name:            *a.RestApi.RestApiName(),
+		Shown:           name,
+		Stages:          stages,
+		CORS:            a.props.CORS,
+		Functions:       a.props.Functions,
+		DefaultAuth:     a.props.DefaultAuth,
+		Unsupported:     unsupported,
+		Problems:        slices.Concat(a.props.problems(), problems),
+		Check:           a.check,
+		Render:          a.render,
+		DisableEndpoint: disabled,
+		RouteThrottle: func(r *plan.Planned) *api.Throttle {
+			declared, _ := r.Declared.(Route)
+			return (*api.Throttle)(declared.Throttle)
+		},
 	})
 	if problem != "" {
 		a.base.Problem(pos, "restapi.New: %s", problem)
@@ -166,10 +176,9 @@ func (p *Props) clone() Props {
 	c.VPCEndpoints = slices.Clone(p.VPCEndpoints)
 	c.AllowFrom = slices.Clone(p.AllowFrom)
 	c.BinaryMediaTypes = slices.Clone(p.BinaryMediaTypes)
-	c.Stage = p.Stage.clone()
-	c.MoreStages = make([]Stage, len(p.MoreStages))
-	for i, s := range p.MoreStages {
-		c.MoreStages[i] = s.clone()
+	c.Stages = slices.Clone(p.Stages)
+	for i, s := range c.Stages {
+		c.Stages[i] = s.clone()
 	}
 	c.Plans = clonePlans(p.Plans)
 	c.Responses = slices.Clone(p.Responses)

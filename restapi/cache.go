@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -148,7 +146,7 @@ func keyParameters(r *plan.Planned) []string {
 
 // cacheOn tells whether a stage has a cache.
 func (p *Props) cacheOn() bool {
-	return slices.ContainsFunc(p.stages(), func(s *Stage) bool { return s.Cache != nil })
+	return slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Cache != nil })
 }
 
 // Canary sends a share of a stage's requests to the newest deployment, and all
@@ -170,8 +168,6 @@ type Canary struct {
 	UseStageCache bool
 }
 
-var deploymentID = regexp.MustCompile(`^[a-z0-9]{6,}$`)
-
 func (c *Canary) problems() []string {
 	if c == nil {
 		return nil
@@ -180,8 +176,8 @@ func (c *Canary) problems() []string {
 	if !(c.Percent > 0 && c.Percent < 100) {
 		out = append(out, fmt.Sprintf("Canary.Percent is %v; a canary gets a share above 0 and below 100", c.Percent))
 	}
-	if !*awscdk.Token_IsUnresolved(c.Base) && !deploymentID.MatchString(c.Base) {
-		out = append(out, fmt.Sprintf(`Canary.Base is %q; it is the id of the deployment served so far, such as "a1b2c3"`, c.Base))
+	if text := api.DeploymentProblem(c.Base); text != "" {
+		out = append(out, "Canary.Base "+text)
 	}
 	for name, value := range c.Variables {
 		if p := api.VariableProblem(name, value); p != "" {

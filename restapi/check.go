@@ -55,7 +55,6 @@ func (p *Props) problems() []string {
 		}
 	}
 	out = append(out, p.corsProblems()...)
-	out = append(out, p.stageProblems()...)
 	out = append(out, p.planProblems()...)
 	return append(out, responseProblems(p.Responses)...)
 }
@@ -79,26 +78,6 @@ func (p *Props) corsProblems() []string {
 	return out
 }
 
-func (p *Props) stageProblems() []string {
-	var out []string
-	names := map[string]bool{}
-	for _, s := range p.stages() {
-		out = append(out, s.problems()...)
-		if names[s.name()] {
-			out = append(out, fmt.Sprintf("stage %q: another stage has this name", s.name()))
-		}
-		names[s.name()] = true
-		if s.Canary != nil && !p.KeepDeployments {
-			out = append(out, fmt.Sprintf("stage %q: a Canary needs KeepDeployments: the deployment of all other requests would be removed", s.name()))
-		}
-	}
-	const stages = 10 // API Gateway developer guide, "Quotas for configuring and running a REST API"
-	if n := len(p.stages()); n > stages {
-		out = append(out, fmt.Sprintf("%d stages: an API can have %d", n, stages))
-	}
-	return out
-}
-
 // check finds what is wrong with the plan by the rules of REST APIs.
 func (a *API) check(p *plan.Plan) {
 	problem := func(r *plan.Planned, format string, args ...any) {
@@ -108,14 +87,14 @@ func (a *API) check(p *plan.Plan) {
 		p.Warnings = append(p.Warnings, plan.Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
 	}
 	checkRequests(p, problem)
-	a.props.checkPlans(p, func(format string, args ...any) { a.base.Problem(a.base.Pos, format, args...) })
+	a.checkPlans(p, func(format string, args ...any) { a.base.Problem(a.base.Pos, format, args...) })
 	keys, seen := false, map[integrations.Integration]bool{}
 	for _, r := range p.Routes {
 		declared, _ := r.Declared.(Route)
 		a.checkCache(r, declared, problem, warn)
 		keys = keys || a.props.keyRequired(r)
 		if target, ok := r.Target.(integrations.StageVariable); ok {
-			a.props.checkVariable(r, target, problem)
+			a.checkVariable(r, target, problem)
 		}
 		if target, ok := r.Target.(integrations.RESTProblems); ok && !seen[r.Target.(integrations.Integration)] {
 			seen[r.Target.(integrations.Integration)] = true
@@ -132,16 +111,11 @@ func (a *API) check(p *plan.Plan) {
 	if keys && len(a.props.Plans) == 0 {
 		warn(a.base.Pos, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
 	}
-	for _, s := range a.stages {
-		for _, text := range s.AccessLog.Warnings(plan.REST) {
-			warn(a.base.Pos, "stage %q: %s", s.name(), text)
-		}
-	}
 	if api.AccountOf(a) == nil {
 		for _, s := range a.stages {
 			if s.AccessLog == nil {
 				warn(a.base.Pos, "stage %q: no access log: REST APIs write it with a role of the account: make one restapi.NewAccount, "+
-					"or set AccessLog if another application did", s.name())
+					"or set AccessLog if another application did", s.Name)
 			}
 		}
 	}
@@ -162,18 +136,18 @@ func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Pla
 
 // checkVariable finds stages that lack the variable by which an integration
 // chooses, or have one that it doesn't know.
-func (p *Props) checkVariable(r *plan.Planned, target integrations.StageVariable, problem func(*plan.Planned, string, ...any)) {
+func (a *API) checkVariable(r *plan.Planned, target integrations.StageVariable, problem func(*plan.Planned, string, ...any)) {
 	name, values := target.Variable()
 	if name == "" {
 		return
 	}
-	for _, s := range p.stages() {
+	for _, s := range a.base.Stages {
 		value, set := s.Variables[name]
 		switch {
 		case !set:
-			problem(r, "stage %q has no variable %q, which chooses the alias", s.name(), name)
+			problem(r, "stage %q has no variable %q, which chooses the alias", s.Name, name)
 		case !*awscdk.Token_IsUnresolved(value) && !slices.Contains(values, value):
-			problem(r, "stage %q: variable %s is %q; the integration has the aliases %s", s.name(), name, value, strings.Join(values, ", "))
+			problem(r, "stage %q: variable %s is %q; the integration has the aliases %s", s.Name, name, value, strings.Join(values, ", "))
 		}
 	}
 }

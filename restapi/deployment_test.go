@@ -162,7 +162,7 @@ func TestWhatIsServedChangesTheDeployment(t *testing.T) {
 	}
 }
 
-func withCache(p *restapi.Props) { p.Stage.Cache = &restapi.Cache{} }
+func withCache(p *restapi.Props) { p.Stages = []restapi.Stage{{Cache: &restapi.Cache{}}} }
 
 func TestWhatIsNotServedKeepsTheDeployment(t *testing.T) {
 	want := deployed(t, change{})
@@ -174,9 +174,9 @@ func TestWhatIsNotServedKeepsTheDeployment(t *testing.T) {
 		"throttle":    {route: func(r *restapi.Route) { r.Throttle = &restapi.Throttle{Rate: 1, Burst: 1} }},
 		"name":        {props: func(p *restapi.Props) { p.Name, p.Description = "other", "described" }},
 		"stage": {props: func(p *restapi.Props) {
-			p.Stage = restapi.Stage{Tracing: true, Metrics: true, Variables: map[string]string{"a": "b"}}
+			p.Stages = []restapi.Stage{{Tracing: true, Metrics: true, Variables: map[string]string{"a": "b"}}}
 		}},
-		"more stages": {props: func(p *restapi.Props) { p.MoreStages = []restapi.Stage{{Name: "beta"}} }},
+		"more stages": {props: func(p *restapi.Props) { p.Stages = []restapi.Stage{{}, {Name: "beta"}} }},
 		"usage plan": {props: func(p *restapi.Props) {
 			p.Plans = []restapi.UsagePlan{{Name: "free", Keys: []restapi.Key{{Name: "acme"}}}}
 		}},

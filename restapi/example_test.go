@@ -49,7 +49,7 @@ func ExampleAPI_Handle() {
 	stack := awscdk.NewStack(quick(), jsii.String("Users"), nil)
 	api := restapi.New(stack, "Api", &restapi.Props{
 		DefaultAuth: authorizers.Token("login", "functions/authorizers.JWT", nil),
-		Stage:       restapi.Stage{Name: "live", Cache: &restapi.Cache{TTL: time.Minute}},
+		Stages:      []restapi.Stage{{Name: "live", Cache: &restapi.Cache{TTL: time.Minute}}},
 	})
 	api.Handle(
 		restapi.Route{
@@ -111,13 +111,15 @@ func ExampleStage() {
 	restapi.NewAccount(stack, "Account") // lets REST APIs write logs
 	api := restapi.New(stack, "Api", &restapi.Props{
 		KeepDeployments: true,
-		Stage: restapi.Stage{
-			Name:         "live",
-			ExecutionLog: restapi.LogErrors,
-			Throttle:     &restapi.Throttle{Rate: 100, Burst: 50},
-			Canary:       &restapi.Canary{Percent: 10, Base: "a1b2c3"},
+		Stages: []restapi.Stage{
+			{
+				Name:         "live",
+				ExecutionLog: restapi.LogErrors,
+				Throttle:     &restapi.Throttle{Rate: 100, Burst: 50},
+				Canary:       &restapi.Canary{Percent: 10, Base: "a1b2c3"},
+			},
+			{Name: "test", Variables: map[string]string{"TABLE": "test"}},
 		},
-		MoreStages: []restapi.Stage{{Name: "test", Variables: map[string]string{"TABLE": "test"}}},
 	})
 	api.Route("GET /users", "functions/users.Index")
 
@@ -136,4 +138,40 @@ func ExampleIPs() {
 
 	assertions.Template_FromStack(stack, nil).ResourceCountIs(jsii.String("AWS::ApiGateway::RestApi"), jsii.Number(1))
 	// Output:
+}
+
+// environments are those that the API is served for, each with its table and
+// how many requests a second it takes.
+var environments = []struct {
+	name, table string
+	rate        float64
+}{
+	{"live", "users-live", 500},
+	{"test", "users-test", 20},
+	{"demo", "users-demo", 5},
+}
+
+func ExampleStage_environments() {
+	defer inExample()()
+	app := quick()
+	stack := awscdk.NewStack(app, jsii.String("Users"), nil)
+	var stages []restapi.Stage
+	for _, e := range environments {
+		stages = append(stages, restapi.Stage{
+			Name:      e.name,
+			Variables: map[string]string{"TABLE": e.table},
+			Throttle:  &restapi.Throttle{Rate: e.rate, Burst: int(2 * e.rate)},
+		})
+	}
+	api := restapi.New(stack, "Api", &restapi.Props{Stages: stages})
+	api.Route("GET /users", "functions/users.Index")
+	app.Synth(nil)
+
+	for _, stage := range api.Stages() {
+		fmt.Println(*stage.Node().Id())
+	}
+	// Output:
+	// Stage:live
+	// Stage:test
+	// Stage:demo
 }

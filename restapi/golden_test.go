@@ -90,7 +90,7 @@ func TestGolden(t *testing.T) {
 		"keys": func(s awscdk.Stack) {
 			api := restapi.New(s, "Api", &restapi.Props{
 				RequireAPIKey: true,
-				MoreStages:    []restapi.Stage{{Name: "beta"}},
+				Stages:        []restapi.Stage{{}, {Name: "beta"}},
 				Plans: []restapi.UsagePlan{
 					{
 						Name: "free", Throttle: &restapi.Throttle{Rate: 5, Burst: 10}, Quota: &restapi.Quota{Requests: 1000, Per: restapi.Month},
@@ -107,12 +107,12 @@ func TestGolden(t *testing.T) {
 			restapi.NewAccount(s, "Account")
 			api := restapi.New(s, "Api", &restapi.Props{
 				KeepDeployments: true,
-				Stage: restapi.Stage{
-					Name: "live", Description: "for everybody", Variables: map[string]string{"TABLE": "live"},
-					Throttle: &restapi.Throttle{Rate: 100, Burst: 50}, ExecutionLog: restapi.LogErrors, Metrics: true, Tracing: true,
-					Canary: &restapi.Canary{Percent: 10, Base: "a1b2c3", Variables: map[string]string{"TABLE": "next"}}, ClientCertificate: true,
-				},
-				MoreStages: []restapi.Stage{
+				Stages: []restapi.Stage{
+					{
+						Name: "live", Description: "for everybody", Variables: map[string]string{"TABLE": "live"},
+						Throttle: &restapi.Throttle{Rate: 100, Burst: 50}, ExecutionLog: restapi.LogErrors, Metrics: true, Tracing: true,
+						Canary: &restapi.Canary{Percent: 10, Base: "a1b2c3", Variables: map[string]string{"TABLE": "next"}}, ClientCertificate: true,
+					},
 					{Name: "test", ExecutionLog: restapi.LogInfo, LogData: true, AccessLog: &accesslog.Config{RetentionDays: 1}},
 					{Name: "stream", AccessLog: &accesslog.Config{Firehose: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-log"}},
 					{Name: "quiet", AccessLog: &accesslog.Config{Off: true}},
@@ -121,7 +121,7 @@ func TestGolden(t *testing.T) {
 			api.Handle(restapi.Route{Key: "GET /todos/{id}", Handler: "testdata/todos.List", Throttle: &restapi.Throttle{Rate: 1, Burst: 2}})
 		},
 		"cache": func(s awscdk.Stack) {
-			api := restapi.New(s, "Api", &restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{SizeGB: 1.6, TTL: time.Minute}}})
+			api := restapi.New(s, "Api", &restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{SizeGB: 1.6, TTL: time.Minute}}}})
 			api.Route("GET /todos/{id}", "testdata/todos.List")
 			api.Route("POST /todos", "testdata/todos.Create")
 			api.Handle(
@@ -217,8 +217,7 @@ func TestGolden(t *testing.T) {
 				Code: awslambda.Code_FromInline(jsii.String("exports.handler = async () => 'ok'")),
 			})
 			api := restapi.New(s, "Api", &restapi.Props{
-				Stage:      restapi.Stage{Name: "live", Variables: map[string]string{"alias": "live"}},
-				MoreStages: []restapi.Stage{{Name: "test", Variables: map[string]string{"alias": "next"}}},
+				Stages: []restapi.Stage{{Name: "live", Variables: map[string]string{"alias": "live"}}, {Name: "test", Variables: map[string]string{"alias": "next"}}},
 			})
 			api.Handle(
 				restapi.Route{Key: "GET /stream", Integration: integrations.LambdaStream(fn)},

@@ -42,12 +42,6 @@ type UsagePlan struct {
 	Keys []Key
 }
 
-// RouteLimit limits the requests with one key to a route.
-type RouteLimit struct {
-	Key      string // the route's key, with one method: "GET /todos"
-	Throttle Throttle
-}
-
 // Quota is how many requests one key has in a period.
 type Quota struct {
 	Requests int
@@ -116,11 +110,6 @@ func (p *Props) planProblems() []string {
 				add("Quota.Per is %q; there are Day, Week and Month", q.Per)
 			}
 		}
-		for _, name := range u.Stages {
-			if !p.hasStage(name) {
-				add("stage %q is unknown; there are %s", name, p.stageNames())
-			}
-		}
 		for _, key := range u.Keys {
 			if problem := key.problem(); problem != "" {
 				add("%s", problem)
@@ -158,14 +147,6 @@ func idProblem(name string) string {
 	return ""
 }
 
-func (p *Props) stageNames() string {
-	var names []string
-	for _, s := range p.stages() {
-		names = append(names, fmt.Sprintf("%q", s.name()))
-	}
-	return strings.Join(names, ", ")
-}
-
 // keyRequired tells whether requests to a route need an API key.
 func (p *Props) keyRequired(r *plan.Planned) bool {
 	declared, ok := r.Declared.(Route)
@@ -175,9 +156,15 @@ func (p *Props) keyRequired(r *plan.Planned) bool {
 	return declared.APIKey == APIKeyRequired || declared.APIKey == APIKeyDefault && p.RequireAPIKey
 }
 
-// checkPlans finds what is wrong with plans together with the routes.
-func (p *Props) checkPlans(planned *plan.Plan, problem func(format string, args ...any)) {
-	for _, u := range p.Plans {
+// checkPlans finds what is wrong with plans together with the stages and the
+// routes.
+func (a *API) checkPlans(planned *plan.Plan, problem func(format string, args ...any)) {
+	for _, u := range a.props.Plans {
+		for _, name := range u.Stages {
+			if !slices.ContainsFunc(a.base.Stages, func(s *api.Stage) bool { return s.Name == name }) {
+				problem("usage plan %q: stage %q is unknown; there are %s", u.Name, name, api.StagesOf(a.base.Stages))
+			}
+		}
 		for i, limit := range u.Routes {
 			if limit.route(planned) == nil {
 				problem("usage plan %q: no route %q; write a route's key with one method, such as %q", u.Name, limit.Key, exampleKey(planned))
@@ -223,7 +210,7 @@ func (a *API) renderPlans(planned *plan.Plan) {
 		}
 		var stages []any
 		for _, s := range a.stages {
-			if len(u.Stages) > 0 && !slices.Contains(u.Stages, s.name()) {
+			if len(u.Stages) > 0 && !slices.Contains(u.Stages, s.Name) {
 				continue
 			}
 			stage := &awsapigateway.CfnUsagePlan_ApiStageProperty{ApiId: a.RestApi.RestApiId(), Stage: s.l2.StageName()}

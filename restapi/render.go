@@ -45,12 +45,18 @@ func unsupported(v any) string {
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
 	foreign := a.foreign()
+	if a.base.View.DisableEndpoint {
+		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetDisableExecuteApiEndpoint(true)
+	}
 	d := &definition{}
 	a.renderMethods(p, d, a.renderResources(p, d))
 	a.renderResponses(p, d)
 	a.deploy(d, foreign)
 	a.renderStages(p)
 	a.renderPlans(p)
+	if !a.props.NoURLOutput {
+		a.base.OutputURLs("Url", "URL", a.base.URL)
+	}
 }
 
 // renderResources makes the tree and returns the id of each resource.

@@ -19,21 +19,24 @@ import (
 func (a *API) renderStages(p *plan.Plan) {
 	account := api.AccountOf(a)
 	for _, s := range a.stages {
-		cfn := s.l2.Node().DefaultChild().(awsapigateway.CfnStage)
-		if settings := s.methodSettings(p, a.props.CORS != nil); len(settings) > 0 {
+		cfn := s.cfn()
+		if settings := a.methodSettings(s, p); len(settings) > 0 {
 			cfn.SetMethodSettings(settings)
 		}
 		a.renderAccessLog(s, cfn, account != nil)
-		if c := s.Cache; c != nil {
+		if s.Pinned() {
+			cfn.SetDeploymentId(jsii.String(s.Deployment))
+		}
+		if c := s.own.Cache; c != nil {
 			cfn.SetCacheClusterEnabled(true)
 			cfn.SetCacheClusterSize(jsii.String(c.size()))
 		}
-		if c := s.Canary; c != nil {
+		if c := s.own.Canary; c != nil {
 			a.renderCanary(c, cfn)
 		}
-		if s.ClientCertificate {
-			certificate := awsapigateway.NewCfnClientCertificate(a, jsii.String("ClientCertificate:"+s.name()), &awsapigateway.CfnClientCertificateProps{
-				Description: jsii.String(*a.RestApi.RestApiName() + " " + s.name()),
+		if s.own.ClientCertificate {
+			certificate := awsapigateway.NewCfnClientCertificate(a, jsii.String("ClientCertificate:"+s.Name), &awsapigateway.CfnClientCertificateProps{
+				Description: jsii.String(*a.RestApi.RestApiName() + " " + s.Name),
 			})
 			cfn.SetClientCertificateId(certificate.Ref())
 		}
@@ -49,11 +52,7 @@ func (a *API) renderAccessLog(s *stage, cfn awsapigateway.CfnStage, account bool
 	if s.AccessLog == nil && !account {
 		return // warned of by check
 	}
-	id := "AccessLog"
-	if s.Stage != &a.props.Stage {
-		id += ":" + s.name()
-	}
-	if log := s.AccessLog.Make(a, id, plan.REST); log != nil {
+	if log := a.base.AccessLog(s.Stage); log != nil {
 		cfn.SetAccessLogSetting(&awsapigateway.CfnStage_AccessLogSettingProperty{DestinationArn: log.ARN, Format: log.Format})
 	}
 }
@@ -61,22 +60,22 @@ func (a *API) renderAccessLog(s *stage, cfn awsapigateway.CfnStage, account bool
 // methodSettings are the stage's settings for all methods, then those of single
 // ones. The service takes a method's settings whole, so a single one repeats
 // what holds for all.
-func (s *stage) methodSettings(p *plan.Plan, preflight bool) []any {
+func (a *API) methodSettings(s *stage, p *plan.Plan) []any {
 	all := awsapigateway.CfnStage_MethodSettingProperty{HttpMethod: jsii.String("*"), ResourcePath: jsii.String("/*")}
 	set := false
 	if t := s.Throttle; t != nil {
 		all.ThrottlingRateLimit, all.ThrottlingBurstLimit, set = jsii.Number(t.Rate), jsii.Number(t.Burst), true
 	}
-	if s.ExecutionLog != LogOff {
-		all.LoggingLevel, set = jsii.String(string(s.ExecutionLog)), true
+	if s.ExecutionLog != "" {
+		all.LoggingLevel, set = jsii.String(s.ExecutionLog), true
 	}
 	if s.LogData {
 		all.DataTraceEnabled, set = true, true
 	}
-	if s.Metrics {
+	if s.View().DetailedMetrics {
 		all.MetricsEnabled, set = true, true
 	}
-	if s.Cache != nil {
+	if s.own.Cache != nil {
 		all.CachingEnabled, set = false, true
 	}
 	var out []any
@@ -86,18 +85,18 @@ func (s *stage) methodSettings(p *plan.Plan, preflight bool) []any {
 	for _, r := range p.Routes {
 		declared, _ := r.Declared.(Route)
 		one, differs := all, false
-		if t := declared.Throttle; t != nil {
+		if t := a.base.ThrottleOf(s.Stage, r); t != nil {
 			one.ThrottlingRateLimit, one.ThrottlingBurstLimit, differs = jsii.Number(t.Rate), jsii.Number(t.Burst), true
 		}
-		if s.Cache != nil && cached(r) {
+		if s.own.Cache != nil && cached(r) {
 			differs = true
 			one.CachingEnabled = true
-			one.CacheDataEncrypted = !s.Cache.Unencrypted
-			one.CacheTtlInSeconds = jsii.Number(cmp.Or(declared.Cache.ttl(), s.Cache.ttl()).Seconds())
+			one.CacheDataEncrypted = !s.own.Cache.Unencrypted
+			one.CacheTtlInSeconds = jsii.Number(cmp.Or(declared.Cache.ttl(), s.own.Cache.ttl()).Seconds())
 		}
 		if differs {
 			one.ResourcePath = jsii.String(settingsPath(r.Resource))
-			for _, method := range methods(p, r, preflight) {
+			for _, method := range methods(p, r, a.props.CORS != nil) {
 				single := one
 				single.HttpMethod = jsii.String(method)
 				out = append(out, &single)
@@ -144,9 +143,4 @@ func (a *API) renderCanary(c *Canary, cfn awsapigateway.CfnStage) {
 	}
 	cfn.SetCanarySetting(setting)
 	cfn.SetDeploymentId(jsii.String(c.Base))
-}
-
-// hasStage tells whether a stage of that name is made.
-func (p *Props) hasStage(name string) bool {
-	return slices.ContainsFunc(p.stages(), func(s *Stage) bool { return s.name() == name })
 }

@@ -113,9 +113,9 @@ var routeMistakes = map[string]mistake{
 	"header":          {routes: []route{{Key: "GET /a", Handler: list, Request: &restapi.Request{Headers: []string{""}}}}, want: []string{`required header ""`}},
 
 	"cache without one": {routes: []route{{Key: "GET /a", Handler: list, Cache: &restapi.RouteCache{}}}, want: []string{`no stage has one: set Cache on a stage`}},
-	"cache key":         {props: restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{}}}, routes: []route{{Key: "GET /a/{id}", Handler: list, Cache: &restapi.RouteCache{Keys: []string{"path.id", "cookie.a", "query.a+b", "query.a", "query.a"}}}}, want: []string{`always tell responses apart`, `"cookie.a": write "query.NAME" or "header.NAME"`, `"query.a+b": write`, `"query.a" is listed twice`}},
+	"cache key":         {props: restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{}}}}, routes: []route{{Key: "GET /a/{id}", Handler: list, Cache: &restapi.RouteCache{Keys: []string{"path.id", "cookie.a", "query.a+b", "query.a", "query.a"}}}}, want: []string{`always tell responses apart`, `"cookie.a": write "query.NAME" or "header.NAME"`, `"query.a+b": write`, `"query.a" is listed twice`}},
 	"cache off and on":  {routes: []route{{Key: "GET /a", Handler: list, Cache: &restapi.RouteCache{Off: true, TTL: time.Minute}}}, want: []string{`is Off and has settings`}},
-	"cache of a route":  {props: restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{}}}, routes: []route{{Key: "GET /a", Handler: list, Cache: &restapi.RouteCache{TTL: 2 * time.Hour}}}, want: []string{`Cache.TTL is 2h0m0s`}},
+	"cache of a route":  {props: restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{}}}}, routes: []route{{Key: "GET /a", Handler: list, Cache: &restapi.RouteCache{TTL: 2 * time.Hour}}}, want: []string{`Cache.TTL is 2h0m0s`}},
 }
 
 var propsMistakes = map[string]mistake{
@@ -129,16 +129,20 @@ var propsMistakes = map[string]mistake{
 		want: []string{`"1.2.3" is no IP address or range`, `names no value`, `begins with "vpc-"`, `begins with "vpce-"`, `has 12 digits`, `a Source is made by`}},
 	"compression":   {props: restapi.Props{CompressFrom: 11 << 20}, want: []string{`CompressFrom is 11534336`}},
 	"binary types":  {props: restapi.Props{BinaryMediaTypes: []string{"png", "a/b", "a/b"}}, want: []string{`binary media type "png"`, `"a/b" is listed twice`}},
-	"stage's name":  {props: restapi.Props{Stage: restapi.Stage{Name: "a b"}}, want: []string{`stage "a b": a name has`}},
-	"two stages":    {props: restapi.Props{MoreStages: []restapi.Stage{{Name: "v1"}}}, want: []string{`another stage has this name`}},
-	"variables":     {props: restapi.Props{Stage: restapi.Stage{Variables: map[string]string{"a-b": "c", "d": "e f"}}}, want: []string{`variable "a-b"`, `variable d is "e f"`}},
-	"logs":          {props: restapi.Props{Stage: restapi.Stage{ExecutionLog: "ALL", LogData: true}}, want: []string{`ExecutionLog is "ALL"`, `LogData needs`}},
-	"access log":    {props: restapi.Props{Stage: restapi.Stage{AccessLog: &accesslog.Config{RetentionDays: 31}}}, want: []string{`RetentionDays is 31`}},
-	"two logs":      {props: restapi.Props{Stage: restapi.Stage{AccessLog: &accesslog.Config{RetentionDays: 7, Firehose: "arn:aws:firehose:eu-west-1:1:deliverystream/mine"}}}, want: []string{`begins with "amazon-apigateway-"`, `both RetentionDays and Firehose`}},
-	"stage's limit": {props: restapi.Props{Stage: restapi.Stage{Throttle: &restapi.Throttle{}}}, want: []string{`lets no request pass`}},
-	"cache":         {props: restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{SizeGB: 1, TTL: time.Millisecond}}}, want: []string{`there are caches of 0.5, 1.6, 6.1`, `Cache.TTL is 1ms`}},
-	"canary": {props: restapi.Props{Stage: restapi.Stage{Canary: &restapi.Canary{Percent: 101}}},
-		want: []string{`Canary.Base is ""`, `Canary.Percent is 101; a canary gets a share above 0 and below 100`, `needs KeepDeployments`}},
+	"stage's name":  {props: restapi.Props{Stages: []restapi.Stage{{Name: "a b"}}}, want: []string{`stage "a b": a name has`}},
+	"two stages":    {props: restapi.Props{Stages: []restapi.Stage{{}, {Name: "v1"}}}, want: []string{`another stage has this name`}},
+	"variables":     {props: restapi.Props{Stages: []restapi.Stage{{Variables: map[string]string{"a-b": "c", "d": "e f"}}}}, want: []string{`variable "a-b"`, `variable d is "e f"`}},
+	"logs":          {props: restapi.Props{Stages: []restapi.Stage{{ExecutionLog: "ALL", LogData: true}}}, want: []string{`ExecutionLog is "ALL"`, `LogData needs`}},
+	"access log":    {props: restapi.Props{Stages: []restapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 31}}}}, want: []string{`RetentionDays is 31`}},
+	"two logs":      {props: restapi.Props{Stages: []restapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 7, Firehose: "arn:aws:firehose:eu-west-1:1:deliverystream/mine"}}}}, want: []string{`begins with "amazon-apigateway-"`, `both RetentionDays and Firehose`}},
+	"stage's limit": {props: restapi.Props{Stages: []restapi.Stage{{Throttle: &restapi.Throttle{}}}}, want: []string{`lets no request pass`}},
+	"cache":         {props: restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{SizeGB: 1, TTL: time.Millisecond}}}}, want: []string{`there are caches of 0.5, 1.6, 6.1`, `Cache.TTL is 1ms`}},
+	"canary": {props: restapi.Props{Stages: []restapi.Stage{{Canary: &restapi.Canary{Percent: 101}}}},
+		want: []string{`a Canary needs KeepDeployments`, `Canary.Base is ""`, `Canary.Percent is 101; a canary gets a share above 0 and below 100`}},
+	"by hand":  {props: restapi.Props{Stages: []restapi.Stage{{Deployment: "by hand"}}}, want: []string{`stage "v1": Deployment is "by hand"; it is the id of a deployment`}},
+	"not kept": {props: restapi.Props{Stages: []restapi.Stage{{Deployment: "a1b2c3"}}}, want: []string{`a Deployment needs KeepDeployments: it would be removed`}},
+	"pinned, canary": {props: restapi.Props{KeepDeployments: true, Stages: []restapi.Stage{{Deployment: "a1b2c3", Canary: &restapi.Canary{Percent: 1, Base: "a1b2c3"}}}},
+		want: []string{`both Deployment and Canary`}},
 	"usage plan": {props: restapi.Props{Plans: []restapi.UsagePlan{{Stages: []string{"beta"}, Throttle: &restapi.Throttle{}, Quota: &restapi.Quota{Per: "YEAR"}}}},
 		want: []string{`the name is empty`, `lets no request pass`, `Quota.Requests is 0`, `Quota.Per is "YEAR"`, `stage "beta" is unknown; there are "v1"`}},
 	"two plans": {props: restapi.Props{Plans: []restapi.UsagePlan{{Name: "a"}, {Name: "a"}}}, want: []string{`another plan has this name`}},
@@ -257,11 +261,8 @@ func TestWarnings(t *testing.T) {
 		"no access log: REST APIs write it with a role of the account": func(s awscdk.Stack) {
 			restapi.New(s, "Api", nil).Route("GET /a", list)
 		},
-		`stage "v1": access log: \$context.routeKey is no variable of a REST API`: func(s awscdk.Stack) {
-			restapi.New(s, "Api", &restapi.Props{Stage: restapi.Stage{AccessLog: &accesslog.Config{Format: "$context.requestId $context.routeKey"}}}).Route("GET /a", list)
-		},
 		"get each other's cached responses": func(s awscdk.Stack) {
-			restapi.New(s, "Api", &restapi.Props{Stage: restapi.Stage{Cache: &restapi.Cache{}}}).Handle(
+			restapi.New(s, "Api", &restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{}}}}).Handle(
 				route{Key: "GET /a", Handler: list, Auth: authorizers.IAM(), Cache: &restapi.RouteCache{}})
 		},
 	} {

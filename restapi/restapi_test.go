@@ -230,7 +230,7 @@ func TestPropsOfTheUserAreNotWrittenTo(t *testing.T) {
 	origins := cors.Allow("https://app.example.com")
 	throttle, headers := &restapi.Throttle{Rate: 1, Burst: 1}, map[string]string{"X-A": "a"}
 	props := &restapi.Props{
-		CORS: origins, Stage: restapi.Stage{Variables: variables, Throttle: throttle}, Functions: &function.Config{},
+		CORS: origins, Stages: []restapi.Stage{{Variables: variables, Throttle: throttle}}, Functions: &function.Config{},
 		Responses: []restapi.GatewayResponse{{Type: restapi.Throttled, Headers: headers}},
 		Plans:     []restapi.UsagePlan{{Name: "free", Throttle: throttle}},
 	}
@@ -255,7 +255,7 @@ func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
 	api := restapi.New(stack, "Api", &restapi.Props{
 		Name: param, Description: param, CORS: cors.Allow(param), VPCEndpoints: []string{param}, Endpoint: restapi.Private,
 		AllowFrom: []restapi.Source{restapi.VPCEndpoints(param), restapi.IPs(param), restapi.Accounts(param)},
-		Stage:     restapi.Stage{Description: param, Variables: map[string]string{"VALUE": param}, AccessLog: &accesslog.Config{Firehose: param}},
+		Stages:    []restapi.Stage{{Description: param, Variables: map[string]string{"VALUE": param}, AccessLog: &accesslog.Config{Firehose: param}}},
 		Plans:     []restapi.UsagePlan{{Name: "free", Description: param, Keys: []restapi.Key{{Name: "acme", Value: param}}}},
 		Responses: []restapi.GatewayResponse{{Type: restapi.Throttled, Headers: map[string]string{"X-Value": param}, Body: param}},
 		Functions: &function.Config{Description: param, Environment: map[string]string{"VALUE": param}},

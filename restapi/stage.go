@@ -4,16 +4,15 @@
 package restapi
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
@@ -36,10 +35,29 @@ type Stage struct {
 	// route. Default: the limits of the account and region.
 	Throttle *Throttle
 
+	// RouteLimits are limits of single routes in this stage. They go before
+	// Throttle of a route, which holds in all stages. Default: none.
+	RouteLimits []RouteLimit
+
+	// Domain is a custom domain, and the path of it below which it leads to
+	// the stage. Default: none.
+	Domain *domain.Mapping
+
 	// AccessLog holds the settings of the access log. REST APIs write it with
 	// a role of the whole account: see [NewAccount]. Default: on if the
 	// application has an Account; else off, with a warning.
 	AccessLog *accesslog.Config
+
+	// Metrics makes CloudWatch metrics for each method, which cost extra.
+	Metrics bool
+
+	// Deployment is what the stage serves: every change at once, or the
+	// deployment made earlier whose id this is. API Gateway then still has it
+	// if the API has KeepDeployments. Default: every change at once.
+	Deployment string
+
+	// Tracing switches AWS X-Ray on.
+	Tracing bool
 
 	// ExecutionLog is what CloudWatch gets of how requests were handled. It
 	// needs the role of [NewAccount] too. Default: [LogOff].
@@ -48,12 +66,6 @@ type Stage struct {
 	// LogData also logs requests and responses whole, with everything secret
 	// in them. It needs LogInfo.
 	LogData bool
-
-	// Metrics makes CloudWatch metrics for each method, which cost extra.
-	Metrics bool
-
-	// Tracing switches AWS X-Ray on.
-	Tracing bool
 
 	// Cache keeps responses. Default: none.
 	Cache *Cache
@@ -72,8 +84,8 @@ type ExecutionLog string
 // The levels of an execution log. The zero value is LogOff.
 const (
 	LogOff    ExecutionLog = ""
-	LogErrors ExecutionLog = "ERROR"
-	LogInfo   ExecutionLog = "INFO"
+	LogErrors ExecutionLog = api.LogErrors
+	LogInfo   ExecutionLog = api.LogInfo
 )
 
 // Throttle limits requests by a token bucket; those above get status 429.
@@ -85,95 +97,94 @@ type Throttle struct {
 	Burst int
 }
 
-func (t *Throttle) problems() []string {
-	if t == nil {
-		return nil
-	}
-	return api.ThrottleProblems(t.Rate, t.Burst, "request")
+// RouteLimit limits requests to a route: of a stage, or with one key of a usage
+// plan.
+type RouteLimit struct {
+	Key      string // as the route is declared: "GET /todos"; of a usage plan, with one method
+	Throttle Throttle
 }
+
+func (t *Throttle) problems() []string { return (*api.Throttle)(t).Problems("request") }
 
 func (s Stage) clone() Stage {
 	s.Variables = maps.Clone(s.Variables)
 	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), s.AccessLog.Clone(), api.CopyOf(s.Cache), api.CopyOf(s.Canary)
+	s.RouteLimits = slices.Clone(s.RouteLimits)
 	if s.Canary != nil {
 		s.Canary.Variables = maps.Clone(s.Canary.Variables)
 	}
 	return s
 }
 
-const defaultStage = "v1"
+// stages returns what stages have in common with those of other kinds, and says
+// what is wrong with them.
+func (p *Props) stages() (stages []*api.Stage, problems []string) {
+	if len(p.Stages) == 0 {
+		p.Stages = []Stage{{}}
+	}
+	for i := range p.Stages {
+		s := &p.Stages[i]
+		common := &api.Stage{
+			Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*api.Throttle)(s.Throttle),
+			Domain: s.Domain.Clone(), AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment,
+			ExecutionLog: string(s.ExecutionLog), LogData: s.LogData, Problems: s.problems(p),
+		}
+		for _, limit := range s.RouteLimits {
+			common.Limits = append(common.Limits, api.RouteLimit{Key: limit.Key, Throttle: api.Throttle(limit.Throttle)})
+		}
+		stages = append(stages, common)
+	}
+	return stages, api.NewStages(plan.REST, stages)
+}
 
-func (s *Stage) name() string { return cmp.Or(s.Name, defaultStage) }
-
-// problems says what is wrong with a stage's settings. (API Gateway API
-// reference, CreateStage; developer guide, "Stage variables".)
-func (s *Stage) problems() []string {
+// problems says what is wrong with the settings that only a stage of a REST API
+// has.
+func (s *Stage) problems(p *Props) []string {
 	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, fmt.Sprintf("stage %q: ", s.name())+fmt.Sprintf(format, args...))
-	}
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch {
-	case *awscdk.Token_IsUnresolved(s.name()):
-		add("the name holds a CDK token: it must be known at synth")
-	case api.StageNameProblem(s.name()) != "":
-		add("%s", api.StageNameProblem(s.name()))
+	case s.Deployment == api.ByHand:
+		add("Deployment %s", api.DeploymentProblem(s.Deployment))
+	case s.Deployment != "" && s.Canary != nil:
+		add("has both Deployment and Canary, whose Base is the deployment of all other requests: remove one")
+	case s.Deployment != "" && !p.KeepDeployments:
+		add("a Deployment needs KeepDeployments: it would be removed when a newer one follows")
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.Variables)) {
-		if p := api.VariableProblem(name, s.Variables[name]); p != "" {
-			add("%s", p)
-		}
+	if s.Canary != nil && !p.KeepDeployments {
+		add("a Canary needs KeepDeployments: the deployment of all other requests would be removed")
 	}
-	if s.ExecutionLog != LogOff && s.ExecutionLog != LogErrors && s.ExecutionLog != LogInfo {
-		add("ExecutionLog is %q; there are LogOff, LogErrors and LogInfo", s.ExecutionLog)
-	}
-	if s.LogData && s.ExecutionLog != LogInfo {
-		add("LogData needs ExecutionLog: LogInfo")
-	}
-	for _, texts := range [][]string{s.Throttle.problems(), s.AccessLog.Problems(plan.REST), s.Cache.problems(), s.Canary.problems()} {
-		for _, text := range texts {
-			add("%s", text)
-		}
-	}
-	return out
+	return slices.Concat(out, s.Cache.problems(), s.Canary.problems())
 }
 
-// all returns the settings of all stages, the main one first.
-func (p *Props) stages() []*Stage {
-	all := []*Stage{&p.Stage}
-	for i := range p.MoreStages {
-		all = append(all, &p.MoreStages[i])
-	}
-	return all
-}
-
-// stage is a stage that is made.
+// stage is a stage that is made: its own settings, and those it has in common.
 type stage struct {
-	*Stage
-	l2 awsapigateway.Stage
+	*api.Stage
+	own *Stage
+	l2  awsapigateway.Stage
 }
 
 // newStages makes the deployment and the stages, so that users can refer to
 // them at once. What depends on the routes is set at synth.
-func (a *API) newStages() {
+func (a *API) newStages(stages []*api.Stage) {
 	a.deployment = a.newDeployment()
-	seen := map[string]bool{}
-	for _, s := range a.props.stages() {
-		name := s.name()
-		if api.StageNameProblem(name) != "" || seen[name] {
-			continue // reported at synth
-		}
-		seen[name] = true
-		l2 := awsapigateway.NewStage(a, jsii.String("Stage:"+name), &awsapigateway.StageProps{
-			Deployment: a.deployment, StageName: jsii.String(name), TracingEnabled: trueOrNil(s.Tracing), Variables: variables(s.Variables),
+	for i, common := range stages {
+		s := &stage{own: &a.props.Stages[i], Stage: common}
+		s.l2 = awsapigateway.NewStage(a, jsii.String("Stage:"+s.Name), &awsapigateway.StageProps{
+			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: trueOrNil(s.own.Tracing), Variables: s.L2Variables(),
 		})
+		s.L2 = s.l2
 		if s.Description != "" {
-			l2.Node().DefaultChild().(awsapigateway.CfnStage).SetDescription(jsii.String(s.Description))
+			s.cfn().SetDescription(jsii.String(s.Description))
 		}
-		if len(a.stages) == 0 {
-			a.RestApi.SetDeploymentStage(l2)
+		if i == 0 {
+			a.RestApi.SetDeploymentStage(s.l2)
 		}
-		a.stages = append(a.stages, &stage{s, l2})
+		a.stages = append(a.stages, s)
 	}
+}
+
+func (s *stage) cfn() awsapigateway.CfnStage {
+	return s.l2.Node().DefaultChild().(awsapigateway.CfnStage)
 }
 
 // Stages returns the CDK's stages, the main one first.
@@ -185,15 +196,10 @@ func (a *API) Stages() []awsapigateway.Stage {
 	return out
 }
 
-func variables(in map[string]string) *map[string]*string {
-	if len(in) == 0 {
-		return nil
-	}
-	out := map[string]*string{}
-	for name, value := range in {
-		out[name] = jsii.String(value)
-	}
-	return &out
+// StageURL returns where clients reach a stage, without a slash at its end: by
+// the custom domain if it has one. "" is the main stage.
+func (a *API) StageURL(name string) string {
+	return a.base.StageURL(plan.Caller(1), name)
 }
 
 func trueOrNil(b bool) *bool {

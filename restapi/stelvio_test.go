@@ -24,7 +24,7 @@ import (
 
 func stelvioConfiguration(stack awscdk.Stack) {
 	api := restapi.New(stack, "my-api", &restapi.Props{
-		Stage:    restapi.Stage{Name: "production"},
+		Stages:   []restapi.Stage{{Name: "production"}},
 		Endpoint: restapi.Edge,
 	})
 	api.Route("GET /users", "functions/users.Index")

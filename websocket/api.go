@@ -4,7 +4,6 @@ package websocket
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -14,7 +13,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
@@ -49,46 +47,20 @@ type Props struct {
 	Functions *function.Config
 
 	// NoConnections takes from functions the permission to call @connections
-	// of the stage, and the environment variable that says where they are.
+	// of the stages, and the environment variable that says where they are.
 	NoConnections bool
 
-	// StageName is the last part of the API's URL: letters, digits, "-" and
-	// "_". Default: "v1".
-	StageName string
+	// Stages are the names under which the API is served, each with its own
+	// settings. The first is the main one. Default: one stage "v1", with the
+	// defaults of [Stage].
+	Stages []Stage
 
-	// Variables are the stage's variables, which the router hands to handlers.
-	Variables map[string]string
-
-	// Throttle limits messages to the stage, counted for each route. Default:
-	// the limits of the account and region.
-	Throttle *Throttle
-
-	// AccessLog holds the settings of the access log. Default: on, JSON, kept
-	// for 30 days. The account needs a role for logs of API Gateway, once for
-	// each region (API Gateway developer guide, "Set up logging for WebSocket
-	// APIs"); without it the deployment fails and says so. restapi.NewAccount
-	// makes it, and the stage waits for that.
-	AccessLog *accesslog.Config
-
-	// Log is what API Gateway logs of its own work. Default: LogOff.
-	Log LogLevel
-
-	// DataTrace adds whole messages to what is logged: not for secrets. It
-	// needs Log.
-	DataTrace bool
-
-	// DetailedMetrics counts each route by itself.
-	DetailedMetrics bool
-
-	// Domain maps the stage to a custom domain name. Default: none.
-	Domain *awsapigatewayv2.DomainMappingOptions
-
-	// DisableEndpoint switches off the URL that every API has, so that clients
-	// come by the Domain only.
+	// DisableEndpoint switches off the address that every API has, so that
+	// clients come by custom domains only.
 	DisableEndpoint bool
 
-	// NoURLOutput leaves out the stack's outputs with the URL of the API and
-	// that of its connections.
+	// NoURLOutput leaves out the stack's outputs with the URLs of the stages
+	// and those of their connections.
 	NoURLOutput bool
 
 	// Override changes the properties of the CDK's WebSocketApi before it is
@@ -110,28 +82,22 @@ const (
 type API struct {
 	awsapigatewayv2.WebSocketApi
 
-	props Props
-	pos   plan.Pos
-	base  *api.API
-	stage awsapigatewayv2.WebSocketStage
+	props  Props
+	pos    plan.Pos
+	base   *api.API
+	stages []awsapigatewayv2.WebSocketStage
 }
 
 var _ awsapigatewayv2.WebSocketApi = (*API)(nil)
 
-// New makes a WebSocket API with a stage that deploys every change. Props may
-// be nil. Mistakes are reported at synth.
+// New makes a WebSocket API with its stages. Props may be nil. Mistakes are
+// reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *API {
 	a := &API{pos: plan.Caller(1)}
 	if props != nil {
 		a.props = *props
-		a.props.Variables = maps.Clone(props.Variables)
-		a.props.Throttle = api.CopyOf(props.Throttle)
-		a.props.AccessLog = props.AccessLog.Clone()
 	}
-	problems := a.props.problems()
-	if a.props.Domain != nil && a.props.Domain.DomainName == nil {
-		a.props.Domain = nil // a problem; the CDK would panic on it
-	}
+	stages, problems := a.props.stages()
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
 	l2 := &awsapigatewayv2.WebSocketApiProps{
@@ -148,21 +114,23 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.props.Override(l2)
 	}
 	awsapigatewayv2.NewWebSocketApi_Override(a, scope, jsii.String(free), l2)
-	if a.props.DisableEndpoint {
-		a.WebSocketApi.Node().DefaultChild().(awsapigatewayv2.CfnApi).SetDisableExecuteApiEndpoint(jsii.Bool(true))
-	}
-	a.makeStage(name)
+	a.newStages(stages)
 	a.base = api.New(api.Config{
-		Construct:   a,
-		Pos:         a.pos,
-		Kind:        plan.WebSocket,
-		Functions:   a.props.Functions,
-		DefaultAuth: a.props.DefaultAuth,
-		Unsupported: unsupported,
-		Problems:    slices.Concat(problems, api.TextProblems(l2.ApiName, l2.Description), a.props.AccessLog.Problems(plan.WebSocket), a.props.Throttle.problems()),
-		Warnings:    a.props.AccessLog.Warnings(plan.WebSocket),
-		Check:       a.check,
-		Render:      a.render,
+		Construct:       a,
+		Pos:             a.pos,
+		Kind:            plan.WebSocket,
+		ID:              *a.ApiId(),
+		Name:            *l2.ApiName,
+		Shown:           name,
+		Stages:          stages,
+		Functions:       a.props.Functions,
+		DefaultAuth:     a.props.DefaultAuth,
+		Unsupported:     unsupported,
+		Problems:        slices.Concat(a.props.problems(), api.TextProblems(l2.ApiName, l2.Description), problems),
+		Check:           a.check,
+		Render:          a.render,
+		DisableEndpoint: a.props.DisableEndpoint,
+		RouteThrottle:   func(r *plan.Planned) *api.Throttle { return (*api.Throttle)(declared(r).Throttle) },
 	})
 	if problem != "" {
 		a.base.Problem(a.pos, "websocket.New: %s", problem)
@@ -183,22 +151,27 @@ func (a *API) Function(source string) awslambda.Function {
 	return a.base.Function(plan.Caller(1), source)
 }
 
-// Stage returns the API's stage: its URL, metrics and variables.
-func (a *API) Stage() awsapigatewayv2.WebSocketStage { return a.stage }
-
-// GrantConnect lets a grantee connect to the stage, if the authorizer of
+// GrantConnect lets a grantee connect to the stages, if the authorizer of
 // $connect is authorizers.IAM().
 func (a *API) GrantConnect(grantee awsiam.IGrantable) awsiam.Grant {
+	var arns []*string
+	for _, s := range a.stages {
+		arns = append(arns, a.ArnForExecuteApiV2(jsii.String("$connect"), s.StageName()))
+	}
 	return awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
-		Grantee:      grantee,
-		Actions:      jsii.Strings("execute-api:Invoke"),
-		ResourceArns: &[]*string{a.ArnForExecuteApiV2(jsii.String("$connect"), a.stage.StageName())},
+		Grantee: grantee, Actions: jsii.Strings("execute-api:Invoke"), ResourceArns: &arns,
 	})
 }
 
 // GrantConnections lets a function made elsewhere, such as the worker of a
-// queue, call @connections of the stage. The functions of handlers may do so
+// queue, call @connections of the stages. The functions of handlers may do so
 // without. Tell the function [API.ConnectionsURL], for package connections.
 func (a *API) GrantConnections(grantee awsiam.IGrantable) awsiam.Grant {
-	return a.stage.GrantManagementApiAccess(grantee)
+	var arns []*string
+	for _, s := range a.stages {
+		arns = append(arns, a.connectionsARN(s))
+	}
+	return awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
+		Grantee: grantee, Actions: jsii.Strings("execute-api:ManageConnections"), ResourceArns: &arns,
+	})
 }

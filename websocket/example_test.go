@@ -25,7 +25,7 @@ func ExampleNew() {
 	api.Route("send", "testdata/chat.Send")
 	app.Synth(nil)
 
-	fmt.Println(*api.Node().Path(), *api.Stage().StageName())
+	fmt.Println(*api.Node().Path(), *api.Stages()[0].StageName())
 	// Output: Chat/Api v1
 }
 
@@ -49,4 +49,38 @@ func ExampleAPI_Handle() {
 	})
 	template.ResourceCountIs(jsii.String("AWS::ApiGatewayV2::RouteResponse"), jsii.Number(2))
 	// Output:
+}
+
+// environments are those that the API is served for, each with its table and
+// how many messages a second it takes.
+var environments = []struct {
+	name, table string
+	rate        float64
+}{
+	{"live", "chat-live", 500},
+	{"test", "chat-test", 20},
+	{"demo", "chat-demo", 5},
+}
+
+func ExampleStage() {
+	app, stack := newStack()
+	var stages []websocket.Stage
+	for _, e := range environments {
+		stages = append(stages, websocket.Stage{
+			Name:      e.name,
+			Variables: map[string]string{"TABLE": e.table},
+			Throttle:  &websocket.Throttle{Rate: e.rate, Burst: int(2 * e.rate)},
+		})
+	}
+	api := websocket.New(stack, "Api", &websocket.Props{Stages: stages})
+	api.Route("send", "testdata/chat.Send")
+	app.Synth(nil)
+
+	for _, stage := range api.Stages() {
+		fmt.Println(*stage.StageName())
+	}
+	// Output:
+	// live
+	// test
+	// demo
 }

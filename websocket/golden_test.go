@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
@@ -17,9 +16,11 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/view"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -34,16 +35,14 @@ func inlineNamed(stack awscdk.Stack, id string) awslambda.Function {
 }
 
 // domain is a domain name that was made elsewhere.
-func domain(stack awscdk.Stack) awsapigatewayv2.DomainName {
-	return awsapigatewayv2.NewDomainName(stack, jsii.String("Domain"), &awsapigatewayv2.DomainNameProps{
-		DomainName: jsii.String("chat.example.com"),
-		Certificate: awscertificatemanager.Certificate_FromCertificateArn(stack, jsii.String("Certificate"),
-			jsii.String("arn:aws:acm:eu-west-1:111122223333:certificate/one")),
+func chatDomain(stack awscdk.Stack) *domain.Domain {
+	return domain.New(stack, "Domain", &domain.Props{
+		Name: "chat.example.com", DNS: domain.Elsewhere(), CertificateARN: "arn:aws:acm:eu-west-1:111122223333:certificate/one",
 	})
 }
 
 func TestGolden(t *testing.T) {
-	quiet := &accesslog.Config{Off: true}
+	quiet := []websocket.Stage{{AccessLog: &accesslog.Config{Off: true}}}
 	for name, declare := range map[string]func(awscdk.Stack){
 		"shared-function": func(s awscdk.Stack) {
 			api := websocket.New(s, "Api", nil)
@@ -53,7 +52,7 @@ func TestGolden(t *testing.T) {
 			api.Route("$default", "testdata/health.Ping")
 		},
 		"reply": func(s awscdk.Stack) {
-			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet, NoConnections: true})
+			api := websocket.New(s, "Api", &websocket.Props{Stages: quiet, NoConnections: true})
 			api.Handle(
 				websocket.Route{Key: "ping", Handler: "testdata/health.Ping", Reply: true},
 				websocket.Route{Key: "time", Integration: integrations.Mock(&integrations.MockOptions{Body: `{"time":$context.requestTimeEpoch}`}), Reply: true},
@@ -61,7 +60,7 @@ func TestGolden(t *testing.T) {
 		},
 		"integrations": func(s awscdk.Stack) {
 			fn := inline(s)
-			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet})
+			api := websocket.New(s, "Api", &websocket.Props{Stages: quiet})
 			api.Handle(
 				websocket.Route{Key: "$connect", Integration: integrations.Mock(nil)},
 				websocket.Route{Key: "a", Integration: integrations.Lambda(fn)},
@@ -74,7 +73,7 @@ func TestGolden(t *testing.T) {
 			queue := awssqs.NewQueue(s, jsii.String("Queue"), nil)
 			role := awsiam.NewRole(s, jsii.String("Role"), &awsiam.RoleProps{AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil)})
 			queue.GrantSendMessages(role)
-			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet})
+			api := websocket.New(s, "Api", &websocket.Props{Stages: quiet})
 			send := integrations.FromWebSocket("queue", awsapigatewayv2integrations.NewWebSocketAwsIntegration(jsii.String("Queue"), &awsapigatewayv2integrations.WebSocketAwsIntegrationProps{
 				IntegrationUri:              jsii.String("arn:aws:apigateway:eu-west-1:sqs:path/111122223333/" + *queue.QueueName()),
 				IntegrationMethod:           jsii.String("POST"),
@@ -91,13 +90,13 @@ func TestGolden(t *testing.T) {
 		},
 		"auth": func(s awscdk.Stack) {
 			fn := inline(s)
-			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet, DefaultAuth: authorizers.IAM(), NoConnections: true})
+			api := websocket.New(s, "Api", &websocket.Props{Stages: quiet, DefaultAuth: authorizers.IAM(), NoConnections: true})
 			api.Route("$connect", "testdata/chat.Connect")
 			api.Handle(websocket.Route{Key: "send", Handler: "testdata/chat.Send", Auth: authorizers.None()})
 			api.GrantConnect(fn)
 		},
 		"lambda-authorizer": func(s awscdk.Stack) {
-			api := websocket.New(s, "Api", &websocket.Props{AccessLog: quiet, DefaultAuth: authorizers.Lambda("token", "testdata/auth.Check", &authorizers.LambdaOptions{
+			api := websocket.New(s, "Api", &websocket.Props{Stages: quiet, DefaultAuth: authorizers.Lambda("token", "testdata/auth.Check", &authorizers.LambdaOptions{
 				Response: authorizers.Policy, IdentitySources: []string{"$request.querystring.token", "$context.stage"},
 			})})
 			api.Route("$connect", "testdata/chat.Connect")
@@ -105,7 +104,7 @@ func TestGolden(t *testing.T) {
 		},
 		"model-and-key": func(s awscdk.Stack) {
 			api := websocket.New(s, "Api", &websocket.Props{
-				AccessLog: quiet, NoConnections: true, RouteSelection: "${request.body.service}/${request.body.action}", APIKeyFrom: websocket.AuthorizerAPIKey,
+				Stages: quiet, NoConnections: true, RouteSelection: "${request.body.service}/${request.body.action}", APIKeyFrom: websocket.AuthorizerAPIKey,
 			})
 			text := &websocket.Model{Name: "Text", Schema: `{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}`}
 			api.Handle(
@@ -115,11 +114,12 @@ func TestGolden(t *testing.T) {
 		},
 		"stage": func(s awscdk.Stack) {
 			api := websocket.New(s, "Api", &websocket.Props{
-				Name: "chat", Description: "talk", StageName: "beta",
-				Variables: map[string]string{"color": "blue", "level": "3"},
-				Throttle:  &websocket.Throttle{Rate: 100, Burst: 50},
-				AccessLog: &accesslog.Config{RetentionDays: 90},
-				Log:       websocket.LogErrors, DataTrace: true, DetailedMetrics: true,
+				Name: "chat", Description: "talk",
+				Stages: []websocket.Stage{{
+					Name: "beta", Description: "for some", Variables: map[string]string{"color": "blue", "level": "3"},
+					Throttle: &websocket.Throttle{Rate: 100, Burst: 50}, AccessLog: &accesslog.Config{RetentionDays: 90},
+					ExecutionLog: websocket.LogInfo, LogData: true, Metrics: true,
+				}},
 				Functions: &function.Config{MemoryMB: 512, Environment: map[string]string{"LEVEL": "debug"}},
 			})
 			api.Route("$default", "testdata/chat.Send")
@@ -127,11 +127,24 @@ func TestGolden(t *testing.T) {
 		},
 		"domain": func(s awscdk.Stack) {
 			api := websocket.New(s, "Api", &websocket.Props{
-				AccessLog: quiet, DisableEndpoint: true,
-				Domain:   &awsapigatewayv2.DomainMappingOptions{DomainName: domain(s), MappingKey: jsii.String("talk")},
-				Override: func(p *awsapigatewayv2.WebSocketApiProps) { p.DisableSchemaValidation = jsii.Bool(true) },
+				Stages:          []websocket.Stage{{AccessLog: &accesslog.Config{Off: true}, Domain: &domain.Mapping{Domain: chatDomain(s), Path: "talk"}}},
+				DisableEndpoint: true,
+				Override:        func(p *awsapigatewayv2.WebSocketApiProps) { p.DisableSchemaValidation = jsii.Bool(true) },
 			})
 			api.Route("$default", "testdata/chat.Send")
+		},
+		"stages": func(s awscdk.Stack) {
+			api := websocket.New(s, "Api", &websocket.Props{Stages: []websocket.Stage{
+				{Name: "live", Variables: map[string]string{"color": "red"}},
+				{AccessLog: &accesslog.Config{RetentionDays: 1}, RouteLimits: []websocket.RouteLimit{{Key: "send", Throttle: websocket.Throttle{Rate: 2, Burst: 3}}}},
+				{Name: "held", Deployment: "a1b2c3", AccessLog: &accesslog.Config{Off: true}, Metrics: true},
+				{Name: "byhand", Deployment: websocket.ByHand, AccessLog: &accesslog.Config{Off: true}},
+			}})
+			api.Handle(
+				websocket.Route{Key: "send", Handler: "testdata/chat.Send"},
+				websocket.Route{Key: "shout", Handler: "testdata/chat.Send", Throttle: &websocket.Throttle{Rate: 1, Burst: 1}},
+			)
+			view.Of(api).Stages[0].Mapped = "https://chat.example.com"
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

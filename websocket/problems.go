@@ -4,14 +4,10 @@ package websocket
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-
-	"github.com/gatehouse-go/gatehouse/internal/api"
 )
 
 const defaultSelection = "$request.body.action"
@@ -26,32 +22,6 @@ func (p *Props) problems() []string {
 	}
 	if p.APIKeyFrom != "" && p.APIKeyFrom != HeaderAPIKey && p.APIKeyFrom != AuthorizerAPIKey {
 		add("APIKeyFrom is %q; there are websocket.HeaderAPIKey and websocket.AuthorizerAPIKey", p.APIKeyFrom)
-	}
-	if text := api.StageNameProblem(p.StageName); p.StageName != "" && text != "" {
-		add("StageName %q: %s", p.StageName, text)
-	}
-	if !slices.Contains([]LogLevel{"", LogOff, LogErrors, LogAll}, p.Log) {
-		add("Log is %q; there are websocket.LogOff, LogErrors and LogAll", p.Log)
-	}
-	if p.DataTrace && (p.Log == "" || p.Log == LogOff) {
-		add("DataTrace adds messages to the log, which is off: set Log")
-	}
-	if p.Domain != nil && p.Domain.DomainName == nil {
-		add("Domain has no DomainName")
-	}
-	if p.DisableEndpoint && p.Domain == nil {
-		add("DisableEndpoint without a Domain: no client could connect: set both")
-	}
-	return append(out, variableProblems(p.Variables)...)
-}
-
-// variableProblems checks stage variables.
-func variableProblems(variables map[string]string) []string {
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		if text := api.VariableProblem(name, variables[name]); text != "" {
-			out = append(out, "stage "+text)
-		}
 	}
 	return out
 }

@@ -47,18 +47,35 @@ func (a *API) hasOtherRoutes() bool {
 
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
+	if a.base.View.DisableEndpoint {
+		a.WebSocketApi.Node().DefaultChild().(awsapigatewayv2.CfnApi).SetDisableExecuteApiEndpoint(true)
+	}
 	if !a.props.NoConnections {
-		for _, fn := range p.Functions {
-			if fn.Start != nil {
-				continue // an authorizer asks it
-			}
-			made := a.base.FunctionOf(fn)
-			a.GrantConnections(made)
-			made.AddEnvironment(jsii.String(connectionsenv.Name), a.ConnectionsURL(), nil)
-		}
+		a.renderConnections(p)
 	}
 	a.renderModels(p)
-	a.renderStage(a.renderRoutes(p))
+	a.base.RenderStagesV2(a.renderRoutes(p))
+	if !a.props.NoURLOutput {
+		a.base.OutputURLs("Url", "URL", a.base.URL)
+		a.base.OutputURLs("ConnectionsUrl", "URL of the connections", a.base.ConnectionsURLOf)
+	}
+}
+
+// renderConnections lets functions of handlers reach the connections of each
+// stage, and tells them where they are.
+func (a *API) renderConnections(p *plan.Plan) {
+	var urls []connectionsenv.URL
+	for _, s := range a.base.Stages {
+		urls = append(urls, connectionsenv.URL{Stage: s.Name, URL: a.base.ConnectionsURLOf(s)})
+	}
+	for _, fn := range p.Functions {
+		if fn.Start != nil {
+			continue // an authorizer asks it
+		}
+		made := a.base.FunctionOf(fn)
+		a.GrantConnections(made)
+		made.AddEnvironment(jsii.String(connectionsenv.Name), jsii.String(connectionsenv.Format(urls)), nil)
+	}
 }
 
 // renderModels makes the models, each once.
@@ -84,12 +101,12 @@ func (a *API) renderModels(p *plan.Plan) {
 }
 
 // renderRoutes makes the routes, and the authorizers and integrations they
-// need. It returns the routes with a limit of their own.
-func (a *API) renderRoutes(p *plan.Plan) []throttled {
+// need.
+func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 	auths := map[authorizers.Authorizer]authorizers.WebSocketBinding{}
 	targets := map[integrations.Integration]*string{}
 	made := map[string]*string{} // by what is led to
-	var limited []throttled
+	var routes []api.RouteV2
 	for _, r := range p.Routes {
 		auth := r.Auth.(authorizers.ForWebSocket)
 		binding, bound := auths[auth]
@@ -105,12 +122,9 @@ func (a *API) renderRoutes(p *plan.Plan) []throttled {
 			}
 			targets[target] = made[binding.Target]
 		}
-		route := a.renderRoute(r, targets[target], binding)
-		if t := declared(r).Throttle; t != nil {
-			limited = append(limited, throttled{route, t})
-		}
+		routes = append(routes, api.RouteV2{Planned: r, Made: a.renderRoute(r, targets[target], binding)})
 	}
-	return limited
+	return routes
 }
 
 // keyID makes an id of a key. Unlike a path, it may hold any character, also

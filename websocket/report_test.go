@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
@@ -71,18 +70,16 @@ func TestReport(t *testing.T) {
 		"expression, open brace":  {props: props{RouteSelection: "${request.body.action"}, routes: ok, want: []string{`is no variable`}},
 		"expression, lone brace":  {props: props{RouteSelection: "$request.body.action}"}, routes: ok, want: []string{`a brace is open or alone`}},
 		"key source":              {props: props{APIKeyFrom: "$request.query.key"}, routes: ok, want: []string{`APIKeyFrom is "$request.query.key"`}},
-		"stage name":              {props: props{StageName: "$default"}, routes: ok, want: []string{`StageName "$default": a name has 1 to 128 letters`}},
+		"stage name":              {props: props{Stages: []websocket.Stage{{Name: "$default"}}}, routes: ok, want: []string{`stage "$default": only an HTTP API has a stage of this name; one of a WebSocket API has 1 to 128 letters`}},
 		"long name":               {props: props{Name: strings.Repeat("a", 129)}, routes: ok, want: []string{`Name has 129 characters; API Gateway takes 128`}},
-		"stage variable":          {props: props{Variables: map[string]string{"a-b": "x", "c": "ä"}}, routes: ok, want: []string{`stage variable "a-b": a name`, `stage variable c is "ä"`}},
-		"log level":               {props: props{Log: "DEBUG"}, routes: ok, want: []string{`Log is "DEBUG"`}},
-		"trace without log":       {props: props{DataTrace: true}, routes: ok, want: []string{`DataTrace adds messages to the log, which is off`}},
-		"no way in":               {props: props{DisableEndpoint: true}, routes: ok, want: []string{`DisableEndpoint without a Domain`}},
-		"domain without a name":   {props: props{Domain: &awsapigatewayv2.DomainMappingOptions{}}, routes: ok, want: []string{`Domain has no DomainName`}},
-		"access log":              {props: props{AccessLog: &accesslog.Config{RetentionDays: 31}}, routes: ok, want: []string{`RetentionDays is 31`}},
+		"stage variable":          {props: props{Stages: []websocket.Stage{{Variables: map[string]string{"a-b": "x", "c": "ä"}}}}, routes: ok, want: []string{`stage "v1": variable "a-b": a name`, `stage "v1": variable c is "ä"`}},
+		"log level":               {props: props{Stages: []websocket.Stage{{ExecutionLog: "DEBUG"}}}, routes: ok, want: []string{`ExecutionLog is "DEBUG"; there are LogOff, LogErrors and LogInfo`}},
+		"data without log":        {props: props{Stages: []websocket.Stage{{LogData: true}}}, routes: ok, want: []string{`LogData needs ExecutionLog: LogInfo`}},
+		"access log":              {props: props{Stages: []websocket.Stage{{AccessLog: &accesslog.Config{RetentionDays: 31}}}}, routes: ok, want: []string{`RetentionDays is 31`}},
 		"our own variable": {props: props{Functions: &function.Config{Environment: map[string]string{"GATEHOUSE_CONNECTIONS": "x"}}}, routes: ok,
 			want: []string{`GATEHOUSE_CONNECTIONS is set by Gatehouse`}},
-		"several": {props: props{DataTrace: true, StageName: "a b"}, routes: []route{{Key: "$x", Handler: "nowhere", Reply: true, Auth: authorizers.IAM()}},
-			want: []string{`StageName`, `DataTrace`, `"$x"`, `no function`, `only on $connect`}},
+		"several": {props: props{Stages: []websocket.Stage{{LogData: true, Name: "a b"}}}, routes: []route{{Key: "$x", Handler: "nowhere", Reply: true, Auth: authorizers.IAM()}},
+			want: []string{`stage "a b": a name`, `LogData`, `"$x"`, `no function`, `only on $connect`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			app := synthtest.App()
@@ -142,11 +139,4 @@ func TestTimeoutAboveTheAPIsIsAWarning(t *testing.T) {
 	stack := synthtest.Stack()
 	websocket.New(stack, "Api", nil).Handle(route{Key: "a", Handler: "testdata/chat.Send", Function: &function.Config{Timeout: 30 * time.Second}})
 	synthtest.WantWarning(t, stack, "report_test.go:[0-9]+: function testdata/chat: its Timeout is 30s, but a WebSocket API gives up after 29s")
-}
-
-func TestUnknownVariableOfTheAccessLogIsAWarning(t *testing.T) {
-	stack := synthtest.Stack()
-	api := websocket.New(stack, "Api", &websocket.Props{AccessLog: &accesslog.Config{Format: "$context.requestId $context.httpMethod"}})
-	api.Route("$default", "testdata/chat.Send")
-	synthtest.WantWarning(t, stack, `report_test.go:[0-9]+: access log: \$context.httpMethod is no variable of a WebSocket API`)
 }

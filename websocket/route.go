@@ -49,7 +49,8 @@ type Route struct {
 	// APIKey requires an API key.
 	APIKey bool
 
-	// Throttle limits messages to the route. Default: that of the stage.
+	// Throttle limits messages to the route, in every stage. Default: that of
+	// the stage.
 	Throttle *Throttle
 }
 

@@ -1,20 +1,75 @@
-// The stage: its URL, limits and logs.
+// Stages: the names under which the API is served, each with its own settings.
 
 package websocket
 
 import (
-	"cmp"
-	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
-const defaultStage = "v1"
+// Stage holds the settings of a stage. The zero value of each field means its
+// default.
+type Stage struct {
+	// Name is the last part of the stage's URL: letters, digits, "_" and "-".
+	// It must be known at synth. Default: "v1".
+	Name string
+
+	// Description is shown in the console. Default: none.
+	Description string
+
+	// Variables are the stage's variables: ${stageVariables.NAME} in
+	// integrations, and part of the event for functions. Default: none.
+	Variables map[string]string
+
+	// Throttle limits messages to the stage, counted for each route. Default:
+	// the limits of the account and region.
+	Throttle *Throttle
+
+	// RouteLimits are limits of single routes in this stage. They go before
+	// Throttle of a route, which holds in all stages. Default: none.
+	RouteLimits []RouteLimit
+
+	// Domain is a custom domain, and the path of it below which it leads to
+	// the stage. Default: none.
+	Domain *domain.Mapping
+
+	// AccessLog holds the settings of the access log. The account needs a role
+	// for logs of API Gateway, once for each region (API Gateway developer
+	// guide, "Set up logging for WebSocket APIs"); without it the deployment
+	// fails and says so. restapi.NewAccount makes it, and the stage waits for
+	// that. Default: on, JSON, kept for 30 days.
+	AccessLog *accesslog.Config
+
+	// Metrics makes CloudWatch metrics for each route, which cost extra.
+	Metrics bool
+
+	// Deployment is what the stage serves: every change at once, or, with
+	// [ByHand], what somebody deploys by hand, or the deployment made earlier
+	// whose id this is. Default: every change at once.
+	Deployment string
+
+	// ExecutionLog is what CloudWatch gets of how messages were handled. It
+	// needs the account's role too. Default: [LogOff].
+	ExecutionLog ExecutionLog
+
+	// LogData also logs messages whole, with everything secret in them. It
+	// needs LogInfo.
+	LogData bool
+}
+
+// ByHand as the Deployment of a stage leaves to others what the stage serves:
+// nothing until somebody deploys the API to it, by the console or by "aws
+// apigatewayv2 create-deployment".
+const ByHand = api.ByHand
 
 // Throttle limits messages by a token bucket; those above are refused.
 type Throttle struct {
@@ -25,109 +80,79 @@ type Throttle struct {
 	Burst int
 }
 
-func (t *Throttle) problems() []string {
-	if t == nil {
-		return nil
-	}
-	return api.ThrottleProblems(t.Rate, t.Burst, "message")
+// RouteLimit limits messages to a route.
+type RouteLimit struct {
+	Key      string // as the route is declared: "join"
+	Throttle Throttle
 }
 
-// LogLevel is what API Gateway logs of its own work, beside the access log.
-type LogLevel string
+// ExecutionLog is how much a stage logs of its work.
+type ExecutionLog string
 
-// The levels of logs. The zero value is LogOff.
+// The levels of an execution log. The zero value is LogOff.
 const (
-	LogOff    LogLevel = "OFF"
-	LogErrors LogLevel = "ERROR"
-	LogAll    LogLevel = "INFO"
+	LogOff    ExecutionLog = ""
+	LogErrors ExecutionLog = api.LogErrors
+	LogInfo   ExecutionLog = api.LogInfo
 )
 
-// makeStage makes the stage, which users may ask for before synth.
-func (a *API) makeStage(name string) {
-	stage, variables := a.props.StageName, map[string]*string{}
-	if api.StageNameProblem(stage) != "" {
-		stage = defaultStage // reported at synth; the CDK may panic on the name
+func (t *Throttle) problems() []string { return (*api.Throttle)(t).Problems("message") }
+
+// stages copies the settings of the stages, and says what is wrong with them.
+func (p *Props) stages() (stages []*api.Stage, problems []string) {
+	given := p.Stages
+	if len(given) == 0 {
+		given = []Stage{{}}
 	}
-	for key, value := range a.props.Variables {
-		variables[key] = jsii.String(value)
+	for _, s := range given {
+		common := &api.Stage{
+			Name: s.Name, Description: s.Description, Variables: maps.Clone(s.Variables), Throttle: api.CopyOf((*api.Throttle)(s.Throttle)),
+			Domain: s.Domain.Clone(), AccessLog: s.AccessLog.Clone(), Metrics: s.Metrics, Deployment: s.Deployment,
+			ExecutionLog: string(s.ExecutionLog), LogData: s.LogData,
+		}
+		for _, limit := range s.RouteLimits {
+			common.Limits = append(common.Limits, api.RouteLimit{Key: limit.Key, Throttle: api.Throttle(limit.Throttle)})
+		}
+		stages = append(stages, common)
 	}
-	a.stage = awsapigatewayv2.NewWebSocketStage(a, jsii.String("Stage"), &awsapigatewayv2.WebSocketStageProps{
-		WebSocketApi:   a,
-		StageName:      jsii.String(cmp.Or(stage, defaultStage)),
-		AutoDeploy:     jsii.Bool(true),
-		StageVariables: &variables,
-		DomainMapping:  a.props.Domain,
+	return stages, api.NewStages(plan.WebSocket, stages)
+}
+
+// newStages makes the stages, so that users can refer to them at once. What
+// depends on the routes is set at synth.
+func (a *API) newStages(stages []*api.Stage) {
+	for _, s := range stages {
+		props := &awsapigatewayv2.WebSocketStageProps{
+			WebSocketApi: a, StageName: jsii.String(s.Name), AutoDeploy: jsii.Bool(true), StageVariables: s.L2Variables(),
+		}
+		if s.Description != "" {
+			props.Description = jsii.String(s.Description)
+		}
+		made := awsapigatewayv2.NewWebSocketStage(a, s.ID("Stage"), props)
+		s.L2 = made
+		a.stages = append(a.stages, made)
+	}
+}
+
+// Stages returns the CDK's stages, the main one first.
+func (a *API) Stages() []awsapigatewayv2.WebSocketStage { return slices.Clone(a.stages) }
+
+// StageURL returns where clients connect to a stage, without a slash at its
+// end: by the custom domain if it has one. "" is the main stage.
+func (a *API) StageURL(name string) string {
+	return a.base.StageURL(plan.Caller(1), name)
+}
+
+// ConnectionsURL returns the URL below which /@connections of a stage is, for
+// package connections; "" is the main stage. Functions of handlers know it. It
+// is not that of a custom domain, unless the endpoint is switched off.
+func (a *API) ConnectionsURL(stage string) string {
+	return a.base.ConnectionsURL(plan.Caller(1), stage)
+}
+
+// connectionsARN is the ARN of the connections of a stage.
+func (a *API) connectionsARN(s awsapigatewayv2.WebSocketStage) *string {
+	return awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("execute-api"), Resource: a.ApiId(), ResourceName: jsii.String(*s.StageName() + "/*/@connections/*"),
 	})
-	if a.props.NoURLOutput {
-		return
-	}
-	awscdk.NewCfnOutput(a, jsii.String("Url"), &awscdk.CfnOutputProps{Value: jsii.String(a.url("wss")), Description: jsii.String("URL of " + name)})
-	awscdk.NewCfnOutput(a, jsii.String("ConnectionsUrl"), &awscdk.CfnOutputProps{Value: a.ConnectionsURL(), Description: jsii.String("URL of the connections of " + name)})
-}
-
-// ConnectionsURL returns the URL below which /@connections is, for package
-// connections. Functions of handlers know it.
-func (a *API) ConnectionsURL() *string { return jsii.String(a.url("https")) }
-
-// url returns the address of the stage, by the custom domain if it has one.
-func (a *API) url(scheme string) string {
-	domain := a.props.Domain
-	switch {
-	case domain == nil:
-		stack := awscdk.Stack_Of(a)
-		return fmt.Sprintf("%s://%s.execute-api.%s.%s/%s", scheme, *a.ApiId(), *stack.Region(), *stack.UrlSuffix(), *a.stage.StageName())
-	case domain.MappingKey == nil || *domain.MappingKey == "":
-		return scheme + "://" + *domain.DomainName.DomainNameRef().DomainName
-	}
-	return scheme + "://" + *domain.DomainName.DomainNameRef().DomainName + "/" + *domain.MappingKey
-}
-
-// throttled is a route with a limit of its own.
-type throttled struct {
-	route    awsapigatewayv2.CfnRoute
-	throttle *Throttle
-}
-
-// renderStage sets on the stage what the CDK's WebSocketStage can't be told. It
-// waits for routes with settings: CloudFormation would otherwise make the stage
-// first, and the service refuse settings of routes it does not know.
-func (a *API) renderStage(routes []throttled) {
-	if account := api.AccountOf(a); account != nil {
-		a.stage.Node().AddDependency(account) // logs are refused before
-	}
-	stage := a.stage.Node().DefaultChild().(awsapigatewayv2.CfnStage)
-	if log := a.props.AccessLog.Make(a, "AccessLog", plan.WebSocket); log != nil {
-		stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: log.ARN, Format: log.Format})
-	}
-	if defaults := a.routeSettings(a.props.Throttle); len(defaults) > 0 {
-		stage.AddPropertyOverride(jsii.String("DefaultRouteSettings"), defaults)
-	}
-	if len(routes) == 0 {
-		return
-	}
-	settings := map[string]any{}
-	for _, r := range routes {
-		settings[*r.route.RouteKey()] = a.routeSettings(r.throttle)
-		stage.AddDependency(r.route)
-	}
-	stage.SetRouteSettings(settings)
-}
-
-// routeSettings returns the settings of routes with a limit. Those of one route
-// replace the defaults as a whole, so they repeat the rest.
-func (a *API) routeSettings(t *Throttle) map[string]any {
-	settings := map[string]any{}
-	if t != nil {
-		settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"] = t.Rate, t.Burst
-	}
-	if a.props.Log != "" {
-		settings["LoggingLevel"] = string(a.props.Log)
-	}
-	if a.props.DataTrace {
-		settings["DataTraceEnabled"] = true
-	}
-	if a.props.DetailedMetrics {
-		settings["DetailedMetricsEnabled"] = true
-	}
-	return settings
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/view"
 	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
@@ -128,14 +129,34 @@ func TestConnectionsAreGrantedAndNamedUnlessTurnedOff(t *testing.T) {
 
 func TestGrantsForWhatWasMadeElsewhere(t *testing.T) {
 	stack := synthtest.Stack()
-	api := websocket.New(stack, "Api", &websocket.Props{NoConnections: true, StageName: "beta"})
+	api := websocket.New(stack, "Api", &websocket.Props{NoConnections: true, Stages: []websocket.Stage{{Name: "beta"}, {Name: "live"}}})
 	api.Route("send", "testdata/chat.Send")
 	fn := inline(stack)
 	api.GrantConnections(fn)
-	fn.AddEnvironment(jsii.String("CONNECTIONS"), api.ConnectionsURL(), nil)
-	policy := fmt.Sprint(synthtest.Synth(t, stack).Only(t, "AWS::IAM::Policy").Properties)
-	if !strings.Contains(policy, "/beta/*/@connections/*") {
+	fn.AddEnvironment(jsii.String("CONNECTIONS"), jsii.String(api.ConnectionsURL("live")), nil)
+	template := synthtest.Synth(t, stack)
+	policy := fmt.Sprint(template.Only(t, "AWS::IAM::Policy").Properties)
+	if !strings.Contains(policy, "/beta/*/@connections/*") || !strings.Contains(policy, "/live/*/@connections/*") {
 		t.Errorf("policy %s", policy)
+	}
+	if env := fmt.Sprint(template.Resources); !strings.Contains(env, "CONNECTIONS:map[Fn::Join:[ [https:// map[Ref:ApiF70053CD] .execute-api. map[Ref:AWS::Region] . map[Ref:AWS::URLSuffix] /live]]]") {
+		t.Errorf("no URL of the connections: %s", env)
+	}
+}
+
+func TestConnectionsAreServedByTheEndpointWhileItIsOn(t *testing.T) {
+	for off, want := range map[bool]string{false: ".execute-api.", true: "https://chat.example.com/talk"} {
+		stack := synthtest.Stack()
+		api := websocket.New(stack, "Api", &websocket.Props{DisableEndpoint: off})
+		api.Route("send", "testdata/chat.Send")
+		awscdk.NewCfnOutput(stack, jsii.String("Connections"), &awscdk.CfnOutputProps{Value: jsii.String(api.ConnectionsURL(""))})
+		view.Of(api).Stages[0].Mapped = "https://chat.example.com/talk"
+		template := synthtest.Synth(t, stack)
+		for what, v := range map[string]any{"output": template.Outputs["Connections"], "function": template.Only(t, "AWS::Lambda::Function").Properties["Environment"]} {
+			if text := fmt.Sprint(v); !strings.Contains(text, want) {
+				t.Errorf("endpoint off %v: %s has %s, want %s", off, what, text, want)
+			}
+		}
 	}
 }
 
@@ -203,7 +224,7 @@ func TestIDsOfAStageAreThoseOfAnother(t *testing.T) {
 func TestPropsOfTheUserAreNotWrittenTo(t *testing.T) {
 	stack := synthtest.Stack()
 	variables := map[string]string{"color": "blue"}
-	props := &websocket.Props{Variables: variables, Functions: &function.Config{}}
+	props := &websocket.Props{Stages: []websocket.Stage{{Variables: variables}}, Functions: &function.Config{}}
 	api := websocket.New(stack, "Api", props)
 	model := &websocket.Model{Name: "Text", Schema: "{}"}
 	api.Handle(websocket.Route{Key: "send", Handler: "testdata/chat.Send", Model: model})
@@ -221,7 +242,7 @@ func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
 	stack := synthtest.Stack()
 	param := *awscdk.NewCfnParameter(stack, jsii.String("Value"), nil).ValueAsString()
 	api := websocket.New(stack, "Api", &websocket.Props{
-		Name: param, Description: param, RouteSelection: param, Variables: map[string]string{"value": param},
+		Name: param, Description: param, RouteSelection: param, Stages: []websocket.Stage{{Description: param, Variables: map[string]string{"value": param}, Deployment: param}},
 		Functions: &function.Config{Environment: map[string]string{"VALUE": param}},
 	})
 	api.Handle(websocket.Route{Key: "url", Integration: integrations.URL(param, nil)})
@@ -244,7 +265,7 @@ func TestStageWaitsForTheAccount(t *testing.T) {
 func TestPropsAndRoutesAreCopied(t *testing.T) {
 	stack := synthtest.Stack()
 	limit, log := &websocket.Throttle{Rate: 1, Burst: 2}, &accesslog.Config{RetentionDays: 7}
-	api := websocket.New(stack, "Api", &websocket.Props{Throttle: limit, AccessLog: log})
+	api := websocket.New(stack, "Api", &websocket.Props{Stages: []websocket.Stage{{Throttle: limit, AccessLog: log}}})
 	api.Handle(websocket.Route{Key: "$default", Handler: "testdata/chat.Send", Throttle: limit})
 	limit.Rate, log.Off = 100, true
 	stage := synthtest.Synth(t, stack).Only(t, "AWS::ApiGatewayV2::Stage").Properties

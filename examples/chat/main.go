@@ -26,7 +26,7 @@ func chat(app awscdk.App) {
 	stack := awscdk.NewStack(app, jsii.String("Chat"), nil)
 
 	api := websocket.New(stack, "Api", &websocket.Props{
-		Throttle:  &websocket.Throttle{Rate: 100, Burst: 200},
+		Stages:    []websocket.Stage{{Throttle: &websocket.Throttle{Rate: 100, Burst: 200}}},
 		Functions: &function.Config{Environment: map[string]string{"CHAT_PUBLIC_KEY": os.Getenv("CHAT_PUBLIC_KEY")}},
 	})
 	api.Route("$connect", "functions/chat.Connect")       // one Lambda function for the
@@ -43,6 +43,8 @@ func chat(app awscdk.App) {
 	fn := api.Function("functions/chat")
 	table.GrantReadWriteData(fn)
 	fn.AddEnvironment(jsii.String("CHAT_ROOMS"), table.TableName(), nil)
+
+	acceptFindings(stack)
 }
 
 // said is what a message to say something must be.

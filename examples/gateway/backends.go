@@ -31,7 +31,8 @@ func newBackends(stack awscdk.Stack) backends {
 	flags := awsappconfig.NewApplication(stack, jsii.String("Flags"), nil)
 	reports := awslambda.NewFunction(stack, jsii.String("Reports"), &awslambda.FunctionProps{
 		Runtime: awslambda.Runtime_NODEJS_24_X(), Handler: jsii.String("index.handler"),
-		Code: awslambda.Code_FromInline(jsii.String("exports.handler = async (e) => ({statusCode: 200, body: e.pathParameters.id})")),
+		Code:       awslambda.Code_FromInline(jsii.String("exports.handler = async (e) => ({statusCode: 200, body: e.pathParameters.id})")),
+		MemorySize: jsii.Number(256), Timeout: awscdk.Duration_Seconds(jsii.Number(3)),
 	})
 	return backends{
 		orders: awsdynamodb.NewTableV2(stack, jsii.String("Orders"), &awsdynamodb.TablePropsV2{

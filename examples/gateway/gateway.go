@@ -108,4 +108,5 @@ func gateway(app awscdk.App) {
 			Response: authorizers.Policy,
 		}),
 	})
+	acceptInGateway(stack)
 }

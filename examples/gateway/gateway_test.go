@@ -16,9 +16,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
-	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
 	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/nagtest"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -26,21 +26,6 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	jsii.Close()
 	os.Exit(code)
-}
-
-// accepted are findings that stay, with the reason; the stack they are in and,
-// if the finding is about some resources only, what their paths begin with.
-var accepted = []struct{ stack, path, rule, reason string }{
-	{"Gateway", "Api/GET |health", "AwsSolutions-APIG4", "the health check is public on purpose"},
-	{"Gateway", "Api/Function:", "AwsSolutions-IAM4", "the CDK's functions log through AWSLambdaBasicExecutionRole"},
-	{"Gateway", "Reports/ServiceRole", "AwsSolutions-IAM4", "the CDK's functions log through AWSLambdaBasicExecutionRole"},
-	{"Private", "Check/ServiceRole", "AwsSolutions-IAM4", "the CDK's functions log through AWSLambdaBasicExecutionRole"},
-	{"Gateway", "Operator/DefaultPolicy", "AwsSolutions-IAM5", "the right is for every stage of one route"},
-	{"Gateway", "Api/Role:Fulfil", "AwsSolutions-IAM5", "executions of one state machine: their names are known when they run"},
-	{"Gateway", "Fulfil/Role", "AwsSolutions-IAM5", "the CDK's state machines write logs and traces, which have no resources to narrow"},
-	{"Gateway", "Quote/Role", "AwsSolutions-IAM5", "the CDK's state machines write logs and traces, which have no resources to narrow"},
-	{"Private", "Web/Resource", "AwsSolutions-ELB2", "access logs need a stack with a known region; the API has its own"},
-	{"Private", "Raw/Resource", "AwsSolutions-ELB2", "access logs need a stack with a known region; the API has its own"},
 }
 
 func stacks(app awscdk.App) []awscdk.Stack {
@@ -53,56 +38,8 @@ func stacks(app awscdk.App) []awscdk.Stack {
 	return out
 }
 
-// The rule set AwsSolutions finds nothing that is not accepted above, and every
-// line above is needed.
-func TestNag(t *testing.T) {
-	app := awscdk.NewApp(&awscdk.AppProps{Context: &map[string]any{"aws:cdk:bundling-stacks": []string{}}})
-	all := stacks(app)
-	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
-	used := map[int]bool{}
-	for _, stack := range all {
-		for _, f := range findings(t, stack) {
-			path, text := strings.TrimPrefix(f.ID, "/"+*stack.StackName()+"/"), f.Entry.Data
-			ok := false
-			for i, a := range accepted {
-				if a.stack == *stack.StackName() && strings.HasPrefix(path, a.path) && strings.Contains(text, a.rule) {
-					used[i], ok = true, true
-				}
-			}
-			if !ok {
-				t.Errorf("%s/%s: %s", *stack.StackName(), path, strings.SplitN(text, "\n", 2)[0])
-			}
-		}
-	}
-	for i, a := range accepted {
-		if !used[i] {
-			t.Errorf("nothing found any more: %v", a)
-		}
-	}
-}
-
-// finding is something that cdk-nag found.
-type finding struct {
-	ID    string // path of the construct
-	Entry struct{ Data string }
-}
-
-func findings(t *testing.T, stack awscdk.Stack) []finding {
-	t.Helper()
-	annotations, rule := assertions.Annotations_FromStack(stack), assertions.Match_StringLikeRegexp(jsii.String("AwsSolutions-"))
-	var all []finding
-	for _, found := range []any{annotations.FindError(jsii.String("*"), rule), annotations.FindWarning(jsii.String("*"), rule)} {
-		text, err := json.Marshal(found)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var part []finding
-		if err := json.Unmarshal(text, &part); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, part...)
-	}
-	return all
+func TestNagFindsNothingThatIsNotAccepted(t *testing.T) {
+	nagtest.Check(t, func(app awscdk.App) { stacks(app) })
 }
 
 // start synthesises the application for this machine and returns what calls the

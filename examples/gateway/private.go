@@ -28,7 +28,8 @@ func private(app awscdk.App) {
 
 	check := awslambda.NewFunction(stack, jsii.String("Check"), &awslambda.FunctionProps{
 		Runtime: awslambda.Runtime_NODEJS_24_X(), Handler: jsii.String("index.handler"),
-		Code: awslambda.Code_FromInline(jsii.String("exports.handler = async (e) => ({isAuthorized: e.headers.authorization === 'Bearer demo'})")),
+		Code:       awslambda.Code_FromInline(jsii.String("exports.handler = async (e) => ({isAuthorized: e.headers.authorization === 'Bearer demo'})")),
+		MemorySize: jsii.Number(256), Timeout: awscdk.Duration_Seconds(jsii.Number(3)),
 	})
 	api := httpapi.New(stack, "Api", &httpapi.Props{
 		DefaultAuth: authorizers.LambdaFunction("check", check, nil),
@@ -50,6 +51,8 @@ func private(app awscdk.App) {
 		Auth: authorizers.FromHTTP(awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("Login"), jsii.String("https://login.example.com"),
 			&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: jsii.Strings("hello")})),
 	})
+
+	acceptInPrivate(stack)
 }
 
 // servers stand for those that you have.

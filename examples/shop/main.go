@@ -10,6 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/examples/shop/functions/orders"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -32,13 +33,14 @@ func shop(app awscdk.App) {
 		CORS:          cors.Allow("https://shop.example.com"),
 		DefaultAuth:   authorizers.IAM(),
 		RequireAPIKey: true,
-		Stage: restapi.Stage{
+		Functions:     &function.Config{Tracing: true},
+		Stages: []restapi.Stage{{
 			ExecutionLog: restapi.LogErrors,
 			Metrics:      true,
 			Tracing:      true,
 			Throttle:     &restapi.Throttle{Rate: 200, Burst: 100},
 			Cache:        &restapi.Cache{TTL: time.Minute},
-		},
+		}},
 		Plans: []restapi.UsagePlan{
 			{
 				Name:     "partner",
@@ -70,4 +72,5 @@ func shop(app awscdk.App) {
 			Request: &restapi.Request{Body: restapi.SchemaOf[orders.Order](), Headers: []string{"X-Partner"}},
 		},
 	)
+	acceptFindings(stack)
 }

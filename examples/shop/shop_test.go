@@ -14,10 +14,10 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
-	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/nagtest"
 )
 
 func TestMain(m *testing.M) {
@@ -148,29 +148,4 @@ func TestWhoMayCallWhat(t *testing.T) {
 	}
 }
 
-// cdk-nag's rules for AWS Solutions hold, but for those that the application
-// breaks on purpose.
-func TestNagFindsNothing(t *testing.T) {
-	app := awscdk.NewApp(&awscdk.AppProps{Context: &map[string]any{"aws:cdk:bundling-stacks": []string{}}})
-	shop(app)
-	stack := app.Node().FindChild(jsii.String("Shop")).(awscdk.Stack)
-	because := func(id, reason string) *cdknag.NagPackSuppression {
-		return &cdknag.NagPackSuppression{Id: jsii.String(id), Reason: jsii.String(reason)}
-	}
-	cdknag.NagSuppressions_AddStackSuppressions(stack, &[]*cdknag.NagPackSuppression{
-		because("AwsSolutions-APIG3", "a web ACL costs by the month; keys and throttles limit what a client can do"),
-		because("AwsSolutions-APIG4", "everybody may read the catalogue"),
-		because("AwsSolutions-COG4", "orders are signed by partners' servers, which are no users of a pool"),
-		because("AwsSolutions-IAM4", "AWS's own policies for writing logs"),
-	}, nil)
-	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
-	app.Synth(nil)
-	defer func() {
-		if r := recover(); r != nil {
-			t.Errorf("cdk-nag: %v", r)
-		}
-	}()
-	annotations, rule := assertions.Annotations_FromStack(stack), assertions.Match_StringLikeRegexp(jsii.String("AwsSolutions-.*"))
-	annotations.HasNoError(jsii.String("*"), rule)
-	annotations.HasNoWarning(jsii.String("*"), rule)
-}
+func TestNagFindsNothingThatIsNotAccepted(t *testing.T) { nagtest.Check(t, shop) }

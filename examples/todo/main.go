@@ -39,4 +39,6 @@ func todo(app awscdk.App) {
 	fn := api.Function("functions/todos")
 	table.GrantReadWriteData(fn)
 	fn.AddEnvironment(jsii.String("TODO_TABLE"), table.TableName(), nil)
+
+	acceptFindings(stack)
 }

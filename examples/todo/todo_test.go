@@ -16,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/nagtest"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -129,3 +130,5 @@ func TestOnlyHealthIsPublic(t *testing.T) {
 		}
 	}
 }
+
+func TestNagFindsNothingThatIsNotAccepted(t *testing.T) { nagtest.Check(t, todo) }

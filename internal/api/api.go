@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
 // Config says what a kind of API is, and what one API of it has.
@@ -25,19 +26,26 @@ type Config struct {
 	Construct   constructs.Construct // the API itself
 	Pos         plan.Pos             // of its New
 	Kind        *plan.Kind
+	ID          string                        // of the service: a token
+	Name        string                        // as the service has it; may be a token
+	Shown       string                        // the name in descriptions
+	Stages      []*Stage                      // completed by NewStages, the main one first; none if the user makes his own
 	CORS        *cors.Policy                  // nil: off
 	Functions   *function.Config              // settings of all functions; may be nil
 	DefaultAuth authorizers.Authorizer        // nil: everybody
 	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
-	Problems    []string                      // of the kind's own properties
-	Warnings    []string                      // likewise
-	Check       func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
-	Render      func(*plan.Plan)              // makes the constructs of a plan without problems
+	Problems    []string                      // of the kind's own properties and its stages
+
+	DisableEndpoint bool                          // as the user said
+	RouteThrottle   func(*plan.Planned) *Throttle // that a route has in all stages
+	Check           func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
+	Render          func(*plan.Plan)              // makes the constructs of a plan without problems
 }
 
 // API is an API as declared so far.
 type API struct {
 	Config
+	View *view.API
 
 	app       *functions.App
 	in        plan.API
@@ -45,6 +53,8 @@ type API struct {
 	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
 	problems  []plan.Problem // besides those of the plan
+	urls      []askedURL
+	rendered  bool
 	reported  bool
 }
 
@@ -59,9 +69,36 @@ func New(c Config) *API {
 	for _, text := range slices.Concat(c.Problems, c.CORS.Problems(), c.Functions.Problems()) {
 		a.Problem(c.Pos, "%s", text)
 	}
+	a.register()
 	a.app.Add(a.needs)
 	atsynth.Do(c.Construct, a.render, a.report)
 	return a
+}
+
+// register keeps the view by which domains and monitors know the API.
+func (a *API) register() {
+	a.View = &view.API{
+		Construct: a.Construct, Pos: a.Pos, Kind: a.Kind, ID: a.ID, Name: a.Name, DisableEndpoint: a.DisableEndpoint,
+		Planned:  a.planned,
+		Function: func(fn *plan.Function) awslambda.IFunction { return a.FunctionOf(fn) },
+	}
+	for _, s := range a.Stages {
+		s.view = &view.Stage{API: a.View, Name: s.Name, Pos: a.Pos, Construct: s.L2, DetailedMetrics: s.Metrics}
+		a.View.Stages = append(a.View.Stages, s.view)
+	}
+	view.Register(a.View)
+	for _, s := range a.Stages {
+		s.Domain.Bind(s.view)
+	}
+}
+
+// planned plans and renders the API for who asks before its own aspect does.
+func (a *API) planned() *plan.Plan {
+	a.render()
+	if len(a.allProblems()) > 0 {
+		return nil
+	}
+	return a.plan
 }
 
 // Problem reports something wrong at synth.
@@ -158,17 +195,18 @@ func (a *API) allProblems() []plan.Problem {
 }
 
 // render builds all functions of the app, unless that is done, and makes the
-// API's constructs, unless something is wrong.
+// API's constructs, unless something is wrong. Whoever calls it first counts.
 func (a *API) render() {
+	if a.rendered {
+		return
+	}
+	a.rendered = true
 	if err := a.app.Build(); err != nil {
 		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
 	}
 	if problems := a.allProblems(); len(problems) > 0 {
 		atsynth.Refuse(a.Construct, problems)
 		return
-	}
-	for _, text := range a.Warnings {
-		a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: a.Pos, Text: text})
 	}
 	atsynth.Warn(a.Construct, a.plan.Warnings)
 	a.Config.Render(a.plan)

@@ -119,6 +119,7 @@ func (a *API) authConfig(auth plan.Auth, handler string) *function.Config {
 // API with a mistake needs nothing.
 func (a *API) needs() []functions.Need {
 	a.plan = plan.New(a.in)
+	a.planStages()
 	if a.Check != nil {
 		a.Check(a.plan)
 	}

@@ -29,43 +29,6 @@ func TextProblems(name, description *string) []string {
 	return out
 }
 
-// ThrottleProblems says what is wrong with a limit of what passes: "request" or
-// "message".
-func ThrottleProblems(rate float64, burst int, what string) []string {
-	if rate > 0 && burst > 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no %s pass: give both, above 0", rate, burst, what)}
-}
-
-var (
-	variableName  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-	variableValue = regexp.MustCompile(`^[A-Za-z0-9\-._~:/?#&=,]+$`)
-)
-
-// VariableProblem says what is wrong with a variable of a stage, "" if nothing
-// (API Gateway API reference, "CreateStage").
-func VariableProblem(name, value string) string {
-	switch {
-	case !variableName.MatchString(name):
-		return fmt.Sprintf(`variable %q: a name has letters, digits and "_"`, name)
-	case !*awscdk.Token_IsUnresolved(value) && !variableValue.MatchString(value):
-		return fmt.Sprintf("variable %s is %q; a value is not empty and has letters, digits and any of -._~:/?#&=,", name, value)
-	}
-	return ""
-}
-
-var stageName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
-
-// StageNameProblem says what is wrong with a stage's name; a token passes (API
-// Gateway API reference, CreateStage).
-func StageNameProblem(name string) string {
-	if *awscdk.Token_IsUnresolved(name) || stageName.MatchString(name) {
-		return ""
-	}
-	return `a name has 1 to 128 letters, digits, "_" and "-"`
-}
-
 var modelName = regexp.MustCompile(`^[A-Za-z0-9]{1,128}$`)
 
 // ModelNameProblem says what is wrong with a model's name (API Gateway API

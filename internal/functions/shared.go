@@ -76,6 +76,7 @@ func New(scope constructs.Construct, id string, c Settings) *Shared {
 	if c.Override != nil {
 		c.Override(props)
 	}
+	giveRole(scope, id+":Role", props)
 	s.Function = awslambda.NewFunction(scope, jsii.String(id), props)
 	s.link(c.Links)
 	return s

@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -57,21 +58,42 @@ func FromConfig(cfg aws.Config, endpoint string) *API {
 	return &API{apigatewaymanagementapi.NewFromConfig(cfg, func(o *apigatewaymanagementapi.Options) { o.BaseEndpoint = &endpoint })}
 }
 
-// FromRequest returns the API that a WebSocket event came from.
+// opened has the APIs that FromRequest opened, by endpoint: one for each stage.
+var (
+	opening sync.Mutex
+	opened  = map[string]*API{}
+)
+
+// FromRequest returns the API of the stage that a WebSocket event came to. It
+// opens the API of each stage once, for all messages that the function takes.
 func FromRequest(ctx context.Context, req *router.Request) (*API, error) {
 	endpoint, err := Endpoint(req)
 	if err != nil {
 		return nil, err
 	}
-	return New(ctx, endpoint)
+	opening.Lock()
+	defer opening.Unlock()
+	if api := opened[endpoint]; api != nil {
+		return api, nil
+	}
+	api, err := New(ctx, endpoint)
+	if err != nil {
+		return nil, err
+	}
+	opened[endpoint] = api
+	return api, nil
 }
 
-// Endpoint returns the endpoint of the API that a WebSocket event came from. A
-// custom domain's is the API's base path there, so it doesn't name the stage;
-// pass that endpoint to New.
+// Endpoint returns the endpoint of the stage that a WebSocket event came to, as
+// the variable [Env] has it, also by a custom domain. A function without the
+// variable can only take the host and the stage of the event, which is wrong
+// for a custom domain whose path is not the name of the stage.
 func Endpoint(req *router.Request) (string, error) {
 	if req.Kind() != router.WebSocketEvent || req.Domain() == "" {
 		return "", errors.New("connections: the event is not from a WebSocket API")
+	}
+	if endpoint := endpointOf(req.Stage()); endpoint != "" {
+		return endpoint, nil
 	}
 	return "https://" + req.Domain() + "/" + req.Stage(), nil
 }

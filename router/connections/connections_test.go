@@ -103,3 +103,52 @@ func TestEndpoint(t *testing.T) {
 		t.Error("an HTTP API has no connections")
 	}
 }
+
+// One function serves several stages, also behind a custom domain whose path is
+// none of a stage.
+func TestEndpointIsThatOfTheStageInTheEnvironment(t *testing.T) {
+	var apis []*connections.API
+	var endpoints []string
+	r := router.New(router.Config{})
+	r.Message("join", func(ctx context.Context, req *router.Request) (any, error) {
+		api, err := connections.FromRequest(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		endpoint, err := connections.Endpoint(req)
+		apis, endpoints = append(apis, api), append(endpoints, endpoint)
+		return nil, err
+	})
+	event := func(domain, stage string) []byte {
+		return fmt.Appendf(nil, `{"requestContext":{"routeKey":"join","eventType":"MESSAGE","connectionId":"c","domainName":%q,"stage":%q,"apiId":"a"},"body":"{}"}`, domain, stage)
+	}
+	for _, tt := range []struct{ env, domain, stage, want string }{
+		{"v1=https://a.b/v1 beta=https://chat.example.com/talk", "a.b", "v1", "https://a.b/v1"},
+		{"v1=https://a.b/v1 beta=https://chat.example.com/talk", "chat.example.com", "beta", "https://chat.example.com/talk"},
+		{"v1=https://a.b/v1 beta=https://chat.example.com/talk", "a.b", "made-by-hand", "https://a.b/made-by-hand"},
+		{"https://other.example.com/v1", "a.b", "v1", "https://a.b/v1"}, // the user's, of another API maybe
+		{"", "a.b", "v1", "https://a.b/v1"},
+	} {
+		t.Setenv(connections.Env, tt.env)
+		apis, endpoints = nil, nil
+		for range 2 {
+			if _, err := r.Invoke(t.Context(), event(tt.domain, tt.stage)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if endpoints[0] != tt.want || apis[0] != apis[1] {
+			t.Errorf("%q, stage %s: endpoint %s, want %s; opened once: %v", tt.env, tt.stage, endpoints[0], tt.want, apis[0] == apis[1])
+		}
+	}
+}
+
+func TestFromEnvOfSeveralStages(t *testing.T) {
+	t.Setenv(connections.Env, "v1=https://a.b/v1 beta=https://a.b/beta")
+	if _, err := connections.FromEnv(t.Context()); err == nil || !strings.Contains(err.Error(), "several stages, each with connections of its own: use FromRequest") {
+		t.Errorf("error %v", err)
+	}
+	t.Setenv(connections.Env, "v1=https://a.b/v1")
+	if _, err := connections.FromEnv(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
