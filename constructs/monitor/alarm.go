@@ -29,6 +29,12 @@ type Alarms struct {
 	// 5000, in 3 of 3 periods.
 	Latency Alarm
 
+	// Silence watches that a stage gets requests at all, which no other alarm
+	// does: it goes off if there are fewer than MinRequests, in 3 of 3 periods,
+	// and has no Above. Default: there is none, unless MinRequests is set, since
+	// only you know how many are usual.
+	Silence Alarm
+
 	// Errors watches what percentage of a function's invocations fails.
 	// Default: above 5 percent, in 2 of 3 periods.
 	Errors Alarm
@@ -78,8 +84,8 @@ type Alarm struct {
 type rule struct {
 	name       string
 	settings   func(*Alarms) *Alarm
-	percent    bool // or milliseconds
-	above      float64
+	percent    bool    // Above is one; or milliseconds
+	above      float64 // 0 for the alarm that goes off below MinRequests
 	datapoints int
 }
 
@@ -87,11 +93,12 @@ var (
 	serverErrors = &rule{"ServerErrors", func(a *Alarms) *Alarm { return &a.ServerErrors }, true, 5, 2}
 	clientErrors = &rule{"ClientErrors", func(a *Alarms) *Alarm { return &a.ClientErrors }, true, 25, 3}
 	latency      = &rule{"Latency", func(a *Alarms) *Alarm { return &a.Latency }, false, 5000, 3}
+	silence      = &rule{"Silence", func(a *Alarms) *Alarm { return &a.Silence }, false, 0, 3}
 	failures     = &rule{"Errors", func(a *Alarms) *Alarm { return &a.Errors }, true, 5, 2}
 	throttles    = &rule{"Throttles", func(a *Alarms) *Alarm { return &a.Throttles }, true, 1, 2}
 	duration     = &rule{"Duration", func(a *Alarms) *Alarm { return &a.Duration }, true, 90, 3}
 
-	ofStages    = []*rule{serverErrors, clientErrors, latency}
+	ofStages    = []*rule{serverErrors, clientErrors, latency, silence}
 	ofFunctions = []*rule{failures, throttles, duration}
 )
 
@@ -110,7 +117,11 @@ const maxLatency = 15 * 60 * 1000
 func (r *rule) of(alarms *Alarms) Alarm {
 	a := *r.settings(alarms)
 	a.Above = cmp.Or(a.Above, r.above)
-	a.MinRequests = cmp.Or(a.MinRequests, defaultMinRequests)
+	if r != silence {
+		a.MinRequests = cmp.Or(a.MinRequests, defaultMinRequests)
+	} else if a.MinRequests == 0 && !a.isSet() {
+		a.Off = true
+	}
 	a.Period = cmp.Or(a.Period, defaultPeriod)
 	a.Periods = cmp.Or(a.Periods, max(defaultPeriods, a.Datapoints))
 	a.Datapoints = cmp.Or(a.Datapoints, min(r.datapoints, a.Periods))
@@ -138,10 +149,18 @@ func (r *rule) problems(alarms *Alarms) []string {
 		return out
 	}
 	a := r.of(alarms)
+	if a.Off {
+		return nil
+	}
 	switch {
-	case r.percent && !(a.Above > 0 && a.Above < 100):
-		add("Above is %v; it is a percentage above 0 and below 100", a.Above)
-	case !r.percent && !(a.Above > 0 && a.Above < maxLatency):
+	case r == silence && a.Above != 0:
+		add("Above is %v; it goes off below MinRequests: set that instead", a.Above)
+	case r == silence:
+	case r.percent:
+		if !(a.Above > 0 && a.Above < 100) {
+			add("Above is %v; it is a percentage above 0 and below 100", a.Above)
+		}
+	case !(a.Above > 0 && a.Above < maxLatency):
 		add("Above is %v; it is a number of milliseconds above 0 and below %d", a.Above, maxLatency)
 	}
 	if a.MinRequests < 1 {

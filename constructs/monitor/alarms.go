@@ -16,7 +16,7 @@ import (
 
 // formula is what an alarm watches.
 type formula struct {
-	expression string // of the metrics, with %d for the minimum of requests
+	expression string // of the metrics, with %d for the minimum of requests it needs
 	metrics    map[string]awscloudwatch.IMetric
 }
 
@@ -37,6 +37,7 @@ func (m *Monitor) stageAlarms(s *subject) {
 	}{
 		{serverErrors, "more than %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")", s.rate(c.serverErrors)},
 		{clientErrors, "more than %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")", s.rate(c.clientErrors)},
+		{silence, "fewer than %s " + c.what, s.requests()},
 		{latency, "1 of 100 " + c.what + " takes longer than %s (p99 of " + c.latency + ")", s.slow()},
 	} {
 		m.alarm(a.rule, id, s.String()+": "+a.sentence, 1, a.formula)
@@ -71,24 +72,29 @@ func (m *Monitor) alarm(r *rule, id, sentence string, scale float64, f formula) 
 	if a.Off {
 		return
 	}
-	limit := fmt.Sprintf("%v%%", a.Above)
-	if !r.percent {
-		limit = fmt.Sprintf("%v ms", a.Above)
+	limit, enough := fmt.Sprintf("%v ms", a.Above), fmt.Sprintf(" with %d or more", a.MinRequests)
+	if r.percent {
+		limit = fmt.Sprintf("%v%%", a.Above)
+	}
+	threshold, compared, missing := a.Above*scale, awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD, awscloudwatch.TreatMissingData_NOT_BREACHING
+	if r == silence { // of which missing data are the worst case
+		limit, enough = strconv.Itoa(a.MinRequests), ""
+		threshold, compared, missing = float64(a.MinRequests), awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD, awscloudwatch.TreatMissingData_BREACHING
 	}
 	props := &awscloudwatch.AlarmProps{
 		AlarmDescription: jsii.String(strings.Replace(sentence, "%s", limit, 1) +
-			fmt.Sprintf(", in %d of %d periods of %v min with %d or more", a.Datapoints, a.Periods, a.Period.Minutes(), a.MinRequests)),
+			fmt.Sprintf(", in %d of %d periods of %v min%s", a.Datapoints, a.Periods, a.Period.Minutes(), enough)),
 		Metric: awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-			Expression:   jsii.String(fmt.Sprintf(f.expression, a.MinRequests)),
+			Expression:   jsii.String(strings.Replace(f.expression, "%d", strconv.Itoa(a.MinRequests), 1)),
 			UsingMetrics: &f.metrics,
 			Label:        jsii.String(r.name),
 			Period:       awscdk.Duration_Seconds(jsii.Number(a.Period.Seconds())),
 		}),
-		Threshold:          jsii.Number(a.Above * scale),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
+		Threshold:          jsii.Number(threshold),
+		ComparisonOperator: compared,
 		EvaluationPeriods:  jsii.Number(a.Periods),
 		DatapointsToAlarm:  jsii.Number(a.Datapoints),
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+		TreatMissingData:   missing,
 	}
 	if a.Override != nil {
 		a.Override(props)
@@ -120,6 +126,12 @@ func (s *subject) rate(names []string) formula {
 func (s *subject) slow() formula {
 	metrics := map[string]awscloudwatch.IMetric{"latency": s.metric(counted[s.kind].latency, "p99", nil)}
 	return formula{"IF(" + s.traffic(metrics) + " >= %d, latency, 0)", metrics}
+}
+
+// requests is how many a stage gets.
+func (s *subject) requests() formula {
+	metrics := map[string]awscloudwatch.IMetric{}
+	return formula{s.total("requests", counted[s.kind].requests, metrics), metrics}
 }
 
 // traffic adds a stage's requests to the metrics of a formula, and returns the

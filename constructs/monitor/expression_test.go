@@ -21,6 +21,7 @@ type alarm struct {
 	statistics  map[string]string
 	period      float64
 	threshold   float64
+	below       bool // goes off below the threshold, and without data
 	description string
 }
 
@@ -32,6 +33,13 @@ func alarmsOf(t *testing.T, template synthtest.Template) map[string]alarm {
 	for _, id := range template.Of("AWS::CloudWatch::Alarm") {
 		p := template.Resources[id].Properties
 		a := alarm{id: id, metrics: map[string]series{}, statistics: map[string]string{}, threshold: p["Threshold"].(float64), description: text(t, p["AlarmDescription"])}
+		switch how := [2]any{p["ComparisonOperator"], p["TreatMissingData"]}; how {
+		case [2]any{"GreaterThanThreshold", "notBreaching"}:
+		case [2]any{"LessThanThreshold", "breaching"}:
+			a.below = true
+		default:
+			t.Errorf("%s: %v", id, how)
+		}
 		for _, m := range p["Metrics"].([]any) {
 			m := m.(map[string]any)
 			if expression, ok := m["Expression"].(string); ok {
@@ -68,7 +76,10 @@ func (a alarm) breaches(t *testing.T, values map[string]float64) bool {
 		t.Fatalf("%s: %v", a.expression, err)
 	}
 	v := evaluate(t, e, byName)
-	return v != nil && *v > a.threshold // missing data is not breaching
+	if a.below {
+		return v == nil || *v < a.threshold
+	}
+	return v != nil && *v > a.threshold
 }
 
 // evaluate returns the value of an expression; nil if there is none.

@@ -184,9 +184,6 @@ func TestAlarmsAreSetAndTurnedOff(t *testing.T) {
 		if got := [4]float64{a.threshold, a.period, p["EvaluationPeriods"].(float64), p["DatapointsToAlarm"].(float64)}; got != w {
 			t.Errorf("%s: %v, want %v", name, got, w)
 		}
-		if p["TreatMissingData"] != "notBreaching" || p["ComparisonOperator"] != "GreaterThanThreshold" {
-			t.Errorf("%s: %v", name, p)
-		}
 		if _, told := p["AlarmActions"]; told {
 			t.Errorf("%s tells somebody", name)
 		}
@@ -199,6 +196,34 @@ func TestAlarmsAreSetAndTurnedOff(t *testing.T) {
 	}
 	if len(template.Of("AWS::CloudWatch::Dashboard")) > 0 || m.Dashboard() != nil {
 		t.Error("a dashboard with NoDashboard")
+	}
+}
+
+// Only who knows the usual traffic can say that there is too little.
+func TestSilence(t *testing.T) {
+	stack := synthtest.Stack()
+	monitor.New(stack, "Monitor", &monitor.Props{
+		APIs:   []monitor.API{awsapigatewayv2.NewHttpApi(stack, jsii.String("Http"), nil), awsapigatewayv2.NewWebSocketApi(stack, jsii.String("Chat"), nil)},
+		Alarms: monitor.Alarms{Silence: monitor.Alarm{MinRequests: 10, Period: time.Hour}},
+	})
+	template := synthtest.Synth(t, stack)
+	check(t, template)
+	alarms := alarmsOf(t, template)
+	type values = map[string]float64
+	for _, tt := range []struct {
+		alarm string
+		in    values
+		want  bool
+	}{
+		{"MonitorHttpSilence", values{}, true}, {"MonitorHttpSilence", values{"Count": 9}, true}, {"MonitorHttpSilence", values{"Count": 10}, false},
+		{"MonitorChatSilence", values{}, true}, {"MonitorChatSilence", values{"MessageCount": 9}, true}, {"MonitorChatSilence", values{"ConnectCount": 1, "MessageCount": 9}, false},
+	} {
+		if got := alarms[tt.alarm].breaches(t, tt.in); got != tt.want {
+			t.Errorf("%s with %v: %t", tt.alarm, tt.in, got)
+		}
+	}
+	if got, want := alarms["MonitorHttpSilence"].description, "Test/Http: fewer than 10 requests, in 3 of 3 periods of 60 min"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -98,7 +98,9 @@ func TestReport(t *testing.T) {
 			"Alarms.ServerErrors: 289 Periods of 5m0s are more than 24h0m0s, the longest that CloudWatch looks back for periods of this length",
 			"Alarms.Latency: 169 Periods of 1h0m0s are more than 168h0m0s, the longest that CloudWatch looks back for periods of this length",
 		}},
-		"off with settings": {alarms(monitor.Alarms{Latency: monitor.Alarm{Off: true, Above: 5}}), []string{"Alarms.Latency: is Off and has settings: remove either"}},
+		"silence":            {alarms(monitor.Alarms{Silence: monitor.Alarm{Above: 5, MinRequests: 1}}), []string{"Alarms.Silence: Above is 5; it goes off below MinRequests: set that instead"}},
+		"silence of nothing": {alarms(monitor.Alarms{Silence: monitor.Alarm{Periods: 5}}), []string{"Alarms.Silence: MinRequests is 0; it is 1 or more"}},
+		"off with settings":  {alarms(monitor.Alarms{Latency: monitor.Alarm{Off: true, Above: 5}}), []string{"Alarms.Latency: is Off and has settings: remove either"}},
 		"alarms of functions where there are none": {func(g given) *monitor.Props {
 			p := watch(g)
 			p.Alarms = monitor.Alarms{Throttles: monitor.Alarm{Above: 5}, Duration: monitor.Alarm{Off: true}}
