@@ -3,7 +3,6 @@
 package monitor_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -270,81 +269,6 @@ func TestFunctionsOfWhichNothingIsKnown(t *testing.T) {
 	}
 }
 
-// Forty lines could not be told apart.
-func TestManyFunctionsAreSortedByCloudWatch(t *testing.T) {
-	stack := synthtest.Stack()
-	var all []awslambda.IFunction
-	for _, id := range strings.Split("ABCDEFGHIJK", "") {
-		all = append(all, fn(stack, id, 3))
-	}
-	monitor.New(stack, "Monitor", &monitor.Props{Functions: all})
-	template := synthtest.Synth(t, stack)
-	shown := check(t, template)
-	for _, id := range template.Of("AWS::Lambda::Function") {
-		if shown[id] != 5 {
-			t.Errorf("%s is in %d graphs", id, shown[id])
-		}
-	}
-	for title, want := range map[string]string{"Errors": `SORT(METRICS("f"), SUM, DESC, 10)`, "Duration, p99": `SORT(METRICS("f"), MAX, DESC, 10)`} {
-		graph := bodyOf(t, template).named(title)[0]
-		visible := 0
-		for _, m := range graph.Properties.Metrics {
-			options := m[len(m)-1].(map[string]any)
-			if options["visible"] != false {
-				visible++
-			}
-			if e, ok := options["expression"]; ok && e != want {
-				t.Errorf("%s: %v", title, e)
-			}
-		}
-		if visible != 1 {
-			t.Errorf("%s: %d are visible, want the expression", title, visible)
-		}
-	}
-}
-
-// An alarm widget takes 100 alarms.
-func TestManyAlarmsAreSpreadOverWidgets(t *testing.T) {
-	stack := synthtest.Stack()
-	var all []awslambda.IFunction
-	for i := range 34 {
-		all = append(all, fn(stack, fmt.Sprintf("Worker%d", i), 3))
-	}
-	monitor.New(stack, "Monitor", &monitor.Props{Functions: all})
-	var counts []int
-	for _, w := range bodyOf(t, synthtest.Synth(t, stack)).named("Alarms") {
-		counts = append(counts, len(w.Properties.Alarms))
-	}
-	if !slices.Equal(counts, []int{100, 2}) {
-		t.Errorf("alarms of the widgets: %v", counts)
-	}
-}
-
-func TestDashboardWithTooManyWidgetsIsReported(t *testing.T) {
-	stack := synthtest.Stack()
-	off := monitor.Alarm{Off: true}
-	props := &monitor.Props{PerRoute: true, Alarms: monitor.Alarms{ServerErrors: off, ClientErrors: off, Latency: off}}
-	for i := range 56 {
-		props.APIs = append(props.APIs, awsapigatewayv2.NewHttpApi(stack, jsii.String(fmt.Sprintf("Http%d", i)), nil))
-	}
-	monitor.New(stack, "Monitor", props)
-	report := synthtest.Report(awscdk.App_Of(stack))
-	if len(report) != 1 || !strings.Contains(report[0], "the dashboard has 504 widgets; CloudWatch takes 500: make several monitors, each for some of the APIs") {
-		t.Errorf("%q", report)
-	}
-}
-
-func TestNameThatCanNotBeSearchedIsWarnedOf(t *testing.T) {
-	stack := synthtest.Stack()
-	api := awsapigateway.NewRestApi(stack, jsii.String("Rest"), &awsapigateway.RestApiProps{RestApiName: jsii.String("Tom's")})
-	api.Root().AddMethod(jsii.String("GET"), nil, nil)
-	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{api}, PerRoute: true})
-	synthtest.WantWarning(t, stack, `Test/Rest: the name "Tom's" has quotes`)
-	if titles := bodyOf(t, synthtest.Synth(t, stack)).titles(); slices.Contains(titles, "Busiest routes") {
-		t.Errorf("%q", titles)
-	}
-}
-
 func TestDashboards(t *testing.T) {
 	stack := synthtest.Stack()
 	http := awsapigatewayv2.NewHttpApi(stack, jsii.String("Http"), nil)
@@ -390,44 +314,6 @@ func TestGraphsShowThresholds(t *testing.T) {
 			t.Errorf("%s: %v", title, lines)
 		}
 	}
-}
-
-// CloudWatch knows REST APIs by their name, without what is not ASCII.
-func TestNamesOfRESTAPIs(t *testing.T) {
-	stack := synthtest.Stack()
-	for _, tt := range []struct{ id, name, dimension string }{
-		{"A", "Bücher", "Bcher"}, {"B", "книги", "<B"}, {"C", "plain", "plain"},
-	} {
-		api := awsapigateway.NewRestApi(stack, jsii.String(tt.id), &awsapigateway.RestApiProps{RestApiName: jsii.String(tt.name)})
-		api.Root().AddMethod(jsii.String("GET"), nil, nil)
-		monitor.New(stack, "Monitor"+tt.id, &monitor.Props{APIs: []monitor.API{api}})
-	}
-	alarms := alarmsOf(t, synthtest.Synth(t, stack))
-	for id, want := range map[string]string{"MonitorAAServerErrors": "Bcher", "MonitorBBServerErrors": "<B", "MonitorCCServerErrors": "plain"} {
-		if got := alarms[id].metrics["requests"].dims["ApiName"]; !strings.HasPrefix(got, want) {
-			t.Errorf("%s counts %q, want %q", id, got, want)
-		}
-	}
-}
-
-func TestTwoRESTAPIsOfOneNameAreWarnedOf(t *testing.T) {
-	stack := synthtest.Stack()
-	var apis []monitor.API
-	for _, id := range []string{"A", "B"} {
-		api := awsapigateway.NewRestApi(stack, jsii.String(id), &awsapigateway.RestApiProps{RestApiName: jsii.String("same")})
-		api.Root().AddMethod(jsii.String("GET"), nil, nil)
-		apis = append(apis, api)
-	}
-	monitor.New(stack, "Monitor", &monitor.Props{APIs: apis})
-	synthtest.WantWarning(t, stack, `Test/A and Test/B have the name "same": CloudWatch counts REST APIs by their name`)
-}
-
-// The CDK takes the id of an imported API for its name, unless it is told.
-func TestImportedRESTAPIWithoutNameIsWarnedOf(t *testing.T) {
-	stack := synthtest.Stack()
-	api := awsapigateway.RestApi_FromRestApiId(stack, jsii.String("Imported"), jsii.String("abc"))
-	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{api}})
-	synthtest.WantWarning(t, stack, `Test/Imported is imported, and its name taken to be its construct id`)
 }
 
 // An API may be in another stack, and have been made without us.
