@@ -216,9 +216,10 @@ func TestTwoHundredRoutesStayReadable(t *testing.T) {
 	}
 }
 
-// Logical ids derive from what is watched, not from the order.
+// Logical ids derive from what is watched, not from the order, and functions
+// stand in the order of their paths.
 func TestOrderChangesNoLogicalID(t *testing.T) {
-	ids := func(turned bool) []string {
+	in := func(turned bool) (ids []string, functions string) {
 		stack := synthtest.Stack()
 		http, rest, chat := shop(stack)
 		apis := []monitor.API{http, rest, chat}
@@ -226,10 +227,13 @@ func TestOrderChangesNoLogicalID(t *testing.T) {
 			slices.Reverse(apis)
 		}
 		monitor.New(stack, "Monitor", &monitor.Props{APIs: apis})
-		return synthtest.Synth(t, stack).IDs()
+		template := synthtest.Synth(t, stack)
+		return template.IDs(), jsonOf(t, bodyOf(t, template).named("Errors")[0].Properties.Metrics)
 	}
-	if a, b := ids(false), ids(true); !slices.Equal(a, b) {
-		t.Errorf("%v\n%v", a, b)
+	ids, functions := in(false)
+	turned, turnedFunctions := in(true)
+	if !slices.Equal(ids, turned) || functions != turnedFunctions {
+		t.Errorf("%v\n%v\n%s\n%s", ids, turned, functions, turnedFunctions)
 	}
 }
 

@@ -75,14 +75,11 @@ func (m *Monitor) collectFunctions() bool {
 // addFunction takes in a function, and tells whether it was not there yet. Its
 // name is its path unless it has another, and what introduces it in messages.
 func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
-	if m.seen[f] { // many routes lead to one, and each question to the CDK takes time
+	if m.seen[f] { // a construct is one value, wherever it comes from
 		return false
 	}
 	m.seen[f] = true
 	path := *f.Node().Path()
-	if slices.ContainsFunc(m.functions, func(w *watched) bool { return w.path == path }) {
-		return false
-	}
 	if name == "" {
 		name = within(m, f)
 	}

@@ -61,6 +61,9 @@ func TestEveryMetricIsOfAResourceOfTheStack(t *testing.T) {
 			}
 		}
 	}
+	if cached := bodyOf(t, template).named("Cache"); len(cached) > 0 {
+		t.Error("a graph of a cache that there is not")
+	}
 	for id, a := range alarmsOf(t, template) {
 		if len(a.metrics) == 0 || len(a.metrics) > 10 {
 			t.Errorf("%s: %d metrics; CloudWatch takes 10", id, len(a.metrics))

@@ -64,6 +64,9 @@ func TestReport(t *testing.T) {
 		"nil function": {func(g given) *monitor.Props { return &monitor.Props{Functions: []awslambda.IFunction{nil, g.fn}} }, []string{"Functions[0] is nil"}},
 		"function twice": {func(g given) *monitor.Props { return &monitor.Props{Functions: []awslambda.IFunction{g.fn, g.fn}} },
 			[]string{"Functions[1], Test/Fn, is there twice: name each function once"}},
+		"function twice, found again": {func(g given) *monitor.Props {
+			return &monitor.Props{Functions: []awslambda.IFunction{g.fn, g.stack.Node().FindChild(jsii.String("Fn")).(awslambda.IFunction)}}
+		}, []string{"Functions[1], Test/Fn, is there twice: name each function once"}},
 		"rates": {alarms(monitor.Alarms{ServerErrors: monitor.Alarm{Above: -1}, ClientErrors: monitor.Alarm{Above: 100}, Errors: monitor.Alarm{Above: 101}, Throttles: monitor.Alarm{Above: math.NaN()}, Duration: monitor.Alarm{Above: math.Inf(1)}}), []string{
 			"Alarms.ServerErrors: Above is -1; it is a percentage above 0 and below 100",
 			"Alarms.ClientErrors: Above is 100; it is a percentage above 0 and below 100",
@@ -206,8 +209,9 @@ func TestTakenIDIsReported(t *testing.T) {
 func TestPropsAreCopied(t *testing.T) {
 	stack := synthtest.Stack()
 	props := &monitor.Props{APIs: []monitor.API{awsapigatewayv2.NewHttpApi(stack, jsii.String("Http"), nil)}, Functions: []awslambda.IFunction{fn(stack, "Fn", 3)}}
+	props.Actions = []awscloudwatch.IAlarmAction{awscloudwatchactions.NewSnsAction(awssns.NewTopic(stack, jsii.String("Topic"), nil))}
 	monitor.New(stack, "Monitor", props)
-	props.APIs[0], props.Functions[0], props.NoDashboard = nil, nil, true
+	props.APIs[0], props.Functions[0], props.Actions[0], props.NoDashboard = nil, nil, nil, true
 	props.Alarms.Errors.Off = true
 	template := synthtest.Synth(t, stack)
 	if n := len(template.Of("AWS::CloudWatch::Alarm")); n != 6 {
