@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/jsii-runtime-go"
@@ -33,35 +32,33 @@ func (m *Monitor) stageAlarms(s *subject) {
 	for _, a := range []struct {
 		rule     *rule
 		sentence string
-		formula  formula
+		formula  func(*subject) formula
 	}{
-		{serverErrors, "more than %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")", s.rate(c.serverErrors)},
-		{clientErrors, "more than %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")", s.rate(c.clientErrors)},
-		{silence, "fewer than %s " + c.what, s.requests()},
-		{latency, "1 of 100 " + c.what + " takes longer than %s (p99 of " + c.latency + ")", s.slow()},
+		{serverErrors, "more than %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")", (*subject).serverErrors},
+		{clientErrors, "more than %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")", (*subject).clientErrors},
+		{latency, "1 of 100 " + c.what + " takes longer than %s (p99 of " + c.latency + ")", (*subject).slow},
+		{silence, "fewer than %s " + c.what, (*subject).requests},
 	} {
-		m.alarm(a.rule, id, s.String()+": "+a.sentence, 1, a.formula)
+		m.alarm(a.rule, id, s.String()+": "+a.sentence, 1, a.formula(s.at(a.rule.of(&m.props.Alarms).Period)))
 	}
 }
 
 // functionAlarms makes the alarms of a function.
 func (m *Monitor) functionAlarms(f *watched) {
-	id, name := m.id(f), "function "+f.longName()+": "
-	count := func(metric string) awscloudwatch.IMetric { return f.metric(metric, sum, nil) }
-	m.alarm(failures, id, name+"more than %s of invocations fail", 1, formula{
-		"IF(invocations >= %d, 100 * FILL(errors, 0) / invocations, 0)",
-		map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "errors": count("Errors")},
-	})
-	// Lambda counts no throttled invocation as an invocation.
-	m.alarm(throttles, id, name+"more than %s of invocations are throttled", 1, formula{
-		"IF(FILL(invocations, 0) + throttles >= %d, 100 * throttles / (FILL(invocations, 0) + throttles), 0)",
-		map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "throttles": count("Throttles")},
-	})
-	if timeout := f.timeout(); timeout > 0 {
-		m.alarm(duration, id, name+"1 of 100 invocations takes longer than %s of the timeout of "+timeout.String()+" (p99 of Duration)", float64(timeout.Milliseconds())/100, formula{
-			"IF(invocations >= %d, duration, 0)",
-			map[string]awscloudwatch.IMetric{"invocations": count("Invocations"), "duration": f.metric("Duration", "p99", nil)},
-		})
+	id, timeout := m.id(f), f.timeout()
+	for _, a := range []struct {
+		rule     *rule
+		sentence string
+		scale    float64
+		formula  func(*watched) formula
+	}{
+		{failures, "more than %s of invocations fail", 1, (*watched).failing},
+		{throttles, "more than %s of invocations are throttled", 1, (*watched).throttled},
+		{duration, "1 of 100 invocations takes longer than %s of the timeout of " + timeout.String() + " (p99 of Duration)", float64(timeout.Milliseconds()) / 100, (*watched).slow},
+	} {
+		if a.scale > 0 {
+			m.alarm(a.rule, id, "function "+f.longName()+": "+a.sentence, a.scale, a.formula(f.at(a.rule.of(&m.props.Alarms).Period)))
+		}
 	}
 }
 
@@ -88,7 +85,7 @@ func (m *Monitor) alarm(r *rule, id, sentence string, scale float64, f formula) 
 			Expression:   jsii.String(strings.Replace(f.expression, "%d", strconv.Itoa(a.MinRequests), 1)),
 			UsingMetrics: &f.metrics,
 			Label:        jsii.String(r.name),
-			Period:       awscdk.Duration_Seconds(jsii.Number(a.Period.Seconds())),
+			Period:       seconds(a.Period),
 		}),
 		Threshold:          jsii.Number(threshold),
 		ComparisonOperator: compared,
@@ -114,6 +111,34 @@ func (m *Monitor) notify(alarm awscloudwatch.Alarm, action awscloudwatch.IAlarmA
 	alarm.AddAlarmAction(action)
 	alarm.AddOkAction(action)
 }
+
+func (w *watched) failing() formula {
+	return formula{"IF(invocations >= %d, 100 * FILL(errors, 0) / invocations, 0)", w.sums("Invocations", "Errors")}
+}
+
+// throttled adds what Lambda counts apart: a throttled invocation is none to it.
+func (w *watched) throttled() formula {
+	return formula{"IF(FILL(invocations, 0) + throttles >= %d, 100 * throttles / (FILL(invocations, 0) + throttles), 0)", w.sums("Invocations", "Throttles")}
+}
+
+func (w *watched) slow() formula {
+	metrics := w.sums("Invocations")
+	metrics["duration"] = w.metric("Duration", "p99", nil)
+	return formula{"IF(invocations >= %d, duration, 0)", metrics}
+}
+
+// sums are metrics of a function by their names in an expression.
+func (w *watched) sums(names ...string) map[string]awscloudwatch.IMetric {
+	metrics := map[string]awscloudwatch.IMetric{}
+	for _, name := range names {
+		metrics[strings.ToLower(name)] = w.metric(name, sum, nil)
+	}
+	return metrics
+}
+
+func (s *subject) serverErrors() formula { return s.rate(counted[s.kind].serverErrors) }
+
+func (s *subject) clientErrors() formula { return s.rate(counted[s.kind].clientErrors) }
 
 // rate is the percentage of a stage's requests that are among the errors.
 func (s *subject) rate(names []string) formula {

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
@@ -87,6 +89,32 @@ func TestAPIsWithAllTheirStagesAndFunctions(t *testing.T) {
 	for _, name := range []string{`"Test/Http testdata/todos"`, `"testdata/auth.Check"`, `"Test/Rest testdata/todos"`, `"testdata/chat"`, `"Shared"`, `"Asked"`} {
 		if !strings.Contains(labels, `"label":`+name) {
 			t.Errorf("no line %s in %s", name, labels)
+		}
+	}
+}
+
+// The CDK warns of expressions that it finds odd, once for each alarm.
+func TestNothingIsWarnedOf(t *testing.T) {
+	stack := synthtest.Stack()
+	http, rest, chat := shop(stack)
+	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{http, rest, chat}, PerRoute: true, Alarms: monitor.Alarms{
+		Silence: monitor.Alarm{MinRequests: 1, Period: time.Hour}, Throttles: monitor.Alarm{Period: time.Minute},
+	}})
+	for _, w := range *assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_AnyValue()) {
+		t.Errorf("%s: %v", *w.Id, w.Entry.Data)
+	}
+}
+
+// Tags of the stack reach alarms that are made at synth.
+func TestAlarmsHaveTheTagsOfTheStack(t *testing.T) {
+	stack := synthtest.Stack()
+	awscdk.Tags_Of(stack).Add(jsii.String("team"), jsii.String("todo"), nil)
+	http, _, _ := shop(stack)
+	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{http}})
+	template := synthtest.Synth(t, stack)
+	for _, id := range template.Of("AWS::CloudWatch::Alarm") {
+		if template.Resources[id].Properties["Tags"] == nil {
+			t.Errorf("%s has no tags", id)
 		}
 	}
 }

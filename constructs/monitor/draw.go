@@ -126,7 +126,7 @@ func (m *Monitor) rates(s *subject, names []string, color string) []awscloudwatc
 		metrics := map[string]awscloudwatch.IMetric{}
 		all, bad := s.traffic(metrics), s.total("of"+name, []string{name}, metrics)
 		out = append(out, awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-			Expression: jsii.String("100 * " + bad + " / " + all), UsingMetrics: &metrics, Label: jsii.String(name), Color: optional(color), Period: minute(),
+			Expression: jsii.String("100 * " + bad + " / " + all), UsingMetrics: &metrics, Label: jsii.String(name), Color: optional(color), Period: seconds(0),
 		}))
 	}
 	return out
@@ -158,7 +158,7 @@ func (s *subject) hitRate() awscloudwatch.IMetric {
 		UsingMetrics: &map[string]awscloudwatch.IMetric{
 			"hits": s.metric("CacheHitCount", sum, nil), "misses": s.metric("CacheMissCount", sum, nil),
 		},
-		Label: jsii.String("hits"), Period: minute(),
+		Label: jsii.String("hits"), Period: seconds(0),
 	})
 }
 
@@ -278,6 +278,6 @@ func (m *Monitor) ofFunctions(name, statistic string) []awscloudwatch.IMetric {
 		by = "MAX"
 	}
 	return []awscloudwatch.IMetric{awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-		Expression: jsii.String(fmt.Sprintf(`SORT(METRICS("f"), %s, DESC, %d)`, by, top)), UsingMetrics: &all, Label: jsii.String(""), Period: minute(),
+		Expression: jsii.String(fmt.Sprintf(`SORT(METRICS("f"), %s, DESC, %d)`, by, top)), UsingMetrics: &all, Label: jsii.String(""), Period: seconds(0),
 	})}
 }

@@ -18,8 +18,9 @@ import (
 // watched is a function that is watched.
 type watched struct {
 	awslambda.IFunction
-	path string
-	name string // for people
+	path   string
+	name   string        // for people
+	period time.Duration // of its metrics; 0 is a minute
 }
 
 // findFunctions takes in those that the user names.
@@ -84,7 +85,7 @@ func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
 		name = within(m, f)
 	}
 	m.checkPlace(f, intro+path+",")
-	m.functions = append(m.functions, &watched{f, path, name})
+	m.functions = append(m.functions, &watched{IFunction: f, path: path, name: name})
 	return true
 }
 

@@ -6,6 +6,7 @@ import (
 	"cmp"
 
 	"strings"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -50,7 +51,7 @@ func (s *subject) metric(name, statistic string, shown *look) awscloudwatch.Metr
 	for _, dim := range s.dims {
 		d[dim.name] = jsii.String(dim.value)
 	}
-	props := &awscloudwatch.MetricProps{Namespace: jsii.String(namespace), MetricName: jsii.String(name), DimensionsMap: &d, Statistic: jsii.String(statistic), Period: minute()}
+	props := &awscloudwatch.MetricProps{Namespace: jsii.String(namespace), MetricName: jsii.String(name), DimensionsMap: &d, Statistic: jsii.String(statistic), Period: seconds(s.period)}
 	if shown != nil {
 		props.Label = jsii.String(cmp.Or(shown.label, name))
 		props.Color = optional(shown.color)
@@ -60,7 +61,7 @@ func (s *subject) metric(name, statistic string, shown *look) awscloudwatch.Metr
 
 // metric is a metric of a function; the CDK knows by what its kind is counted.
 func (w *watched) metric(name, statistic string, shown *look) awscloudwatch.Metric {
-	options := &awscloudwatch.MetricOptions{Statistic: jsii.String(statistic), Period: minute()}
+	options := &awscloudwatch.MetricOptions{Statistic: jsii.String(statistic), Period: seconds(w.period)}
 	if shown != nil {
 		options.Label = jsii.String(cmp.Or(shown.label, w.name))
 		options.Color = optional(shown.color)
@@ -68,8 +69,25 @@ func (w *watched) metric(name, statistic string, shown *look) awscloudwatch.Metr
 	return w.Metric(jsii.String(name), options)
 }
 
-// minute is how often API Gateway and Lambda measure.
-func minute() awscdk.Duration { return awscdk.Duration_Minutes(jsii.Number(1)) }
+// at returns the stage with metrics of another period.
+func (s *subject) at(period time.Duration) *subject {
+	c := *s
+	c.period = period
+	return &c
+}
+
+// at returns the function with metrics of another period.
+func (w *watched) at(period time.Duration) *watched {
+	c := *w
+	c.period = period
+	return &c
+}
+
+// seconds is a period; 0 is a minute, which is how often API Gateway and Lambda
+// measure.
+func seconds(period time.Duration) awscdk.Duration {
+	return awscdk.Duration_Seconds(jsii.Number(cmp.Or(period, time.Minute).Seconds()))
+}
 
 func optional(s string) *string {
 	if s == "" {

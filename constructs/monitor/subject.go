@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
@@ -24,6 +25,8 @@ type subject struct {
 	stage *view.Stage           // nil for one of the CDK's own
 	l2    constructs.IConstruct // of the stage, or the API as a whole
 	dims  []dimension           // by which CloudWatch counts it
+
+	period time.Duration // of its metrics; 0 is a minute
 }
 
 // dimension is a name and a value, which may be a token.
