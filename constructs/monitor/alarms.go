@@ -39,7 +39,7 @@ func (m *Monitor) stageAlarms(s *subject) {
 		{latency, "1 of 100 " + c.what + " takes longer than %s (p99 of " + c.latency + ")", (*subject).slow},
 		{silence, "fewer than %s " + c.what, (*subject).requests},
 	} {
-		m.alarm(a.rule, id, s.String()+": "+a.sentence, 1, a.formula(s.at(a.rule.of(&m.props.Alarms).Period)))
+		m.alarm(a.rule, id, s.String(), a.sentence, 1, a.formula(s.at(a.rule.of(&m.props.Alarms).Period)))
 	}
 }
 
@@ -57,14 +57,14 @@ func (m *Monitor) functionAlarms(f *watched) {
 		{duration, "1 of 100 invocations takes longer than %s of the timeout of " + timeout.String() + " (p99 of Duration)", float64(timeout.Milliseconds()) / 100, (*watched).slow},
 	} {
 		if a.scale > 0 {
-			m.alarm(a.rule, id, "function "+f.longName()+": "+a.sentence, a.scale, a.formula(f.at(a.rule.of(&m.props.Alarms).Period)))
+			m.alarm(a.rule, id, "function "+f.longName(), a.sentence, a.scale, a.formula(f.at(a.rule.of(&m.props.Alarms).Period)))
 		}
 	}
 }
 
-// alarm makes an alarm. The sentence has %s for the limit, which times scale is
-// what the value is compared with.
-func (m *Monitor) alarm(r *rule, id, sentence string, scale float64, f formula) {
+// alarm makes an alarm. The sentence says of what is watched when it goes off,
+// with %s for the limit, which times scale is what the value is compared with.
+func (m *Monitor) alarm(r *rule, id, of, sentence string, scale float64, f formula) {
 	a := r.of(&m.props.Alarms)
 	if a.Off {
 		return
@@ -79,7 +79,7 @@ func (m *Monitor) alarm(r *rule, id, sentence string, scale float64, f formula) 
 		threshold, compared, missing = float64(a.MinRequests), awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD, awscloudwatch.TreatMissingData_BREACHING
 	}
 	props := &awscloudwatch.AlarmProps{
-		AlarmDescription: jsii.String(strings.Replace(sentence, "%s", limit, 1) +
+		AlarmDescription: jsii.String(of + ": " + strings.Replace(sentence, "%s", limit, 1) +
 			fmt.Sprintf(", in %d of %d periods of %v min%s", a.Datapoints, a.Periods, a.Period.Minutes(), enough)),
 		Metric: awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
 			Expression:   jsii.String(strings.Replace(f.expression, "%d", strconv.Itoa(a.MinRequests), 1)),
