@@ -1,7 +1,7 @@
 // Package restapi makes REST APIs: Amazon API Gateway's awsapigateway.RestApi
 // with routes from strings, Lambda functions from handler strings, and what
 // only REST APIs have: API keys and usage plans, checked requests, caches,
-// canaries, private endpoints and integrations without a function.
+// canaries, AWS WAF, private endpoints and integrations without a function.
 //
 //	func main() {
 //		defer jsii.Close()
