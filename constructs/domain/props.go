@@ -158,6 +158,7 @@ func (p *Props) enhanced() bool { return policies[p.policy()] != nil }
 
 // private and edge tell what endpoints there are.
 func (p *Props) private() bool { return p.endpoint() == Private }
+
 func (p *Props) edge() bool {
 	return p.endpoint() == Edge || p.Second != nil && p.Second.Endpoint == Edge
 }
