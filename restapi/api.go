@@ -69,6 +69,10 @@ type Props struct {
 	// a route go before them. Default: those of [function.Config].
 	Functions *function.Config
 
+	// Tracing switches AWS X-Ray on for all stages and for the functions of all
+	// handlers, authorizers' too. Tracing of a [Stage] is that of one stage.
+	Tracing bool
+
 	// Stages are the names under which the API is served, each with its own
 	// settings. The first is the main one. Default: one stage "v1", with the
 	// defaults of [Stage].
@@ -171,6 +175,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Stages:          stages,
 		CORS:            a.props.CORS,
 		Functions:       a.props.Functions,
+		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Unsupported:     unsupported,
 		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems),

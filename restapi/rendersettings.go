@@ -44,6 +44,7 @@ func (a *API) renderStages(p *plan.Plan) {
 			s.l2.Node().AddDependency(account)
 		}
 	}
+	a.renderWAF()
 }
 
 // renderAccessLog switches the access log on: where it is asked for, and where

@@ -3,6 +3,7 @@
 package domain_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -220,5 +221,48 @@ func TestStagesOneAfterTheOther(t *testing.T) {
 	problems := synthtest.Report(app)
 	if !contains(problems, `Copy/Test/Domain`) || !contains(problems, "is made already at domain_test.go:") || !contains(problems, `leads to stage "$default" of Dev/Test/Api already`) {
 		t.Error(strings.Join(problems, "\n"))
+	}
+}
+
+// Stages of which it isn't known where they are deployed may be of two accounts.
+func TestOneNameInTwoStages(t *testing.T) {
+	app := synthtest.App()
+	for _, id := range []string{"Dev", "Prod"} {
+		stack := awscdk.NewStack(awscdk.NewStage(app, jsii.String(id), nil), jsii.String("Test"), nil)
+		d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere()})
+		d.Map("", httpStage(stack, "Api").Construct)
+	}
+	if problems := synthtest.Report(app); len(problems) > 0 {
+		t.Error(problems)
+	}
+}
+
+// In us-east-1 an Edge domain's certificate is made like any other.
+func TestEdgeWhereItsCertificatesAre(t *testing.T) {
+	stack := stackIn(synthtest.App(), "Test", "us-east-1")
+	domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(stack), Endpoint: domain.Edge})
+	template := synthtest.Synth(t, stack)
+	template.Only(t, "AWS::CertificateManager::Certificate")
+	if got := warnings(stack); len(got) > 0 {
+		t.Error(got)
+	}
+}
+
+// To exchange two endpoints changes the records, and nothing else.
+func TestExchangingEndpointsChangesTheRecords(t *testing.T) {
+	changed := map[string]bool{}
+	template := func(first, second domain.Endpoint) synthtest.Template {
+		stack := stackIn(synthtest.App(), "Test", "us-east-1")
+		domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(stack), Endpoint: first, Second: &domain.Second{Endpoint: second}})
+		return synthtest.Synth(t, stack)
+	}
+	before, after := template(domain.Edge, domain.Regional), template(domain.Regional, domain.Edge)
+	for id, r := range before.Resources {
+		if !reflect.DeepEqual(r, after.Resources[id]) {
+			changed[r.Type] = true
+		}
+	}
+	if len(before.Resources) != len(after.Resources) || len(changed) != 1 || !changed["AWS::Route53::RecordSet"] {
+		t.Errorf("changed: %v", changed)
 	}
 }

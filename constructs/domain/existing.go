@@ -101,11 +101,8 @@ func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attr
 		d.problem(pos, "%s", text)
 	}
 	d.checkEndpoints()
-	if d.props.private() {
-		d.props.RESTOnly = false
-		if a.ARN == "" {
-			d.problem(pos, "a Private domain needs its ARN, which has an id")
-		}
+	if d.props.private() && a.ARN == "" {
+		d.problem(pos, "a Private domain needs its ARN, which has an id")
 	}
 	if !d.props.policy().known() && !isToken(string(a.SecurityPolicy)) {
 		d.problem(pos, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", a.SecurityPolicy)

@@ -22,7 +22,7 @@ import (
 )
 
 // place is how a problem of a test begins.
-var place = regexp.MustCompile(`^Test[^\]]*\] report(mappings)?_test\.go:\d+: `)
+var place = regexp.MustCompile(`^Test[^\]]*\] (report(mappings)?|apipolicy)_test\.go:\d+: `)
 
 // reports checks that an app reports exactly what is wanted, each with its place.
 func reports(t *testing.T, app awscdk.App, want ...string) {

@@ -54,3 +54,16 @@ func warnings(stack awscdk.Stack) []string {
 	}
 	return out
 }
+
+// A stage at two paths has all its routes at the longer one.
+func TestAStageAtTwoPathsHidesNothing(t *testing.T) {
+	stack := synthtest.Stack()
+	d := domain.New(stack, "Domain", elsewhere("api.example.com"))
+	s := httpStage(stack, "Web", "GET /v1")
+	d.Map("", s.Construct)
+	d.Map("v1", s.Construct)
+	synthtest.Synth(t, stack)
+	if got := warnings(stack); len(got) > 0 {
+		t.Error(got)
+	}
+}
