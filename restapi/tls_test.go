@@ -24,7 +24,7 @@ func TestSecurityPolicy(t *testing.T) {
 		"nothing set":  {restapi.Props{}, "SecurityPolicy_TLS13_1_2_2021_06", "BASIC"},
 		"Edge":         {restapi.Props{Endpoint: restapi.Edge}, "SecurityPolicy_TLS12_2018_EDGE", "BASIC"},
 		"Private":      {restapi.Props{Endpoint: restapi.Private, AllowFrom: inside}, nil, nil},
-		"address off":  {restapi.Props{DisableEndpoint: true, Stages: behind()}, "SecurityPolicy_TLS13_1_2_2021_06", "BASIC"},
+		"address off":  {restapi.Props{DisableEndpoint: true}, "SecurityPolicy_TLS13_1_2_2021_06", "BASIC"},
 		"newer":        {restapi.Props{SecurityPolicy: domain.TLS13}, "SecurityPolicy_TLS13_1_3_2025_09", "BASIC"},
 		"strict":       {restapi.Props{Access: domain.Strict}, "SecurityPolicy_TLS13_1_2_2021_06", "STRICT"},
 		"newer, Edge":  {restapi.Props{Endpoint: restapi.Edge, SecurityPolicy: domain.EdgeTLS13, Access: domain.Strict}, "SecurityPolicy_TLS13_2025_EDGE", "STRICT"},
@@ -51,9 +51,6 @@ func TestSecurityPolicy(t *testing.T) {
 }
 
 var edges = []awsapigateway.EndpointType{awsapigateway.EndpointType_EDGE}
-
-// behind returns stages without a domain: clients come by other ways than ours.
-func behind() []restapi.Stage { return []restapi.Stage{{Name: "live"}} }
 
 // A policy that is a parameter of the stack can be any: with an Access it gets
 // that one, without it none.
