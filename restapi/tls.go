@@ -31,19 +31,16 @@ func (p *Props) checkTLS(e Endpoint) (problems, warnings []string) {
 }
 
 // setTLS sets the security policy on the resource, since the CDK's RestApi has
-// no property for it; what an Override has set there stays. An API whose own
-// address is off has one too: API Gateway negotiates with that of the API behind
-// a custom domain as well, and switching the address on again must not open it
-// to older clients.
+// no property for it, nor has the Override; a user may set another there later.
+// An API whose own address is off has one too: API Gateway negotiates with that
+// of the API behind a custom domain as well, and switching the address on again
+// must not open it to older clients.
 //
 // An older policy is written out too, since CloudFormation may keep what was
 // there for a property that is left out. The access mode isn't: a new API has
 // none to take away, and API Gateway knows two values.
 func (a *API) setTLS(e Endpoint) {
 	cfn := a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi)
-	if cfn.SecurityPolicy() != nil {
-		return
-	}
 	policy, access := cmp.Or(a.props.SecurityPolicy, defaultPolicies[e]), a.props.Access
 	if policy == "" {
 		return

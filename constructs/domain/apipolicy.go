@@ -8,10 +8,10 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
-// checkPolicies finds REST APIs with a newer security policy at paths of several
+// checkAPIPolicies finds REST APIs with a newer security policy at paths of several
 // parts, where HTTP APIs have paths of the same domain (API Gateway developer
 // guide, "Choose a security policy for your custom domain in API Gateway").
-func (g group) checkPolicies() {
+func (g group) checkAPIPolicies() {
 	var http *mapped
 	g.each(false, func(_ *Domain, m *mapped) {
 		if http == nil && m.stage.kind == plan.HTTP {
