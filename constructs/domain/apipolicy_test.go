@@ -90,3 +90,21 @@ func TestEnhancedPolicies(t *testing.T) {
 		}
 	}
 }
+
+// API Gateway adds policies over time: what may be one is let through, with a
+// warning.
+func TestPoliciesOfTomorrow(t *testing.T) {
+	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
+	props := elsewhere("api.example.com")
+	props.SecurityPolicy = "SecurityPolicy_TLS14_2030_01"
+	domain.New(stack, "Domain", props)
+	domain.FromAttributes(stack, "There", domain.Attributes{Name: "there.example.com", SecurityPolicy: "SecurityPolicy_TLS14_2030_01"}).
+		Map("", restAPI(stack, "Api").DeploymentStage())
+	got := synthtest.Synth(t, stack).Only(t, "AWS::ApiGateway::DomainName").Properties
+	if got["SecurityPolicy"] != "SecurityPolicy_TLS14_2030_01" || got["EndpointAccessMode"] != "STRICT" {
+		t.Errorf("SecurityPolicy is %v with %v", got["SecurityPolicy"], got["EndpointAccessMode"])
+	}
+	if !contains(warnings(stack), "SecurityPolicy_TLS14_2030_01 is none of this package's") {
+		t.Errorf("warnings: %v", warnings(stack))
+	}
+}
