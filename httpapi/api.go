@@ -40,6 +40,11 @@ type Props struct {
 	// a route go before them. Default: those of [function.Config].
 	Functions *function.Config
 
+	// Tracing switches AWS X-Ray on for the functions of all handlers,
+	// authorizers' too. An HTTP API itself makes no traces: they begin with the
+	// function.
+	Tracing bool
+
 	// Stages are the names under which the API is served, each with its own
 	// settings. The first is the main one. Default: one stage "$default", with
 	// the defaults of [Stage].
@@ -102,6 +107,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Stages:          stages,
 		CORS:            a.props.CORS,
 		Functions:       a.props.Functions,
+		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Unsupported:     unsupported,
 		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more),

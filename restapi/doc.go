@@ -1,7 +1,7 @@
 // Package restapi makes REST APIs: Amazon API Gateway's awsapigateway.RestApi
 // with routes from strings, Lambda functions from handler strings, and what
 // only REST APIs have: API keys and usage plans, checked requests, caches,
-// canaries, private endpoints and integrations without a function.
+// canaries, AWS WAF, private endpoints and integrations without a function.
 //
 //	func main() {
 //		defer jsii.Close()
@@ -35,9 +35,9 @@
 // What stages serve is a deployment, a copy of the definition. Its logical id
 // derives from everything that is served: routes, authorizers and their
 // settings, models, validators, gateway responses, CORS, integrations, binary
-// types, the resource policy, and what you add with the CDK's own methods. So a
-// change of any of them reaches the stages, and a change of anything else
-// deploys nothing.
+// types, the resource policy, the security policy, and what you add with the
+// CDK's own methods. So a change of any of them reaches the stages, and a change
+// of anything else deploys nothing.
 //
 // # Stages
 //

@@ -46,6 +46,7 @@ func (a *API) renderStages(p *plan.Plan) {
 			s.l2.Node().AddDependency(account)
 		}
 	}
+	a.renderWAF()
 }
 
 // methodSettings are the stage's settings for all methods, then those of single

@@ -56,7 +56,8 @@ type Stage struct {
 	// if the API has KeepDeployments. Default: every change at once.
 	Deployment string
 
-	// Tracing switches AWS X-Ray on.
+	// Tracing switches AWS X-Ray on for the stage. Tracing of [Props] does so
+	// for all stages and functions.
 	Tracing bool
 
 	// ExecutionLog is what CloudWatch gets of how requests were handled. It
@@ -76,6 +77,10 @@ type Stage struct {
 
 	// ClientCertificate makes a certificate by which backends know the API.
 	ClientCertificate bool
+
+	// WAF puts AWS WAF in front of the stage: &WAF{} with rules that suit
+	// most APIs. Default: none.
+	WAF *WAF
 }
 
 // ExecutionLog is how much a stage logs of its work.
@@ -109,7 +114,7 @@ func (t *Throttle) problems() []string { return (*api.Throttle)(t).Problems("req
 func (s Stage) clone() Stage {
 	s.Variables = maps.Clone(s.Variables)
 	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), s.AccessLog.Clone(), api.CopyOf(s.Cache), api.CopyOf(s.Canary)
-	s.RouteLimits = slices.Clone(s.RouteLimits)
+	s.RouteLimits, s.WAF = slices.Clone(s.RouteLimits), s.WAF.clone()
 	if s.Canary != nil {
 		s.Canary.Variables = maps.Clone(s.Canary.Variables)
 	}
@@ -156,7 +161,7 @@ func (s *Stage) problems(p *Props) []string {
 	if s.Canary != nil && !p.KeepDeployments {
 		add("a Canary needs KeepDeployments: the deployment of all other requests would be removed")
 	}
-	return slices.Concat(out, s.Cache.problems(), s.Canary.problems())
+	return slices.Concat(out, s.Cache.problems(), s.Canary.problems(), s.WAF.problems())
 }
 
 // stage is a stage that is made: its own settings, and those it has in common.
@@ -173,7 +178,7 @@ func (a *API) newStages(stages []*api.Stage) {
 	for i, common := range stages {
 		s := &stage{own: &a.props.Stages[i], Stage: common}
 		s.l2 = awsapigateway.NewStage(a, jsii.String("Stage:"+s.Name), &awsapigateway.StageProps{
-			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: trueOrNil(s.own.Tracing), Variables: s.L2Variables(),
+			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: trueOrNil(s.own.Tracing || a.props.Tracing), Variables: s.L2Variables(),
 		})
 		s.L2 = s.l2
 		if s.Description != "" {

@@ -50,6 +50,11 @@ type Props struct {
 	// of the stages, and the environment variable that says where they are.
 	NoConnections bool
 
+	// Tracing switches AWS X-Ray on for the functions of all handlers,
+	// authorizers' too. A WebSocket API itself makes no traces: they begin with
+	// the function.
+	Tracing bool
+
 	// Stages are the names under which the API is served, each with its own
 	// settings. The first is the main one. Default: one stage "v1", with the
 	// defaults of [Stage].
@@ -124,6 +129,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Shown:           name,
 		Stages:          stages,
 		Functions:       a.props.Functions,
+		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Unsupported:     unsupported,
 		Problems:        slices.Concat(a.props.problems(), api.TextProblems(l2.ApiName, l2.Description), problems),

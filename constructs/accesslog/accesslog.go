@@ -37,8 +37,11 @@ type Config struct {
 	// Fields are added to the default JSON. Default: none.
 	Fields []Field
 
-	// Group is a log group of your own, which keeps what it keeps. Default: a
-	// new one, which is removed with its stack.
+	// Group is a log group of your own, which keeps what it keeps. Give one
+	// whose name begins with "/aws/vendedlogs/" if the account has very many
+	// HTTP APIs: API Gateway writes each other group into one policy of the
+	// account, which holds 5,120 characters. Default: a new one, which is
+	// removed with its stack.
 	Group awslogs.ILogGroup
 
 	// Firehose is the ARN of a Firehose stream that gets the log instead of

@@ -142,8 +142,7 @@ func TestMake(t *testing.T) {
 	}
 }
 
-// A line is JSON whatever stands for its variables, also "-" and what clients
-// send, which the service escapes.
+// A line is JSON also where "-" stands for a variable.
 func TestDefaultLinesAreJSONWithTheirFields(t *testing.T) {
 	config := &accesslog.Config{Fields: []accesslog.Field{{"tenant", "$context.authorizer.tenant"}, {"quoted", `a "b" \ <c>`}}}
 	for _, kind := range kinds {

@@ -1,14 +1,14 @@
 // Package accesslog is the access log of an API's stage: one line for each
 // request, in a CloudWatch log group or a Firehose stream.
 //
-// It is on by default, as JSON that is kept for 30 days. Props of an API say
+// It is on by default, as JSON that is kept for 30 days. A stage says
 // otherwise:
 //
 //	httpapi.New(stack, "Api", &httpapi.Props{
-//		AccessLog: &accesslog.Config{
+//		Stages: []httpapi.Stage{{AccessLog: &accesslog.Config{
 //			RetentionDays: 90,
 //			Fields:        []accesslog.Field{{Name: "tenant", Value: "$context.authorizer.tenant"}},
-//		},
+//		}}},
 //	})
 //
 // # Fields

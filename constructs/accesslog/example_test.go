@@ -4,10 +4,13 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/httpapi"
+	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -54,4 +57,22 @@ func ExampleSaveQueries() {
 	// shop/slowest routes
 	// shop/top errors
 	// shop/top callers
+}
+
+// In an account with very many HTTP APIs, a group whose name begins with
+// "/aws/vendedlogs/" needs no line of its own in a policy of the account.
+func ExampleConfig_group() {
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Todos"), nil)
+	group := awslogs.NewLogGroup(stack, jsii.String("Log"), &awslogs.LogGroupProps{
+		LogGroupName: jsii.String("/aws/vendedlogs/todos"),
+		Retention:    awslogs.RetentionDays_ONE_YEAR,
+	})
+	api := httpapi.New(stack, "Api", &httpapi.Props{
+		Stages: []httpapi.Stage{{AccessLog: &accesslog.Config{Group: group}}},
+	})
+	api.Handle(httpapi.Route{Key: "GET /todos", Integration: integrations.URL("https://todos.example.com", nil)})
+
+	template := assertions.Template_FromStack(stack, nil)
+	template.ResourceCountIs(jsii.String("AWS::Logs::LogGroup"), jsii.Number(1))
+	// Output:
 }

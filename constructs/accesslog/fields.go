@@ -138,8 +138,8 @@ var integration = []Field{
 }
 
 // asJSON returns fields as one line of JSON. Every value is in quotes, numbers
-// too: API Gateway logs "-" for what a request lacks, which bare would be no
-// JSON. In quotes the service escapes what clients send.
+// too, as in the examples of the developer guide: API Gateway logs "-" for what
+// a request lacks, which bare would be no JSON.
 func asJSON(fields []Field) string {
 	var b strings.Builder
 	for i, f := range fields {

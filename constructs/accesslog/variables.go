@@ -50,7 +50,7 @@ func unknown(kind *plan.Kind, text string) []string {
 		case slices.ContainsFunc(logs[kind].open, func(prefix string) bool { return strings.HasPrefix(name, prefix) }):
 			continue
 		default:
-			says = fmt.Sprintf(`%s is no variable of %s: API Gateway refuses the stage, or logs "-"%s`, found[0], kind.A, meant(kind, name))
+			says = fmt.Sprintf(`%s is no variable that API Gateway's guide lists for %s%s`, found[0], kind.A, meant(kind, name))
 		}
 		if !slices.Contains(out, says) {
 			out = append(out, says)

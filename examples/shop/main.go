@@ -10,7 +10,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
-	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/examples/shop/functions/orders"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -33,11 +32,10 @@ func shop(app awscdk.App) {
 		CORS:          cors.Allow("https://shop.example.com"),
 		DefaultAuth:   authorizers.IAM(),
 		RequireAPIKey: true,
-		Functions:     &function.Config{Tracing: true},
+		Tracing:       true,
 		Stages: []restapi.Stage{{
 			ExecutionLog: restapi.LogErrors,
 			Metrics:      true,
-			Tracing:      true,
 			Throttle:     &restapi.Throttle{Rate: 200, Burst: 100},
 			Cache:        &restapi.Cache{TTL: time.Minute},
 		}},

@@ -32,6 +32,7 @@ type Config struct {
 	Stages      []*Stage                      // completed by NewStages, the main one first; none if the user makes his own
 	CORS        *cors.Policy                  // nil: off
 	Functions   *function.Config              // settings of all functions; may be nil
+	Tracing     bool                          // X-Ray on all functions
 	DefaultAuth authorizers.Authorizer        // nil: everybody
 	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
 	Problems    []string                      // of the kind's own properties and its stages
@@ -62,7 +63,7 @@ type API struct {
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
 	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}, permitted: map[string]bool{}}
-	a.Functions = c.Functions.Clone()
+	a.Functions = traced(c.Functions.Clone(), c.Tracing)
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
 	if c.DefaultAuth != nil {
 		a.SetDefaultAuth(c.Pos, c.DefaultAuth)

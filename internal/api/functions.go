@@ -41,6 +41,17 @@ func (a *API) made(path string) *made {
 	return fn
 }
 
+// traced switches X-Ray on in settings of functions, if it is to be on.
+func traced(c *function.Config, on bool) *function.Config {
+	if on && c == nil {
+		c = &function.Config{}
+	}
+	if on {
+		c.Tracing = true
+	}
+	return c
+}
+
 // folder returns the canonical form of a source's path, or of the handler of an
 // authorizer, and what tells functions apart: the folder, or the handler in it.
 // For what can't be found, which is reported at synth, both are the path.
