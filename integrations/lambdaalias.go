@@ -46,6 +46,10 @@ func (l *lambdaAlias) Problems() []string {
 	if isNil(l.fn) {
 		add("got no function: it is nil")
 	}
+	switch l.fn.(type) {
+	case awslambda.IAlias, awslambda.IVersion:
+		add("got an alias or a version: give it the function, of which the stage's variable names the alias")
+	}
 	if !stageVariable.MatchString(l.variable) {
 		add(`%q is no stage variable, whose name has letters, digits and "_"`, l.variable)
 	}

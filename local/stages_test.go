@@ -114,3 +114,21 @@ func TestLimitsAreThoseOfTheStage(t *testing.T) {
 		}
 	}
 }
+
+func TestStageVariablesChooseTheAliasOfAnAuthorizer(t *testing.T) {
+	app := lambdaAuthApp(object{"AuthorizerUri": object{"Fn::Join": list{"", list{
+		"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/", object{"Fn::GetAtt": list{"FAuth", "Arn"}}, ":${stageVariables.alias}/invocations",
+	}}}})
+	resources := app["Resources"].(object)
+	resources["Stage"] = resource("Stage", object{"ApiId": ref("Api"), "StageName": "$default", "AutoDeploy": true, "StageVariables": object{"alias": "live"}})
+	resources["Bare"] = resource("Stage", object{"ApiId": ref("Api"), "StageName": "bare", "AutoDeploy": true})
+	permit := permission("FAuth")
+	permit["Properties"].(object)["FunctionName"] = object{"Fn::Join": list{"", list{object{"Fn::GetAtt": list{"FAuth", "Arn"}}, ":live"}}}
+	resources["PAuth"] = permit
+	base, _, log := serve(t, app, nil)
+	get(t, base+"/a", "X-Token", "good").want(t, 200, "")
+	get(t, base+"/bare/a", "X-Token", "good").want(t, 500, "")
+	if !strings.Contains(log.String(), "authorizer custom needs stage variable alias, which stage bare hasn't") {
+		t.Error("the log doesn't say why")
+	}
+}

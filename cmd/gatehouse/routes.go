@@ -130,7 +130,7 @@ func printStages(w io.Writer, api local.API) {
 	for _, stage := range api.Stages {
 		where := api.StageURLs[stage]
 		if api.URL != "" && where == "" {
-			where = "not at an address of its own"
+			where = "-" // by a custom domain only, or nothing is deployed to it
 		}
 		fmt.Fprintln(w, strings.TrimRight("  stage "+stage+"  "+where, " "))
 	}

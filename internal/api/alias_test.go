@@ -142,3 +142,26 @@ func TestCanaryChoosesAnAliasToo(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestAliasByStageOfWhatIsNone(t *testing.T) {
+	each(t, func(t *testing.T, k kind) {
+		app := synthtest.App()
+		stack := awscdk.NewStack(app, jsii.String("Test"), &awscdk.StackProps{
+			Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
+		})
+		api := k.make(stack, []stage{inStage("live", "live")}, false)
+		other := awslambda.Function_FromFunctionArn(stack, jsii.String("Other"), jsii.String("arn:aws:lambda:eu-west-1:444455556666:function:other"))
+		handle(k, api, integrations.LambdaAlias(other, "alias", "live"))
+		k.none = map[string]string{"HTTP": "PUT /c", "REST": "PUT /c", "WebSocket": "d"}[k.name]
+		handle(k, api, integrations.LambdaAlias(elsewhere(stack).AddAlias(jsii.String("live"), nil), "alias", "live"))
+		got := strings.Join(synthtest.Report(app), "\n")
+		for _, want := range []string{
+			"the function is of account 444455556666: a variable of a stage reaches functions of the API's own account only, 111122223333",
+			"integrations.LambdaAlias: got an alias or a version: give it the function",
+		} {
+			if !strings.Contains(got, want) {
+				t.Errorf("report %s\nwant it to contain %s", got, want)
+			}
+		}
+	})
+}

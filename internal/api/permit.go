@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
 // Permit gives the API the permission to invoke a function under a name, once
@@ -76,6 +77,9 @@ func (a *API) checkVariables() {
 		problem := func(format string, args ...any) {
 			a.plan.Problems = append(a.plan.Problems, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf("route %q: ", r.Key) + fmt.Sprintf(format, args...)})
 		}
+		if text := a.foreign(target); text != "" {
+			problem("%s", text)
+		}
 		name, values := target.Variable()
 		known := func(value string) bool { return isToken(value) || slices.Contains(values, value) }
 		for _, s := range a.Stages {
@@ -91,4 +95,19 @@ func (a *API) checkVariables() {
 			}
 		}
 	}
+}
+
+// foreign says why a stage variable does not reach a function of another account
+// (API Gateway developer guide, "API Gateway stage variables reference for HTTP
+// APIs"; that for REST APIs says the same).
+func (a *API) foreign(target any) string {
+	invoker, ok := target.(view.Invoker)
+	if !ok || len(target.(integrations.Integration).Problems()) > 0 {
+		return ""
+	}
+	of, own := *invoker.Invokes().Env().Account, *awscdk.Stack_Of(a.Construct).Account()
+	if of == own || isToken(of) || isToken(own) {
+		return ""
+	}
+	return fmt.Sprintf("the function is of account %s: a variable of a stage reaches functions of the API's own account only, %s", of, own)
 }

@@ -49,21 +49,28 @@ func (r *reader) collectCalls(api *API) {
 	}
 }
 
-func (r *reader) callIn(stage *Stage, in *Integration) (call Call) {
-	uri := stageVariable.ReplaceAllStringFunc(in.URI, func(variable string) string {
+func (r *reader) callIn(stage *Stage, in *Integration) Call {
+	uri, missing := stage.Expand(in.URI)
+	if missing != "" {
+		return Call{Missing: missing}
+	}
+	f, qualifier := r.functionOf(uri)
+	if f == nil {
+		return Call{Reason: fmt.Sprintf("%s: in stage %s it leads to function %s, which is not in this app", in.Path, stage.Name, uri)}
+	}
+	return Call{Function: f, Qualifier: qualifier}
+}
+
+// Expand puts the stage's variables into a text, and names one that it names and
+// the stage has not.
+func (s *Stage) Expand(text string) (expanded, missing string) {
+	expanded = stageVariable.ReplaceAllStringFunc(text, func(variable string) string {
 		name := strings.TrimSuffix(strings.TrimPrefix(variable, "${stageVariables."), "}")
-		value, ok := stage.Variables[name]
+		value, ok := s.Variables[name]
 		if !ok {
-			call.Missing = name
+			missing = name
 		}
 		return value
 	})
-	if call.Missing != "" {
-		return call
-	}
-	call.Function, call.Qualifier = r.functionOf(uri)
-	if call.Function == nil {
-		call.Reason = fmt.Sprintf("%s: in stage %s it leads to function %s, which is not in this app", in.Path, stage.Name, uri)
-	}
-	return call
+	return expanded, missing
 }
