@@ -1,0 +1,17 @@
+// Which function an integration calls, for those who watch functions.
+
+package integrations
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+
+	"github.com/gatehouse-go/gatehouse/internal/view"
+)
+
+var _, _ view.Invoker = lambda{}, (*restLambda)(nil)
+
+// Invokes returns the function that the integration calls.
+func (l lambda) Invokes() awslambda.IFunction { return l.fn }
+
+// Invokes returns the function that the integration calls, by whatever alias.
+func (l *restLambda) Invokes() awslambda.IFunction { return l.fn }
