@@ -11,12 +11,16 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
-// application has the domains of one, in the order of their making.
+// application has the domains of one, in the order of their making. Its Stages
+// of the CDK are synthesised one by one, and some before others are declared: a
+// pipeline does that.
 type application struct {
 	domains []*Domain
-	checked bool
+	checked map[string]bool // Stages, by their path
 }
 
 // applications has those of each application, by its root. jsii runs on one
@@ -26,22 +30,27 @@ var applications = map[constructs.IConstruct]*application{}
 func appOf(d *Domain) *application {
 	root := d.Node().Root()
 	if applications[root] == nil {
-		applications[root] = &application{}
+		applications[root] = &application{checked: map[string]bool{}}
 	}
 	return applications[root]
 }
 
-// check checks all mappings, once.
-func (a *application) check() {
-	if a.checked {
+// check checks the mappings of a Stage once, beside those of Stages before it.
+func (a *application) check(stage string) {
+	if a.checked[stage] {
 		return
 	}
-	a.checked = true
+	a.checked[stage] = true
 	var names []string
 	groups := map[string]group{}
 	for _, d := range a.domains {
-		for _, m := range d.mapped {
-			d.checkMapping(m)
+		if !a.checked[d.inStage()] {
+			continue
+		}
+		if d.inStage() == stage {
+			for _, m := range d.mapped {
+				d.checkMapping(m)
+			}
 		}
 		key := d.identity()
 		if groups[key] == nil {
@@ -57,12 +66,15 @@ func (a *application) check() {
 		g.checkRules()
 	}
 	for _, d := range a.domains {
-		if len(d.problems) == 0 {
+		if d.inStage() == stage && len(d.problems) == 0 {
 			d.lookForShadows(groups[d.identity()])
 			d.lookForSideDoors(a)
 		}
 	}
 }
+
+// inStage returns the path of the domain's Stage of the CDK.
+func (d *Domain) inStage() string { return *awscdk.Stage_Of(d).Node().Path() }
 
 // identity tells domains apart that are one to API Gateway: a name is one in a
 // region and account. Where these aren't known, each Stage of the CDK stands for
@@ -70,7 +82,7 @@ func (a *application) check() {
 func (d *Domain) identity() string {
 	env := *awscdk.Stack_Of(d).Environment()
 	if strings.Contains(env, "unknown-") {
-		env += " " + *awscdk.Stage_Of(d).Node().Path()
+		env += " " + d.inStage()
 	}
 	if isToken(d.props.Name) || d.props.Name == "" || d.props.private() {
 		return env + " of " + *d.Node().Path()
@@ -111,7 +123,7 @@ func (d *Domain) checkMapping(m *mapped) {
 		for _, text := range m.rule.problems() {
 			problem("rule: %s", text)
 		}
-		if m.stage.kind.Name != "REST API" {
+		if m.stage.kind != plan.REST {
 			problem("rule: leads to %s; rules are for REST APIs", m.stage)
 		}
 	}
@@ -120,8 +132,11 @@ func (d *Domain) checkMapping(m *mapped) {
 	} else if why := d.oneLevel(); why != "" && m.rule == nil && levels(m.path) > 1 {
 		problem("has several parts, and %s takes one", why)
 	}
-	if why := d.restOnly(); why != "" && m.stage.kind.Name != "REST API" {
+	if why := d.restOnly(); why != "" && m.stage.kind != plan.REST {
 		problem("leads to %s, %s: %s takes REST APIs only", m.stage, m.stage.kind.A, why)
+	}
+	if m.stage.kind.Messages && d.props.MutualTLS != nil {
+		d.warn(m.pos, "path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate are refused", shown(m.path), m.stage)
 	}
 	switch private := isPrivateAPI(m.stage); {
 	case private == nil:
@@ -132,9 +147,9 @@ func (d *Domain) checkMapping(m *mapped) {
 	}
 	here, there := awscdk.Stack_Of(d), awscdk.Stack_Of(m.stage.construct)
 	switch {
-	case *awscdk.Stage_Of(d).Node().Path() != *awscdk.Stage_Of(m.stage.construct).Node().Path():
+	case d.inStage() != *awscdk.Stage_Of(m.stage.construct).Node().Path():
 		problem("leads to %s, which is in another Stage of the CDK: refer to the domain there by FromAttributes", m.stage)
-	case *here.Environment() != *there.Environment() && !d.existing:
+	case *here.Environment() != *there.Environment() && (!d.existing || isToken(d.ref)):
 		problem("leads to %s in %s, and the domain is in %s: both are in one region and account, and their stacks must say so alike", m.stage, *there.Environment(), *here.Environment())
 	}
 }
@@ -252,8 +267,8 @@ func (g group) checkKinds() {
 func (g group) checkRules() {
 	const most = 50 // "Routing rules per domain", which can be raised
 	byPriority, n := map[int]*mapped{}, 0
-	kinds := map[string]bool{}
-	g.each(false, func(_ *Domain, m *mapped) { kinds[m.stage.kind.Name] = true })
+	http := false
+	g.each(false, func(_ *Domain, m *mapped) { http = http || m.stage.kind == plan.HTTP })
 	g.each(true, func(d *Domain, m *mapped) {
 		if first := byPriority[m.rule.Priority]; first != nil {
 			d.problem(m.pos, "rule: Priority %d is that of the rule at %v already", m.rule.Priority, first.pos)
@@ -263,7 +278,7 @@ func (g group) checkRules() {
 		if n++; n == most+1 {
 			d.warn(m.pos, "more than %d rules: ask for a higher quota before you deploy", most)
 		}
-		if n == 1 && kinds["HTTP API"] {
+		if n == 1 && http {
 			d.problem(m.pos, "rule: the domain has mappings of HTTP APIs, beside which API Gateway has no rules")
 		}
 	})

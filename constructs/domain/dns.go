@@ -45,10 +45,21 @@ func (r route53) Problems(name string) []string {
 	if isNil(r.zone) {
 		return []string{"the zone of domain.Route53 is nil"}
 	}
-	if zone := *r.zone.ZoneName(); !under(name, zone) {
+	if zone := zoneName(r.zone); !under(name, zone) {
 		return []string{fmt.Sprintf("the name is not under the zone %q", zone)}
 	}
 	return nil
+}
+
+// zoneName returns a zone's name; "" if it isn't known, which the CDK says by a
+// panic: of a zone that is given by its id alone.
+func zoneName(zone awsroute53.IHostedZone) (name string) {
+	defer func() {
+		if recover() != nil {
+			name = ""
+		}
+	}()
+	return *zone.ZoneName()
 }
 
 func (r route53) Validation() awscertificatemanager.CertificateValidation {

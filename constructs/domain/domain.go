@@ -79,7 +79,7 @@ func (d *Domain) URL(path string) string {
 
 // render makes the mappings, unless something is wrong.
 func (d *Domain) render() {
-	appOf(d).check()
+	appOf(d).check(d.inStage())
 	if len(d.problems) > 0 {
 		atsynth.Refuse(d, d.problems)
 		return

@@ -89,15 +89,6 @@ func FromREST(scope constructs.Construct, id string, name awsapigateway.IDomainN
 	return d
 }
 
-// modeOf returns what lets rules in, unless the user has chosen a mode.
-func modeOf(get func() *string, set func(*string), mode string) func() {
-	return func() {
-		if get() == nil {
-			set(&mode)
-		}
-	}
-}
-
 func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attributes) *Domain {
 	d := &Domain{pos: pos, existing: true, arn: a.ARN, ref: a.Name, target: a.Target, props: Props{
 		Name: a.Name, Endpoint: a.Endpoint, RESTOnly: a.RESTOnly, SecurityPolicy: a.SecurityPolicy,
@@ -110,11 +101,8 @@ func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attr
 		d.problem(pos, "%s", text)
 	}
 	d.checkEndpoints()
-	if d.props.private() {
-		d.props.RESTOnly = false
-		if a.ARN == "" {
-			d.problem(pos, "a Private domain needs its ARN, which has an id")
-		}
+	if d.props.private() && a.ARN == "" {
+		d.problem(pos, "a Private domain needs its ARN, which has an id")
 	}
 	if _, known := policies[d.props.policy()]; !known && !isToken(string(a.SecurityPolicy)) {
 		d.problem(pos, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", a.SecurityPolicy)

@@ -25,8 +25,9 @@ type Mapping struct {
 
 	// Path is the start of the requests' paths, such as "v1" or "orders/v1";
 	// what follows it is matched with the API's routes. Paths of several parts
-	// need a Regional domain. Default: "", all requests that have no longer path
-	// of another mapping.
+	// need a Regional domain, and names of headers then reach the API in
+	// lowercase. Default: "", all requests that have no longer path of another
+	// mapping.
 	Path string
 
 	// Rule chooses requests by their headers too, for REST APIs. Default: none.
@@ -113,7 +114,11 @@ func stageOf(c constructs.IConstruct) (stage, bool) {
 	case awsapigatewayv2.IWebSocketStage:
 		return stage{plan.WebSocket, *s.Api().ApiId(), *s.StageName(), c, s.Api(), nil}, true
 	case awsapigateway.IStage:
-		return stage{plan.REST, *s.RestApi().RestApiId(), *s.StageName(), c, s.RestApi(), nil}, true
+		name := *s.StageName()
+		if cfn, ok := s.Node().DefaultChild().(awsapigateway.CfnStage); ok && cfn.StageName() != nil {
+			name = *cfn.StageName() // the other is a token
+		}
+		return stage{plan.REST, *s.RestApi().RestApiId(), name, c, s.RestApi(), nil}, true
 	}
 	return stage{}, false
 }
@@ -133,7 +138,7 @@ func (s stage) String() string {
 
 // add records a mapping. What the API must know of it is told at once.
 func (d *Domain) add(m *mapped) {
-	if appOf(d).checked {
+	if appOf(d).checked[d.inStage()] {
 		panic(fmt.Sprintf("domain: %v: path %q of %s: mapped while the app is synthesised, after the domain was made: map it before Synth", m.pos, m.path, d.props.Name))
 	}
 	d.mapped = append(d.mapped, m)
@@ -142,8 +147,9 @@ func (d *Domain) add(m *mapped) {
 		return
 	}
 	v.API.DisableEndpoint = v.API.DisableEndpoint || d.closes()
+	v.Reached = true
 	switch {
-	case v.Mapped != "" || m.rule != nil && len(m.rule.Headers) > 0: // an address alone doesn't lead there
+	case v.Mapped != "" || m.rule != nil && len(m.rule.Headers) > 0 || strings.HasPrefix(d.props.Name, "*"): // no address leads there by itself
 	case m.rule != nil && m.rule.KeepPath:
 		v.Mapped = d.URL("")
 	default:

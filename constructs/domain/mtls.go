@@ -25,7 +25,7 @@ type MutualTLS struct {
 	PEM string
 
 	// Bucket and Key are an object in S3 with them, instead. Nothing of it is
-	// checked.
+	// checked. The role that deploys must be allowed to read it.
 	Bucket awss3.IBucket
 	Key    string
 
@@ -128,7 +128,9 @@ func (d *Domain) guard(m *mapped) {
 		switch off := truth(cfn.DisableExecuteApiEndpoint()); {
 		case off == nil:
 			cfn.SetDisableExecuteApiEndpoint(true)
-			redeploy(m.stage.owner)
+			if !redeploy(m.stage.owner) {
+				d.warn(m.pos, "API %s: its own address is off once it is deployed again, which this application doesn't do: see to that", *m.stage.owner.Node().Path())
+			}
 		case !*off:
 			d.warn(m.pos, "API %s: %s", *m.stage.owner.Node().Path(), do)
 		}
@@ -137,12 +139,15 @@ func (d *Domain) guard(m *mapped) {
 	}
 }
 
-// redeploy makes a REST API's stages serve the change, as API Gateway asks for
-// ("Disable the default endpoint for REST APIs").
-func redeploy(api constructs.IConstruct) {
-	if rest, ok := api.(awsapigateway.RestApiBase); ok && rest.LatestDeployment() != nil {
-		rest.LatestDeployment().AddToLogicalId(map[string]any{"disableExecuteApiEndpoint": true})
+// redeploy makes a REST API's stage serve the change, as API Gateway asks for
+// ("Disable the default endpoint for REST APIs"), if the API deploys itself.
+func redeploy(api constructs.IConstruct) bool {
+	rest, ok := api.(awsapigateway.RestApiBase)
+	if !ok || rest.LatestDeployment() == nil {
+		return false
 	}
+	rest.LatestDeployment().AddToLogicalId(map[string]any{"disableExecuteApiEndpoint": true})
+	return true
 }
 
 // truth returns a property of the CDK's that is a truth value or a token, which

@@ -58,9 +58,10 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// under tells whether a name is in a zone; tokens are.
+// under tells whether a name is in a zone; tokens are, and any is in one whose
+// name isn't known.
 func under(name, zone string) bool {
-	if isToken(name) || isToken(zone) {
+	if isToken(name) || isToken(zone) || zone == "" {
 		return true
 	}
 	zone = strings.ToLower(strings.Trim(zone, "."))

@@ -3,6 +3,8 @@
 package domain
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -20,12 +22,17 @@ type VPCEndpoint struct {
 	// it. Records of a Private domain lead to the first endpoint that has them.
 	DNSName string
 	ZoneID  string
+
+	construct string // the path of the endpoint's, if it has one
 }
 
 // VPCEndpointOf returns an endpoint of the CDK's. Its DNSName and ZoneID are
 // known if it is made in this application.
 func VPCEndpointOf(endpoint awsec2.IVpcEndpoint) VPCEndpoint {
-	e := VPCEndpoint{ID: *endpoint.VpcEndpointId()}
+	if isNil(endpoint) {
+		panic("domain: VPCEndpointOf: the endpoint is nil")
+	}
+	e := VPCEndpoint{ID: *endpoint.VpcEndpointId(), construct: *endpoint.Node().Path()}
 	if cfn, ok := endpoint.Node().DefaultChild().(awsec2.CfnVPCEndpoint); ok {
 		entry := awscdk.Fn_Select(jsii.Number(0), cfn.AttrDnsEntries()) // "ZONE:NAME"
 		parts := awscdk.Fn_Split(jsii.String(":"), entry, nil)
@@ -95,14 +102,11 @@ func (d *Domain) makePrivate() {
 	}
 	r := awsapigateway.NewCfnDomainNameV2(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), p.Name
-	d.setMode = func() { r.SetRoutingMode(jsii.String("ROUTING_RULE_THEN_BASE_PATH_MAPPING")) }
+	d.setMode = modeOf(r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING")
 	for i, e := range p.VPCEndpoints {
-		id := e.ID
+		id := cmp.Or(childID(e.construct), e.ID)
 		if isToken(id) {
-			id = "" // of another endpoint of the application; its place tells which
-			for range i {
-				id += "+"
-			}
+			id = fmt.Sprintf("#%d", i+1) // nothing else is known of it
 		}
 		awsapigateway.NewCfnDomainNameAccessAssociation(d, jsii.String("Access:"+id), &awsapigateway.CfnDomainNameAccessAssociationProps{
 			AccessAssociationSource:     jsii.String(e.ID),

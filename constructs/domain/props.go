@@ -139,7 +139,7 @@ type Access string
 // The modes of access ("Endpoint access mode" in the developer guide).
 const (
 	Strict Access = "STRICT" // refuses what comes by another kind of endpoint, or under another name than TLS was set up for
-	Basic  Access = "BASIC"  // lets that pass, such as while clients move
+	Basic  Access = "BASIC"  // lets that pass: for the time of a migration. Going back here from Strict takes the domain off for about 15 minutes
 )
 
 // policies are the security policies, and whether each is of an edge: nil for
@@ -158,6 +158,7 @@ func (p *Props) enhanced() bool { return policies[p.policy()] != nil }
 
 // private and edge tell what endpoints there are.
 func (p *Props) private() bool { return p.endpoint() == Private }
+
 func (p *Props) edge() bool {
 	return p.endpoint() == Edge || p.Second != nil && p.Second.Endpoint == Edge
 }

@@ -120,3 +120,12 @@ func (d *Domain) makeRule(m *mapped) {
 		Actions:       []any{&awsapigatewayv2.CfnRoutingRule_ActionProperty{InvokeApi: action}},
 	})
 }
+
+// modeOf returns what lets rules in, unless the user has chosen a routing mode.
+func modeOf(get func() *string, set func(*string), mode string) func() {
+	return func() {
+		if get() == nil {
+			set(&mode)
+		}
+	}
+}

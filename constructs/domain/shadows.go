@@ -110,11 +110,8 @@ func (d *Domain) lookForSideDoors(a *application) {
 }
 
 // isPrivateAPI tells whether a stage is of a private REST API; nil if that isn't
-// known.
+// known, or it is none.
 func isPrivateAPI(s stage) *bool {
-	if s.kind.Name != "REST API" {
-		return new(false)
-	}
 	cfn, ok := s.owner.Node().DefaultChild().(awsapigateway.CfnRestApi)
 	if !ok || cfn.EndpointConfiguration() == nil {
 		return nil

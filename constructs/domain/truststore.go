@@ -19,8 +19,8 @@ const (
 	soon         = 30 * 24 * time.Hour // when an end of validity is worth a warning
 )
 
-// weak are signatures that API Gateway refuses: it takes SHA-256 and better by
-// RSA and ECDSA (API Gateway developer guide, "Configuring your truststore").
+// strong are the signatures that API Gateway takes: SHA-256 and better by RSA and
+// ECDSA (API Gateway developer guide, "Configuring your truststore").
 var strong = []x509.SignatureAlgorithm{
 	x509.SHA256WithRSA, x509.SHA384WithRSA, x509.SHA512WithRSA,
 	x509.SHA256WithRSAPSS, x509.SHA384WithRSAPSS, x509.SHA512WithRSAPSS,

@@ -187,7 +187,7 @@ func (a *API) planStages() {
 	if n := len(a.Stages); n > a.Kind.Stages {
 		a.warn("%d stages: the default quota of %s is %d; ask for more before you deploy", n, a.Kind.A, a.Kind.Stages)
 	}
-	if a.View.DisableEndpoint && !slices.ContainsFunc(a.View.Stages, func(s *view.Stage) bool { return s.Mapped != "" }) {
+	if a.View.DisableEndpoint && !slices.ContainsFunc(a.View.Stages, func(s *view.Stage) bool { return s.Mapped != "" || s.Reached }) {
 		a.warn("the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
 	}
 	for _, asked := range a.urls {

@@ -48,6 +48,10 @@ type Stage struct {
 	// leads to the stage, "" for none. The first mapping counts.
 	Mapped string
 
+	// Reached is set by others before synth: clients come by a custom domain,
+	// though perhaps by none with one address, as that of a wildcard.
+	Reached bool
+
 	// DetailedMetrics tells whether each route is counted by itself. Others
 	// may switch it on before synth.
 	DetailedMetrics bool
@@ -59,22 +63,31 @@ type Stage struct {
 	LogFields bool
 }
 
-// views has the view of each API. jsii runs on one goroutine, so no lock guards
-// it.
-var views = map[constructs.IConstruct]*API{}
+// views has the view of each API, and those of each application by its root.
+// jsii runs on one goroutine, so no lock guards them.
+var (
+	views  = map[constructs.IConstruct]*API{}
+	byRoot = map[constructs.IConstruct][]*API{}
+)
 
 // Register keeps the view of an API.
-func Register(v *API) { views[v.Construct] = v }
+func Register(v *API) {
+	views[v.Construct] = v
+	root := v.Construct.Node().Root()
+	byRoot[root] = append(byRoot[root], v)
+}
 
 // Of returns the view of an API; nil for a construct that is none of ours.
 func Of(c constructs.IConstruct) *API { return views[c] }
 
 // StageOf returns the view of a stage of one of our APIs, given the CDK's
-// stage; nil for another one.
+// stage; nil for another one. The paths tell, as jsii may hand out another Go
+// value for a construct that is asked for by its interface.
 func StageOf(c constructs.IConstruct) *Stage {
-	for _, v := range views {
+	path := *c.Node().Path()
+	for _, v := range byRoot[c.Node().Root()] {
 		for _, s := range v.Stages {
-			if constructs.IConstruct(s.Construct) == c {
+			if *s.Construct.Node().Path() == path {
 				return s
 			}
 		}
