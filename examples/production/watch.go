@@ -15,11 +15,11 @@ import (
 
 // watch makes a dashboard of the APIs, and alarms that go to who is on call.
 func watch(stack awscdk.Stack, env environment, apis ...monitor.API) {
-	cloudWatch := awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)
-	key := awskms.NewKey(stack, jsii.String("AlarmsKey"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)})
-	key.Grant(cloudWatch, jsii.String("kms:Decrypt"), jsii.String("kms:GenerateDataKey*"))
-	topic := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{MasterKey: key, EnforceSSL: jsii.Bool(true)})
-	topic.GrantPublish(cloudWatch)
+	topic := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{
+		MasterKey:  awskms.NewKey(stack, jsii.String("AlarmsKey"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
+		EnforceSSL: jsii.Bool(true),
+	})
+	topic.GrantPublish(awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)) // and to use its key
 	topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&env.onCall, nil))
 
 	monitor.New(stack, "Monitor", &monitor.Props{APIs: apis, Topic: topic, PerRoute: true})
