@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/api"
@@ -36,6 +37,19 @@ type Props struct {
 	// VPCEndpoints are the ids of interface endpoints that get a name of
 	// their own for a [Private] API. Default: none.
 	VPCEndpoints []string
+
+	// SecurityPolicy is the least that clients must know of TLS, at the API's own
+	// address and behind a custom domain alike. An Edge API takes the policies
+	// whose name begins with Edge, others take those that don't; domain.TLS10
+	// goes back to what API Gateway has by itself. Once deployed, an API with
+	// TLS10 can't get TLS12, only a newer policy. Default: TLS 1.2 and newer, by
+	// domain.TLS12From2021 for Regional, domain.EdgeTLS12From2018 for Edge and
+	// what API Gateway has for Private.
+	SecurityPolicy domain.SecurityPolicy
+
+	// Access says how strictly a security policy of the newer kind is kept.
+	// Default: domain.Basic; older policies have none.
+	Access domain.Access
 
 	// AllowFrom says from where the API may be called, whatever the
 	// authorizers say: a caller must be in one of these. Default: from
@@ -121,6 +135,7 @@ type API struct {
 	base       *api.API
 	deployment awsapigateway.Deployment
 	stages     []*stage // as those of base
+	warnings   []string // known in New
 }
 
 var _ awsapigateway.RestApi = (*API)(nil)
@@ -138,7 +153,11 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	stages, problems := a.props.stages()
 	l2 := a.l2Props(name)
 	disabled := a.props.DisableEndpoint || l2.DisableExecuteApiEndpoint != nil && *l2.DisableExecuteApiEndpoint
+	endpoint := endpointOf(l2)
+	tlsProblems, tlsWarnings := a.props.checkTLS(endpoint)
+	a.warnings = tlsWarnings
 	awsapigateway.NewRestApi_Override(a, scope, jsii.String(free), l2)
+	a.setTLS(endpoint)
 	if len(a.props.VPCEndpoints) > 0 {
 		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
 			Types: jsii.Strings(string(a.props.endpoint())), VpcEndpointIds: jsii.Strings(a.props.VPCEndpoints...),
@@ -159,7 +178,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Unsupported:     unsupported,
-		Problems:        slices.Concat(a.props.problems(), problems),
+		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems),
 		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: disabled,

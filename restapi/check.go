@@ -105,6 +105,9 @@ func (a *API) check(p *plan.Plan) {
 	}
 	checkAuths(p, warn)
 	a.checkDomains()
+	for _, text := range a.warnings {
+		warn(a.base.Pos, "%s", text)
+	}
 	a.checkWAF(func(format string, args ...any) { warn(a.base.Pos, format, args...) })
 	if len(p.Routes) == 0 && len(p.Problems) == 0 && len(*a.RestApi.Methods()) == 1 { // the one is that of countMethods
 		a.base.Problem(a.base.Pos, "the API has no routes: a REST API with none can't be deployed")

@@ -70,6 +70,9 @@ func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
 			a.deployment.AddToLogicalId(map[string]any{name: v})
 		}
 	}
+	if tls := servedTLS(rest); len(tls) > 0 {
+		a.deployment.AddToLogicalId(tls)
+	}
 	for _, c := range foreign {
 		a.deployment.AddToLogicalId(c.CfnProperties())
 		d.after = append(d.after, c)

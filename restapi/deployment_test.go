@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/integrations"
@@ -137,6 +138,9 @@ func TestWhatIsServedChangesTheDeployment(t *testing.T) {
 		"default endpoint": props(func(p *restapi.Props) {
 			p.Override = func(p *awsapigateway.RestApiProps) { p.DisableExecuteApiEndpoint = jsii.Bool(true) }
 		}),
+		"security policy":    props(func(p *restapi.Props) { p.SecurityPolicy = domain.TLS12PQ }),
+		"older one":          props(func(p *restapi.Props) { p.SecurityPolicy = domain.TLS10 }),
+		"its mode of access": props(func(p *restapi.Props) { p.Access = domain.Strict }),
 		"source of keys": props(func(p *restapi.Props) {
 			p.Override = func(p *awsapigateway.RestApiProps) { p.ApiKeySourceType = awsapigateway.ApiKeySourceType_AUTHORIZER }
 		}),
@@ -168,6 +172,7 @@ func TestWhatIsNotServedKeepsTheDeployment(t *testing.T) {
 	want := deployed(t, change{})
 	for name, c := range map[string]change{
 		"the same":    {},
+		"said policy": {props: func(p *restapi.Props) { p.SecurityPolicy, p.Access = domain.TLS12From2021, domain.Basic }},
 		"other order": {before: func(a *restapi.API) { a.SetDefaultAuth(authorizers.IAM()); a.Function("testdata/todos") }},
 		"handler":     {route: func(r *restapi.Route) { r.Handler = "testdata/todos.List" }},
 		"settings":    {route: func(r *restapi.Route) { r.Function = &function.Config{MemoryMB: 1024} }},

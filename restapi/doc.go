@@ -35,9 +35,9 @@
 // What stages serve is a deployment, a copy of the definition. Its logical id
 // derives from everything that is served: routes, authorizers and their
 // settings, models, validators, gateway responses, CORS, integrations, binary
-// types, the resource policy, and what you add with the CDK's own methods. So a
-// change of any of them reaches the stages, and a change of anything else
-// deploys nothing.
+// types, the resource policy, the security policy, and what you add with the
+// CDK's own methods. So a change of any of them reaches the stages, and a change
+// of anything else deploys nothing.
 //
 // # CORS
 //

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/restapi"
 )
@@ -124,6 +125,20 @@ func ExampleStage() {
 	api.Route("GET /users", "functions/users.Index")
 
 	assertions.Template_FromStack(stack, nil).ResourceCountIs(jsii.String("AWS::ApiGateway::Stage"), jsii.Number(2))
+	// Output:
+}
+
+func ExampleProps_securityPolicy() {
+	defer inExample()()
+	stack := awscdk.NewStack(quick(), jsii.String("Users"), nil)
+	api := restapi.New(stack, "Api", &restapi.Props{
+		SecurityPolicy: domain.TLS13, // TLS 1.3 only; for an Edge API domain.EdgeTLS13
+	})
+	api.Route("GET /users", "functions/users.Index")
+
+	assertions.Template_FromStack(stack, nil).HasResourceProperties(jsii.String("AWS::ApiGateway::RestApi"), map[string]any{
+		"SecurityPolicy": "SecurityPolicy_TLS13_1_3_2025_09", "EndpointAccessMode": "BASIC",
+	})
 	// Output:
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/integrations"
@@ -127,16 +128,25 @@ var propsMistakes = map[string]mistake{
 	"endpoints of a public": {props: restapi.Props{VPCEndpoints: []string{"vpce-1"}}, want: []string{`VPCEndpoints are for a Private API`}},
 	"sources": {props: restapi.Props{AllowFrom: []restapi.Source{restapi.IPs("1.2.3"), restapi.IPs(), restapi.VPCs("vpce-1"), restapi.VPCEndpoints("vpc-1"), restapi.Accounts("1"), {}}},
 		want: []string{`"1.2.3" is no IP address or range`, `names no value`, `begins with "vpc-"`, `begins with "vpce-"`, `has 12 digits`, `a Source is made by`}},
-	"compression":   {props: restapi.Props{CompressFrom: 11 << 20}, want: []string{`CompressFrom is 11534336`}},
-	"binary types":  {props: restapi.Props{BinaryMediaTypes: []string{"png", "a/b", "a/b"}}, want: []string{`binary media type "png"`, `"a/b" is listed twice`}},
-	"stage's name":  {props: restapi.Props{Stages: []restapi.Stage{{Name: "a b"}}}, want: []string{`stage "a b": a name has`}},
-	"two stages":    {props: restapi.Props{Stages: []restapi.Stage{{}, {Name: "v1"}}}, want: []string{`another stage has this name`}},
-	"variables":     {props: restapi.Props{Stages: []restapi.Stage{{Variables: map[string]string{"a-b": "c", "d": "e f"}}}}, want: []string{`variable "a-b"`, `variable d is "e f"`}},
-	"logs":          {props: restapi.Props{Stages: []restapi.Stage{{ExecutionLog: "ALL", LogData: true}}}, want: []string{`ExecutionLog is "ALL"`, `LogData needs`}},
-	"access log":    {props: restapi.Props{Stages: []restapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 31}}}}, want: []string{`RetentionDays is 31`}},
-	"two logs":      {props: restapi.Props{Stages: []restapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 7, Firehose: "arn:aws:firehose:eu-west-1:1:deliverystream/mine"}}}}, want: []string{`begins with "amazon-apigateway-"`, `both RetentionDays and Firehose`}},
-	"stage's limit": {props: restapi.Props{Stages: []restapi.Stage{{Throttle: &restapi.Throttle{}}}}, want: []string{`lets no request pass`}},
-	"cache":         {props: restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{SizeGB: 1, TTL: time.Millisecond}}}}, want: []string{`there are caches of 0.5, 1.6, 6.1`, `Cache.TTL is 1ms`}},
+	"policy of an edge":   {props: restapi.Props{SecurityPolicy: domain.EdgeTLS13}, want: []string{`SecurityPolicy SecurityPolicy_TLS13_2025_EDGE is not for the endpoint REGIONAL: those whose name begins with Edge are for Edge`}},
+	"policy at the edge":  {props: restapi.Props{Endpoint: restapi.Edge, SecurityPolicy: domain.TLS13}, want: []string{`SecurityPolicy_TLS13_1_3_2025_09 is not for the endpoint EDGE`}},
+	"TLS12 at the edge":   {props: restapi.Props{Endpoint: restapi.Edge, SecurityPolicy: domain.TLS12}, want: []string{`TLS12 is for domains at the edge, and not for APIs there: take EdgeTLS12From2018`}},
+	"policy inside":       {props: restapi.Props{Endpoint: restapi.Private, AllowFrom: []restapi.Source{restapi.VPCs("vpc-1")}, SecurityPolicy: domain.EdgeTLS12PFS}, want: []string{`is not for the endpoint PRIVATE`}},
+	"policy of tomorrow":  {props: restapi.Props{SecurityPolicy: "SecurityPolicy_TLS14_2030_EDGE"}, want: []string{`is not for the endpoint REGIONAL`}},
+	"unknown policy":      {props: restapi.Props{SecurityPolicy: "TLS_1_3"}, want: []string{`SecurityPolicy is "TLS_1_3", which is unknown: there are TLS12, TLS13 and others`}},
+	"access":              {props: restapi.Props{Access: "LOOSE"}, want: []string{`Access is "LOOSE"; there are Strict and Basic`}},
+	"access of old":       {props: restapi.Props{SecurityPolicy: domain.TLS10, Access: domain.Basic}, want: []string{`Access is for newer security policies, such as TLS13; this one is TLS_1_0`}},
+	"access of a default": {props: restapi.Props{Endpoint: restapi.Private, AllowFrom: []restapi.Source{restapi.VPCs("vpc-1")}, Access: domain.Strict}, want: []string{`this one is TLS_1_2`}},
+	"compression":         {props: restapi.Props{CompressFrom: 11 << 20}, want: []string{`CompressFrom is 11534336`}},
+	"binary types":        {props: restapi.Props{BinaryMediaTypes: []string{"png", "a/b", "a/b"}}, want: []string{`binary media type "png"`, `"a/b" is listed twice`}},
+	"stage's name":        {props: restapi.Props{Stages: []restapi.Stage{{Name: "a b"}}}, want: []string{`stage "a b": a name has`}},
+	"two stages":          {props: restapi.Props{Stages: []restapi.Stage{{}, {Name: "v1"}}}, want: []string{`another stage has this name`}},
+	"variables":           {props: restapi.Props{Stages: []restapi.Stage{{Variables: map[string]string{"a-b": "c", "d": "e f"}}}}, want: []string{`variable "a-b"`, `variable d is "e f"`}},
+	"logs":                {props: restapi.Props{Stages: []restapi.Stage{{ExecutionLog: "ALL", LogData: true}}}, want: []string{`ExecutionLog is "ALL"`, `LogData needs`}},
+	"access log":          {props: restapi.Props{Stages: []restapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 31}}}}, want: []string{`RetentionDays is 31`}},
+	"two logs":            {props: restapi.Props{Stages: []restapi.Stage{{AccessLog: &accesslog.Config{RetentionDays: 7, Firehose: "arn:aws:firehose:eu-west-1:1:deliverystream/mine"}}}}, want: []string{`begins with "amazon-apigateway-"`, `both RetentionDays and Firehose`}},
+	"stage's limit":       {props: restapi.Props{Stages: []restapi.Stage{{Throttle: &restapi.Throttle{}}}}, want: []string{`lets no request pass`}},
+	"cache":               {props: restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{SizeGB: 1, TTL: time.Millisecond}}}}, want: []string{`there are caches of 0.5, 1.6, 6.1`, `Cache.TTL is 1ms`}},
 	"canary": {props: restapi.Props{Stages: []restapi.Stage{{Canary: &restapi.Canary{Percent: 101}}}},
 		want: []string{`a Canary needs KeepDeployments`, `Canary.Base is ""`, `Canary.Percent is 101; a canary gets a share above 0 and below 100`}},
 	"by hand":  {props: restapi.Props{Stages: []restapi.Stage{{Deployment: "by hand"}}}, want: []string{`stage "v1": Deployment is "by hand"; it is the id of a deployment`}},
@@ -260,6 +270,12 @@ func TestWarnings(t *testing.T) {
 		},
 		"no access log: REST APIs write it with a role of the account": func(s awscdk.Stack) {
 			restapi.New(s, "Api", nil).Route("GET /a", list)
+		},
+		"SecurityPolicy TLS10 lets clients in whose encryption is broken": func(s awscdk.Stack) {
+			restapi.New(s, "Api", &restapi.Props{SecurityPolicy: domain.TLS10}).Route("GET /a", list)
+		},
+		"SecurityPolicy_TLS14_2030_01 is none of this package's": func(s awscdk.Stack) {
+			restapi.New(s, "Api", &restapi.Props{SecurityPolicy: "SecurityPolicy_TLS14_2030_01"}).Route("GET /a", list)
 		},
 		"get each other's cached responses": func(s awscdk.Stack) {
 			restapi.New(s, "Api", &restapi.Props{Stages: []restapi.Stage{{Cache: &restapi.Cache{}}}}).Handle(

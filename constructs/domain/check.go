@@ -83,27 +83,18 @@ func (d *Domain) checkDNS() {
 
 func (d *Domain) checkPolicy() {
 	p := &d.props
-	ofEdge, known := policies[p.policy()]
-	switch {
-	case isToken(string(p.SecurityPolicy)):
-		return
-	case !known:
-		d.problem(d.pos, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", p.SecurityPolicy)
-	case ofEdge != nil && *ofEdge != (p.endpoint() == Edge):
-		d.problem(d.pos, "SecurityPolicy %s is not for the endpoint %s: those whose name begins with Edge are for Edge, the others for Regional and Private", p.SecurityPolicy, p.endpoint())
-	case ofEdge != nil && p.Second != nil:
-		d.problem(d.pos, "SecurityPolicy %s: a domain with a Second endpoint has TLS12: change the policy when the Second is gone", p.SecurityPolicy)
-	case p.policy() == TLS10 && p.private():
-		d.problem(d.pos, "SecurityPolicy is TLS10; a Private domain has TLS12 or newer")
-	case p.policy() == TLS10:
-		d.warn(d.pos, "SecurityPolicy TLS10 lets clients in whose encryption is broken: use it as long as you must")
+	problems, warnings := p.policy().Check(p.endpoint(), p.Access)
+	for _, text := range problems {
+		d.problem(d.pos, "%s", text)
+	}
+	for _, text := range warnings {
+		d.warn(d.pos, "%s", text)
 	}
 	switch {
-	case p.Access == "":
-	case p.Access != Strict && p.Access != Basic:
-		d.problem(d.pos, "Access is %q; there are Strict and Basic", p.Access)
-	case known && !p.enhanced():
-		d.problem(d.pos, "Access is for newer security policies, such as TLS13; that of the domain is %s", p.policy())
+	case p.policy() == TLS10 && p.private():
+		d.problem(d.pos, "SecurityPolicy is TLS10; a Private domain has TLS12 or newer")
+	case len(problems) == 0 && p.enhanced() && p.Second != nil:
+		d.problem(d.pos, "SecurityPolicy %s: a domain with a Second endpoint has TLS12: change the policy when the Second is gone", p.SecurityPolicy)
 	}
 }
 

@@ -63,6 +63,7 @@ func (a *application) check(stage string) {
 		g.checkNames()
 		g.checkPaths()
 		g.checkKinds()
+		g.checkAPIPolicies()
 		g.checkRules()
 	}
 	for _, d := range a.domains {

@@ -104,7 +104,7 @@ func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attr
 	if d.props.private() && a.ARN == "" {
 		d.problem(pos, "a Private domain needs its ARN, which has an id")
 	}
-	if _, known := policies[d.props.policy()]; !known && !isToken(string(a.SecurityPolicy)) {
+	if !d.props.policy().known() && !isToken(string(a.SecurityPolicy)) {
 		d.problem(pos, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", a.SecurityPolicy)
 	}
 	if d.arn == "" {

@@ -108,26 +108,28 @@ type Second struct {
 	CertificateARN string
 }
 
-// SecurityPolicy is the least that clients must know of TLS. HTTP and WebSocket
-// APIs take TLS12 only (API Gateway developer guide, "Choose a security policy
-// for your custom domain in API Gateway").
+// SecurityPolicy is the least that clients must know of TLS: of a domain, and of
+// a REST API (restapi.Props). HTTP and WebSocket APIs take TLS12 only (API
+// Gateway developer guide, "Choose a security policy for your custom domain in
+// API Gateway").
 type SecurityPolicy string
 
 // The security policies ("Supported security policies" in that guide). PQ is
 // post-quantum key exchange, PFS forward secrecy.
 const (
-	TLS12 SecurityPolicy = "TLS_1_2" // the default: TLS 1.2 and 1.3
+	TLS12 SecurityPolicy = "TLS_1_2" // TLS 1.2 and 1.3: the default of domains, and that of Private REST APIs; not for Edge REST APIs
 	TLS10 SecurityPolicy = "TLS_1_0" // for clients of the past
 
-	// For Regional and Private domains of REST APIs.
-	TLS13         SecurityPolicy = "SecurityPolicy_TLS13_1_3_2025_09"
-	TLS13FIPS     SecurityPolicy = "SecurityPolicy_TLS13_1_3_FIPS_2025_09"
-	TLS12PFSPQ    SecurityPolicy = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
-	TLS12FIPSPQ   SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09"
-	TLS12PQ       SecurityPolicy = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
-	TLS12From2021 SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06"
+	// For Regional and Private REST APIs and their domains.
+	TLS13          SecurityPolicy = "SecurityPolicy_TLS13_1_3_2025_09"
+	TLS13FIPS      SecurityPolicy = "SecurityPolicy_TLS13_1_3_FIPS_2025_09"
+	TLS12FIPSPFSPQ SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09"
+	TLS12PFSPQ     SecurityPolicy = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
+	TLS12FIPSPQ    SecurityPolicy = "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09"
+	TLS12PQ        SecurityPolicy = "SecurityPolicy_TLS13_1_2_PQ_2025_09"
+	TLS12From2021  SecurityPolicy = "SecurityPolicy_TLS13_1_2_2021_06"
 
-	// For Edge domains.
+	// For Edge REST APIs and their domains.
 	EdgeTLS13         SecurityPolicy = "SecurityPolicy_TLS13_2025_EDGE"
 	EdgeTLS12PFS      SecurityPolicy = "SecurityPolicy_TLS12_PFS_2025_EDGE"
 	EdgeTLS12From2018 SecurityPolicy = "SecurityPolicy_TLS12_2018_EDGE"
@@ -139,22 +141,14 @@ type Access string
 // The modes of access ("Endpoint access mode" in the developer guide).
 const (
 	Strict Access = "STRICT" // refuses what comes by another kind of endpoint, or under another name than TLS was set up for
-	Basic  Access = "BASIC"  // lets that pass: for the time of a migration. Going back here from Strict takes the domain off for about 15 minutes
+	Basic  Access = "BASIC"  // lets that pass: for the time of a migration. Going back here from Strict takes the domain or API off for about 15 minutes
 )
-
-// policies are the security policies, and whether each is of an edge: nil for
-// those of any endpoint.
-var policies = map[SecurityPolicy]*bool{
-	TLS12: nil, TLS10: nil,
-	TLS13: new(false), TLS13FIPS: new(false), TLS12PFSPQ: new(false), TLS12FIPSPQ: new(false), TLS12PQ: new(false), TLS12From2021: new(false),
-	EdgeTLS13: new(true), EdgeTLS12PFS: new(true), EdgeTLS12From2018: new(true),
-}
 
 func (p *Props) endpoint() Endpoint     { return cmp.Or(p.Endpoint, Regional) }
 func (p *Props) policy() SecurityPolicy { return cmp.Or(p.SecurityPolicy, TLS12) }
 
 // enhanced tells whether the security policy is of the newer kind.
-func (p *Props) enhanced() bool { return policies[p.policy()] != nil }
+func (p *Props) enhanced() bool { return p.policy().Enhanced() }
 
 // private and edge tell what endpoints there are.
 func (p *Props) private() bool { return p.endpoint() == Private }

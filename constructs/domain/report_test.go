@@ -22,7 +22,7 @@ import (
 )
 
 // place is how a problem of a test begins.
-var place = regexp.MustCompile(`^Test[^\]]*\] report(mappings)?_test\.go:\d+: `)
+var place = regexp.MustCompile(`^Test[^\]]*\] (report(mappings)?|apipolicy)_test\.go:\d+: `)
 
 // reports checks that an app reports exactly what is wanted, each with its place.
 func reports(t *testing.T, app awscdk.App, want ...string) {
@@ -112,7 +112,7 @@ func TestMistakesInProps(t *testing.T) {
 			p.SecurityPolicy, p.Second = domain.TLS13, &domain.Second{Endpoint: domain.Edge, CertificateARN: there}
 		}), []string{`a domain with a Second endpoint has TLS12`}},
 		"access":        {with(func(p *domain.Props) { p.Access, p.SecurityPolicy = "LOOSE", domain.TLS13 }), []string{`Access is "LOOSE"; there are Strict and Basic`}},
-		"access of old": {with(func(p *domain.Props) { p.Access = domain.Basic }), []string{`Access is for newer security policies, such as TLS13; that of the domain is TLS_1_2`}},
+		"access of old": {with(func(p *domain.Props) { p.Access = domain.Basic }), []string{`Access is for newer security policies, such as TLS13; this one is TLS_1_2`}},
 
 		"TLS trusts nobody":  {with(func(p *domain.Props) { p.MutualTLS = &domain.MutualTLS{} }), []string{`MutualTLS trusts nobody: give a PEM, or Bucket and Key`}},
 		"TLS key alone":      {with(func(p *domain.Props) { p.MutualTLS = &domain.MutualTLS{Key: "a.pem"} }), []string{`MutualTLS has a Key or Version but no Bucket`}},

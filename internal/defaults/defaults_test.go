@@ -201,6 +201,36 @@ func TestPublicRoutesSayNONE(t *testing.T) {
 	})
 }
 
+// API Gateway gives REST APIs that are not private a policy with TLS 1.0, and
+// HTTP and WebSocket APIs none but TLS 1.2.
+func TestNothingOlderThanTLS12(t *testing.T) {
+	newer := regexp.MustCompile(`^SecurityPolicy_TLS1[23]_`)
+	for endpoint, own := range map[restapi.Endpoint]string{"": "", restapi.Regional: "", restapi.Edge: "", restapi.Private: "TLS_1_2"} {
+		stack := synthtest.Stack()
+		props := &restapi.Props{Endpoint: endpoint}
+		if endpoint == restapi.Private {
+			props.AllowFrom = []restapi.Source{restapi.VPCs("vpc-1")}
+		}
+		restapi.New(stack, "Api", props).Route("GET /items", get)
+		resources(t, synthtest.Synth(t, stack), "RestApi", func(id string, r synthtest.Resource, text string) {
+			policy, _ := r.Properties["SecurityPolicy"].(string)
+			if policy == "" && own != "" {
+				return // as API Gateway has it
+			}
+			if !newer.MatchString(policy) || r.Properties["EndpointAccessMode"] != "BASIC" {
+				t.Errorf("%s %s: %s", endpoint, id, text)
+			}
+		})
+	}
+	each(t, func(t *testing.T, template synthtest.Template) {
+		for id, r := range template.Resources {
+			if text, err := json.Marshal(r.Properties); err != nil || strings.Contains(string(text), "TLS_1_0") {
+				t.Errorf("%s: %s %v", id, text, err)
+			}
+		}
+	})
+}
+
 func TestCORSIsOffUnlessAskedFor(t *testing.T) {
 	each(t, func(t *testing.T, template synthtest.Template) {
 		for id, r := range template.Resources {
