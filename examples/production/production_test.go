@@ -27,6 +27,9 @@ func TestDomainsAreTheOnlyWayIn(t *testing.T) {
 				t.Errorf("%s: the %s has an address of its own", s.env.name, kind)
 			}
 		}
+		if _, api := s.only(t, "AWS::ApiGateway::RestApi"); api["SecurityPolicy"] != "TLS_1_2" {
+			t.Errorf("%s: the REST API takes TLS as %v says", s.env.name, api["SecurityPolicy"])
+		}
 		domains := s.of("AWS::ApiGatewayV2::DomainName")
 		if len(domains) != 2 {
 			t.Errorf("%s: %d domains, want 2", s.env.name, len(domains))
