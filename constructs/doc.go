@@ -1,4 +1,4 @@
 // Package constructs only groups the constructs that every kind of API shares:
-// see constructs/function and constructs/accesslog. It holds nothing itself,
-// since applications import the CDK's constructs package everywhere.
+// function, links, domain, accesslog, monitor and nag below it. It holds nothing
+// itself, since applications import the CDK's constructs package everywhere.
 package constructs

@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/constructs/links"
+	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/examples/production/functions/orders"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -106,6 +107,7 @@ func partnersAPI(stack awscdk.Stack, env environment, zone awsroute53.IHostedZon
 // staffAPI is what the staff's web page calls, with the token of a login.
 func staffAPI(stack awscdk.Stack, env environment, zone awsroute53.IHostedZone, orders awsdynamodb.ITable) *httpapi.API {
 	api := httpapi.New(stack, "Staff", &httpapi.Props{
+		CORS:        cors.Allow("https://desk." + env.zone),
 		DefaultAuth: authorizers.JWT("login", "https://login.example.com", env.staff),
 		Functions: &function.Config{
 			Links:            []links.Link{links.TableReader(orders)},
