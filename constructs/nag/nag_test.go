@@ -141,7 +141,7 @@ func TestWhatIsMissingBecauseOfAMistakeIsNotReported(t *testing.T) {
 	)
 	nag.Accept(stack, nag.Finding{Rule: "AwsSolutions-APIG4", At: []string{"Api/GET |health", "Apis/GET |health"}, Reason: "public on purpose"})
 	got := synthtest.Report(awscdk.App_Of(stack))
-	if len(got) != 2 || !strings.Contains(got[0], `there is no resource at "Apis/GET |health"`) || !strings.Contains(got[1], `route "GET health"`) {
+	if len(got) != 2 || !strings.Contains(got[0], `there is no resource at "Apis/GET |health"`) || !strings.Contains(got[1], `route key "GET health"`) {
 		t.Errorf("%s", strings.Join(got, "\n"))
 	}
 }
