@@ -119,6 +119,23 @@ func TestEachStageOfThePartnersAPI(t *testing.T) {
 	}
 }
 
+func TestOrdersOutliveTheStack(t *testing.T) {
+	for _, s := range synth(t) {
+		for id, r := range s.Resources {
+			if r.Type != "AWS::DynamoDB::GlobalTable" {
+				continue
+			}
+			if r.DeletionPolicy != "Retain" {
+				t.Errorf("%s: %s has the deletion policy %q", s.env.name, id, r.DeletionPolicy)
+			}
+			table := text(r.Properties["Replicas"])
+			if !strings.Contains(table, `"DeletionProtectionEnabled":true`) || !strings.Contains(table, `"PointInTimeRecoveryEnabled":true`) {
+				t.Errorf("%s: %s has no protection or no way back: %s", s.env.name, id, table)
+			}
+		}
+	}
+}
+
 func TestStaffReadsLiveOrdersAndNothingElse(t *testing.T) {
 	for _, s := range synth(t) {
 		for id, policy := range s.of("AWS::IAM::Policy") {
