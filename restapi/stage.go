@@ -45,7 +45,8 @@ type Stage struct {
 
 	// AccessLog holds the settings of the access log. REST APIs write it with
 	// a role of the whole account: see [NewAccount]. Default: on if the
-	// application has an Account; else off, with a warning.
+	// application has an Account for that of the stack; else off, with a
+	// warning.
 	AccessLog *accesslog.Config
 
 	// Metrics makes CloudWatch metrics for each method, which cost extra.
