@@ -76,11 +76,11 @@ func (m *Monitor) collectFunctions() bool {
 // addFunction takes in a function, and tells whether it was not there yet. Its
 // name is its path unless it has another, and what introduces it in messages.
 func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
-	if m.seen[f] { // a construct is one value, wherever it comes from
+	path := *f.Node().Path()
+	if m.seen[path] {
 		return false
 	}
-	m.seen[f] = true
-	path := *f.Node().Path()
+	m.seen[path] = true
 	if name == "" {
 		name = within(m, f)
 	}

@@ -81,7 +81,7 @@ type Monitor struct {
 	pos       plan.Pos
 	subjects  []*subject
 	functions []*watched
-	seen      map[awslambda.IFunction]bool
+	seen      map[string]bool // functions by path
 	dashboard awscloudwatch.Dashboard
 	alarms    []awscloudwatch.Alarm
 	problems  []plan.Problem
@@ -90,7 +90,7 @@ type Monitor struct {
 
 // New watches APIs and functions. Mistakes are reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *Monitor {
-	m := &Monitor{pos: plan.Caller(1), seen: map[awslambda.IFunction]bool{}}
+	m := &Monitor{pos: plan.Caller(1), seen: map[string]bool{}}
 	if props != nil {
 		m.props = *props
 		m.props.APIs = slices.Clone(props.APIs)
