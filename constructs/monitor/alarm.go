@@ -76,7 +76,8 @@ type Alarm struct {
 	Datapoints int
 
 	// Override changes the properties of the CDK's Alarm before it is made:
-	// whatever is not named here. It is called for each alarm. Default: none.
+	// whatever is not named here. It is called for each alarm, so an AlarmName
+	// fits only where there is one. Default: none.
 	Override func(*awscloudwatch.AlarmProps)
 }
 

@@ -15,6 +15,10 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
+// maxLines is how many metrics a graph can have, those included that it only
+// reckons with (CloudWatch user guide, "CloudWatch service quotas").
+const maxLines = 500
+
 // watched is a function that is watched.
 type watched struct {
 	awslambda.IFunction
@@ -59,6 +63,9 @@ func (m *Monitor) collectFunctions() bool {
 				}
 			}
 		}
+	}
+	if n := len(m.functions); m.dashboard != nil && n > maxLines {
+		m.problem("there are %d functions, and a graph of the dashboard takes %d: make several monitors, each for some of them, or set NoDashboard", n, maxLines)
 	}
 	slices.SortFunc(m.functions, func(a, b *watched) int { return strings.Compare(a.path, b.path) })
 	named := map[string]int{}

@@ -159,6 +159,21 @@ func TestReport(t *testing.T) {
 			"APIs[0], Far/Http, is in the region eu-west-1,", "APIs[0], Far/Http, is in the account",
 			"Functions[0], Far/Worker, is in the region", "Functions[0], Far/Worker, is in the account",
 		}},
+		"one name for several alarms": {func(g given) *monitor.Props {
+			p := watch(g)
+			named := func(p *awscloudwatch.AlarmProps) { p.AlarmName = jsii.String("todo") }
+			p.Functions = []awslambda.IFunction{g.fn}
+			p.Alarms = monitor.Alarms{Latency: monitor.Alarm{Override: named}, Errors: monitor.Alarm{Override: named}}
+			return p
+		}, []string{`Alarms.Errors: the Override names several alarms "todo": it is called for each alarm, so leave the AlarmName out`}},
+		"very many functions": {func(g given) *monitor.Props {
+			off := monitor.Alarm{Off: true}
+			p := &monitor.Props{Alarms: monitor.Alarms{Errors: off, Throttles: off, Duration: off}}
+			for i := range 501 {
+				p.Functions = append(p.Functions, awslambda.Function_FromFunctionName(g.stack, jsii.String(fmt.Sprint("F", i)), jsii.String(fmt.Sprint("f", i))))
+			}
+			return p
+		}, []string{"there are 501 functions, and a graph of the dashboard takes 500: make several monitors"}},
 		"imported from another region": {func(g given) *monitor.Props {
 			return &monitor.Props{
 				Functions: []awslambda.IFunction{awslambda.Function_FromFunctionArn(g.stack, jsii.String("Worker"), jsii.String("arn:aws:lambda:eu-west-1:111111111111:function:worker"))},
