@@ -12,7 +12,7 @@ import (
 
 // Alarms says when the alarms of a monitor go off. There is one of each for
 // every stage, or function. All but those that are Off are made; CloudWatch
-// charges for each by the metrics in it, which are two or three.
+// charges for each by the metrics in it, which are one to four.
 type Alarms struct {
 	// ServerErrors watches what percentage of a stage's requests is answered
 	// with a 5xx; of a WebSocket API, which messages fail in an integration or
