@@ -135,6 +135,9 @@ func (p *Props) stages() (stages []*api.Stage, problems []string) {
 			Domain: s.Domain.Clone(), AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment,
 			ExecutionLog: string(s.ExecutionLog), LogData: s.LogData, Problems: s.problems(p),
 		}
+		if s.Canary != nil {
+			common.CanaryVariables = s.Canary.Variables
+		}
 		for _, limit := range s.RouteLimits {
 			common.Limits = append(common.Limits, api.RouteLimit{Key: limit.Key, Throttle: api.Throttle(limit.Throttle)})
 		}

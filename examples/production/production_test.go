@@ -119,6 +119,42 @@ func TestEachStageOfThePartnersAPI(t *testing.T) {
 	}
 }
 
+func TestOrdersOutliveTheStack(t *testing.T) {
+	for _, s := range synth(t) {
+		for id, r := range s.Resources {
+			if r.Type != "AWS::DynamoDB::GlobalTable" {
+				continue
+			}
+			if r.DeletionPolicy != "Retain" {
+				t.Errorf("%s: %s has the deletion policy %q", s.env.name, id, r.DeletionPolicy)
+			}
+			table := text(r.Properties["Replicas"])
+			if !strings.Contains(table, `"DeletionProtectionEnabled":true`) || !strings.Contains(table, `"PointInTimeRecoveryEnabled":true`) {
+				t.Errorf("%s: %s has no protection or no way back: %s", s.env.name, id, table)
+			}
+		}
+	}
+}
+
+func TestStaffReadsLiveOrdersAndNothingElse(t *testing.T) {
+	for _, s := range synth(t) {
+		for id, policy := range s.of("AWS::IAM::Policy") {
+			if !strings.HasPrefix(id, "Staff") {
+				continue
+			}
+			rights := text(policy["PolicyDocument"])
+			for _, never := range []string{"SandboxOrders", "dynamodb:Put", "dynamodb:Update", "dynamodb:Delete", "dynamodb:BatchWrite", "dynamodb:*"} {
+				if strings.Contains(rights, never) {
+					t.Errorf("%s: the staff's function has rights to %s: %s", s.env.name, never, rights)
+				}
+			}
+			if !strings.Contains(rights, "dynamodb:Query") {
+				t.Errorf("%s: the staff's function can't read orders: %s", s.env.name, rights)
+			}
+		}
+	}
+}
+
 func TestURLs(t *testing.T) {
 	for _, s := range synth(t) {
 		want := []string{"https://" + s.env.partners + "/live", "https://" + s.env.partners + "/sandbox", "https://" + s.env.staff}

@@ -27,8 +27,9 @@ type stack struct {
 	env       environment
 	dir       string // of the assembly
 	Resources map[string]struct {
-		Type       string
-		Properties map[string]any
+		Type           string
+		Properties     map[string]any
+		DeletionPolicy string
 	}
 	Outputs map[string]struct{ Value any }
 }
