@@ -30,7 +30,8 @@ func (a *Account) Role() awsiam.Role { return a.role }
 // NewAccount makes the role and sets it for the account and region of the stack:
 // once, and only in one application, since the last one that is deployed wins.
 // Stacks for other accounts or regions need one too, and Env, which tells them
-// apart. Role and setting outlive their stack, as other stacks' logs depend on them.
+// apart. Role and setting outlive their stack, as other stacks' logs depend on
+// them.
 //
 // With an Account for theirs, REST and WebSocket APIs have access logs by
 // default.

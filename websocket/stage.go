@@ -44,7 +44,8 @@ type Stage struct {
 
 	// AccessLog holds the settings of the access log. WebSocket APIs write it
 	// with a role of the whole account: see restapi.NewAccount. Default: on if
-	// the application has an Account; else off, with a warning.
+	// the application has an Account for that of the stack; else off, with a
+	// warning.
 	AccessLog *accesslog.Config
 
 	// Metrics makes CloudWatch metrics for each route, which cost extra.

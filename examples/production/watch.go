@@ -4,7 +4,6 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
@@ -19,7 +18,6 @@ func watch(stack awscdk.Stack, env environment, apis ...monitor.API) {
 		MasterKey:  awskms.NewKey(stack, jsii.String("AlarmsKey"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
 		EnforceSSL: jsii.Bool(true),
 	})
-	topic.GrantPublish(awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)) // and to use its key
 	topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&env.onCall, nil))
 
 	monitor.New(stack, "Monitor", &monitor.Props{APIs: apis, Topic: topic, PerRoute: true})
