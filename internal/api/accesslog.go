@@ -3,7 +3,10 @@
 package api
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/place"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -27,4 +30,25 @@ func (a *API) AccessLog(s *Stage) *accesslog.Destination {
 // logging for WebSocket APIs".)
 func (a *API) withoutRole(s *Stage) bool {
 	return s.AccessLog == nil && a.Kind != plan.HTTP && AccountOf(a.Construct) == nil
+}
+
+// checkLogGroup reports a log group of the user's that the stage can't write to:
+// it must be in the API's own region and account, and what is in another Stage of
+// the CDK can't be referred to.
+func (a *API) checkLogGroup(s *Stage) {
+	if s.AccessLog == nil || s.AccessLog.Group == nil {
+		return
+	}
+	group := s.AccessLog.Group
+	if here, there, other := place.Stages(a.Construct, group); other {
+		a.Problem(a.Pos, "stage %q: access log: the Group is in %s, and the API in %s: nothing can refer to what is in another Stage of the CDK, so make a group there", s.Name, there, here)
+		return
+	}
+	region, account := place.Of(group)
+	stack := awscdk.Stack_Of(a.Construct)
+	for _, in := range []struct{ unit, there, here string }{{"region", region, *stack.Region()}, {"account", account, *stack.Account()}} {
+		if place.Differ(in.there, in.here) {
+			a.Problem(a.Pos, "stage %q: access log: the Group is in the %s %s, and the API in %s: a stage writes to its own %s only", s.Name, in.unit, in.there, in.here, in.unit)
+		}
+	}
 }

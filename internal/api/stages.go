@@ -172,6 +172,7 @@ func (a *API) planStages() {
 		for _, text := range s.AccessLog.Warnings(a.Kind) {
 			a.warn("stage %q: %s", s.Name, text)
 		}
+		a.checkLogGroup(s)
 		if a.withoutRole(s) {
 			a.warn("stage %q: no access log: %s writes it with a role of the account: make one restapi.NewAccount, "+
 				"or set AccessLog if another application did", s.Name, a.Kind.A)
