@@ -46,7 +46,6 @@ func (d *Domain) checkEndpoints() {
 	case Regional, Edge, Private:
 	default:
 		d.problem(d.pos, "Endpoint is %q; there are Regional, Edge and Private", p.Endpoint)
-		return
 	}
 	if p.Second == nil {
 		return
@@ -73,6 +72,13 @@ func (d *Domain) checkDNS() {
 	if isNil(p.DNS) {
 		d.problem(d.pos, "DNS is a nil %T", p.DNS)
 		return
+	}
+	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) {
+		here, there := *awscdk.Stack_Of(d).Account(), *r.zone.Env().Account
+		if !isToken(here) && !isToken(there) && here != there {
+			d.problem(d.pos, "the zone is in the account %s, and the domain in %s, from which CloudFormation writes no records there: "+
+				"delegate the name to a zone of this account, or give DNS of your own", there, here)
+		}
 	}
 	if nameProblem(p.Name) == "" {
 		for _, text := range p.DNS.Problems(p.Name) {

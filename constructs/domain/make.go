@@ -146,10 +146,7 @@ func (d *Domain) addresses() *string {
 
 // access returns the endpoint access mode that a newer security policy needs.
 func (d *Domain) access() string {
-	switch {
-	case !d.props.enhanced():
-		return ""
-	case d.props.Access == "":
+	if d.props.Access == "" && d.props.enhanced() {
 		return string(Strict)
 	}
 	return string(d.props.Access)

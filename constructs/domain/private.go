@@ -51,12 +51,7 @@ func (d *Domain) checkPrivate() {
 		}
 		return
 	}
-	if p.RESTOnly {
-		d.problem(d.pos, "RESTOnly is for public domains: a Private one has private REST APIs only, and is never public")
-	}
-	if strings.HasPrefix(p.Name, "*") {
-		d.problem(d.pos, "a Private domain can't have a wildcard: name each")
-	}
+	d.checkPrivateName()
 	if len(p.VPCEndpoints) == 0 && p.Policy == nil {
 		d.problem(d.pos, "a Private domain refuses everybody until VPCEndpoints or a Policy say who may call it")
 	}
@@ -84,6 +79,19 @@ func (d *Domain) checkPrivate() {
 	}
 	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) && r.isPrivate() && p.Certificate == nil && p.CertificateARN == "" {
 		d.problem(d.pos, "a new certificate can't be validated in a private zone, which Certificate Manager doesn't see: give a Certificate")
+	}
+}
+
+// checkPrivateName finds what no Private domain is, wherever it was made.
+func (d *Domain) checkPrivateName() {
+	if !d.props.private() {
+		return
+	}
+	if d.props.RESTOnly {
+		d.problem(d.pos, "RESTOnly is for public domains: a Private one has private REST APIs only, and is never public")
+	}
+	if strings.HasPrefix(d.props.Name, "*") {
+		d.problem(d.pos, "a Private domain can't have a wildcard: name each")
 	}
 }
 

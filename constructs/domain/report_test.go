@@ -210,7 +210,37 @@ func TestMistakesWithConstructs(t *testing.T) {
 			domain.FromAttributes(s, "A", domain.Attributes{})
 			domain.FromAttributes(s, "B", domain.Attributes{Name: "B.example.com", Endpoint: "HERE", SecurityPolicy: "TLS"})
 			domain.FromAttributes(s, "C", domain.Attributes{Name: "c.example.com", Endpoint: domain.Private})
-		}, []string{`the Name is empty`, `has uppercase letters`, `Endpoint is "HERE"`, `SecurityPolicy is "TLS"`, `a Private domain needs its ARN`}},
+			domain.FromAttributes(s, "D", domain.Attributes{Name: "d.example.com", SecurityPolicy: domain.EdgeTLS13})
+			domain.FromAttributes(s, "E", domain.Attributes{Name: "e.example.com", Endpoint: domain.Edge, MutualTLS: true})
+			domain.FromAttributes(s, "F", domain.Attributes{Name: "*.f.example.com", Endpoint: domain.Private, RESTOnly: true,
+				ARN: "arn:aws:apigateway:eu-west-1:123456789012:/domainnames/*.f.example.com+abcd1234"})
+		}, []string{`the Name is empty`, `has uppercase letters`, `Endpoint is "HERE"`, `SecurityPolicy is "TLS"`, `a Private domain needs its ARN`,
+			`is not for the endpoint REGIONAL`, `MutualTLS needs a Regional domain`, `RESTOnly is for public domains`, `a Private domain can't have a wildcard`}},
+		"ARNs of existing": {func(s awscdk.Stack) {
+			domain.FromAttributes(s, "A", domain.Attributes{Name: "a.example.com", ARN: "a.example.com"})
+			domain.FromAttributes(s, "B", domain.Attributes{Name: "b.example.com", ARN: "arn:aws:apigateway:eu-west-1:123456789012:/domainnames/b.example.com+abcd1234"})
+			domain.FromAttributes(s, "C", domain.Attributes{Name: "c.example.com", Endpoint: domain.Private, ARN: "arn:aws:apigateway:eu-west-1::/domainnames/c.example.com"})
+			domain.FromAttributes(s, "D", domain.Attributes{Name: "d.example.com", ARN: "arn:aws:apigateway:eu-west-1::/domainnames/e.example.com"})
+			domain.FromAttributes(s, "E", domain.Attributes{Name: "e.example.com", ARN: "arn:aws:apigateway:us-east-1::/domainnames/e.example.com"})
+			domain.FromAttributes(s, "F", domain.Attributes{Name: "f.example.com", ARN: "arn:aws:apigateway:eu-west-1::/domainnames/f.example.com"})
+		}, []string{`domain "a.example.com": ARN is "a.example.com"; that of a domain with the Endpoint REGIONAL is like arn:aws:apigateway:eu-west-1::/domainnames/a.example.com`,
+			`domain "b.example.com": ARN is`, `is like arn:aws:apigateway:eu-west-1:123456789012:/domainnames/c.example.com+ID`,
+			`domain "d.example.com": ARN is "arn:aws:apigateway:eu-west-1::/domainnames/e.example.com", which is that of "e.example.com"`,
+			`domain "e.example.com": ARN is in the region us-east-1; the domain must be in that of the stack, eu-west-1`}},
+		"zone of another account": {func(s awscdk.Stack) {
+			other := awscdk.NewStack(s.Node().Root().(awscdk.App), jsii.String("TestOther"), &awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String("999999999999"), Region: jsii.String("eu-west-1")}})
+			domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(other)})
+		}, []string{`the zone is in the account 999999999999, and the domain in 123456789012`}},
+		"URL as key": {func(s awscdk.Stack) {
+			p := elsewhere("api.example.com")
+			p.MutualTLS = &domain.MutualTLS{Bucket: awss3.NewBucket(s, jsii.String("Bucket"), nil), Key: "s3://bucket/partners.pem"}
+			domain.New(s, "Domain", p)
+		}, []string{`MutualTLS: Key is "s3://bucket/partners.pem": write the key in the Bucket alone`}},
+		"both endpoints": {func(s awscdk.Stack) {
+			p := elsewhere("api.example.com")
+			p.Endpoint, p.Second = "HERE", &domain.Second{Endpoint: "THERE"}
+			domain.New(s, "Domain", p)
+		}, []string{`Endpoint is "HERE"; there are`, `Second.Endpoint is "THERE"; there are`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			app := synthtest.App()
