@@ -47,6 +47,20 @@
 // function of a folder for grants; settings of a function stand on one of its
 // routes and hold for all, or in [Props] for every function of the API.
 //
+// # Stages
+//
+// An API is served under the names of its stages, each with variables, limits,
+// an access log and a custom domain of its own; [Props] list them. Without
+// a list there is one, "$default", whose name is in no URL.
+//
+//	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: zone})
+//	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{
+//		{Domain: &domain.Mapping{Domain: d}, Throttle: &httpapi.Throttle{Rate: 100, Burst: 200}},
+//		{Name: "beta", Variables: map[string]string{"TABLE": "beta"}},
+//	}})
+//
+// [API.StageURL] is where clients reach one.
+//
 // # Mistakes
 //
 // New, Route and Handle only record. At synth everything is checked, and if

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
@@ -72,6 +73,20 @@ func TestGoldenOfIntegrations(t *testing.T) {
 				"$default":          integrations.LambdaWith(fn, &integrations.LambdaOptions{PermissionPerRoute: true}),
 				"GET /mapped/{id}":  integrations.LambdaWith(fn, &integrations.LambdaOptions{Request: changes, Responses: responses}),
 			})
+		},
+		"integration-alias-by-stage": func(s awscdk.Stack) {
+			fn := inline(s, "Fn")
+			fn.AddAlias(jsii.String("live"), nil)
+			fn.AddAlias(jsii.String("next"), nil)
+			off := &accesslog.Config{Off: true}
+			api := httpapi.New(s, "Api", &httpapi.Props{Stages: []httpapi.Stage{
+				{Name: "live", Variables: map[string]string{"alias": "live"}, AccessLog: off},
+				{Name: "test", Variables: map[string]string{"alias": "next"}, AccessLog: off},
+			}})
+			api.Handle(
+				httpapi.Route{Key: "GET /a", Integration: integrations.LambdaAlias(fn, "alias", "live", "next")},
+				httpapi.Route{Key: "GET /b", Integration: integrations.LambdaAlias(fn, "alias", "live", "next")}, // one integration
+			)
 		},
 		"integration-url": func(s awscdk.Stack) {
 			leadTo(s, map[string]integrations.Integration{

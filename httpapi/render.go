@@ -65,6 +65,9 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 		made, ok := targets[target]
 		if !ok {
 			binding := target.BindHTTP(integrations.HTTPScope{Scope: a, API: a})
+			if len(binding.Qualifiers) > 0 {
+				a.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
+			}
 			if made, ok = byTarget[binding.Target]; !ok {
 				made = a.renderTarget(binding)
 				byTarget[binding.Target] = made
@@ -117,8 +120,8 @@ func (a *API) renderTarget(binding integrations.HTTPBinding) rendered {
 	binding.Props.ApiId = a.HttpApi.ApiId()
 	id := api.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
-	if binding.Invokes != nil && !binding.PerRoute {
-		invoke.Permit(a, "Permission:"+id, binding.Invokes, a.ApiId(), invoke.WholeAPI)
+	if binding.Invokes != nil && !binding.PerRoute && len(binding.Qualifiers) == 0 {
+		a.base.Permit(binding.Target, binding.Invokes)
 	}
 	return rendered{binding: binding, id: id, target: jsii.String("integrations/" + *integration.Ref())}
 }

@@ -35,6 +35,28 @@ func ExampleLambda() {
 	// Output: ok
 }
 
+func ExampleLambdaAlias() {
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
+	fn := awslambda.NewFunction(stack, jsii.String("Prices"), &awslambda.FunctionProps{
+		Runtime: awslambda.Runtime_NODEJS_22_X(),
+		Handler: jsii.String("index.handler"),
+		Code:    awslambda.Code_FromInline(jsii.String("exports.handler = async () => 'ok'")),
+	})
+	fn.AddAlias(jsii.String("live"), nil)
+	fn.AddAlias(jsii.String("next"), nil)
+	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{
+		{Variables: map[string]string{"version": "live"}},
+		{Name: "next", Variables: map[string]string{"version": "next"}},
+	}})
+	api.Handle(httpapi.Route{Key: "GET /prices", Integration: integrations.LambdaAlias(fn, "version", "live", "next")})
+
+	template := assertions.Template_FromStack(stack, nil)
+	template.ResourceCountIs(jsii.String("AWS::ApiGatewayV2::Integration"), jsii.Number(1))
+	template.ResourceCountIs(jsii.String("AWS::Lambda::Permission"), jsii.Number(2))
+	fmt.Println("ok")
+	// Output: ok
+}
+
 func ExampleURL() {
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
 	api := httpapi.New(stack, "Api", nil)

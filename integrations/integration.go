@@ -50,8 +50,12 @@ type HTTPBinding struct {
 	// Props are the integration's properties, all but ApiId.
 	Props *awsapigatewayv2.CfnIntegrationProps
 
-	// Invokes is a function that the API needs a permission for, if any.
-	Invokes awslambda.IFunction
+	// Invokes is a function that the API needs a permission for, if any. If a
+	// stage variable chooses from aliases of it, Qualifiers are these, and
+	// Function its name in ids, which never derives from an order.
+	Invokes    awslambda.IFunction
+	Function   string
+	Qualifiers []string
 
 	// PerRoute asks for a permission for each route rather than one for the
 	// whole API.
@@ -59,7 +63,7 @@ type HTTPBinding struct {
 }
 
 // KindsForHTTP names the integrations that an HTTP API can have, for messages.
-const KindsForHTTP = "Lambda, URL, ALB, NLB, CloudMap, SQS, EventBridge, StepFunctions, Kinesis, AppConfig and FromHTTP"
+const KindsForHTTP = "Lambda, LambdaAlias, URL, ALB, NLB, CloudMap, SQS, EventBridge, StepFunctions, Kinesis, AppConfig and FromHTTP"
 
 // stable returns a text in which tokens of the CDK, whose own text depends on
 // the order of creation, are replaced by what they stand for.

@@ -8,10 +8,13 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
-var _, _ view.Invoker = lambda{}, (*restLambda)(nil)
+var _, _, _ view.Invoker = lambda{}, (*restLambda)(nil), (*lambdaAlias)(nil)
 
 // Invokes returns the function that the integration calls.
 func (l lambda) Invokes() awslambda.IFunction { return l.fn }
 
-// Invokes returns the function that the integration calls, by whatever alias.
+// Invokes returns the function that the integration calls.
 func (l *restLambda) Invokes() awslambda.IFunction { return l.fn }
+
+// Invokes returns the function that the integration calls, by whatever alias.
+func (l *lambdaAlias) Invokes() awslambda.IFunction { return l.fn }

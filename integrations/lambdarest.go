@@ -4,8 +4,6 @@ package integrations
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
@@ -31,65 +29,36 @@ func LambdaMapped(fn awslambda.IFunction, mapping *Mapping) Integration {
 	return &restLambda{what: "LambdaMapped", fn: fn, mapping: mapping.clone()}
 }
 
-// LambdaAlias leads to the alias of a function that a variable of the stage
-// names, such as "alias", so that each stage has its own version of the code.
-// The API gets the permission to invoke each of the aliases. Only REST APIs
-// have it. Each value is an integration of its own.
-func LambdaAlias(fn awslambda.IFunction, variable string, aliases ...string) Integration {
-	return &restLambda{what: "LambdaAlias", fn: fn, variable: variable, aliases: slices.Clone(aliases)}
-}
-
 // streamTimeout is the longest that a response may stream (API Gateway
 // developer guide, "Stream the integration response for your proxy
 // integrations").
 const streamTimeout = 15 * time.Minute
 
 type restLambda struct {
-	what     string // the function that made it
-	fn       awslambda.IFunction
-	mapping  Mapping
-	variable string
-	aliases  []string
+	what    string // the function that made it
+	fn      awslambda.IFunction
+	mapping Mapping
 }
 
 func (l *restLambda) Kind() string { return l.what + " integration" }
-
-var (
-	stageVariable = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-	aliasName     = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
-)
 
 func (l *restLambda) Problems() []string {
 	var out []string
 	add := func(format string, args ...any) {
 		out = append(out, "integrations."+l.what+": "+fmt.Sprintf(format, args...))
 	}
-	if l.fn == nil {
+	if isNil(l.fn) {
 		add("got no function: it is nil")
 	}
 	for _, text := range l.mapping.mappingProblems() {
 		add("%s", text)
-	}
-	if l.what != "LambdaAlias" {
-		return out
-	}
-	if !stageVariable.MatchString(l.variable) {
-		add(`%q is no stage variable, whose name has letters, digits and "_"`, l.variable)
-	}
-	if len(l.aliases) == 0 {
-		add("names no alias, so the API would have the permission to invoke none")
-	}
-	for _, alias := range l.aliases {
-		if !aliasName.MatchString(alias) {
-			add("%q is no name of an alias", alias)
-		}
 	}
 	return out
 }
 
 // BindREST implements [ForREST].
 func (l *restLambda) BindREST(api RESTScope) RESTBinding {
-	b := RESTBinding{Invokes: l.fn, Function: within(api.Scope, l.fn), Qualifiers: l.aliases}
+	b := RESTBinding{Invokes: l.fn, Function: within(api.Scope, l.fn)}
 	b.Integration = &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS_PROXY"),
 		IntegrationHttpMethod: jsii.String("POST"),
@@ -100,8 +69,6 @@ func (l *restLambda) BindREST(api RESTScope) RESTBinding {
 		b.Integration.ResponseTransferMode = jsii.String("STREAM")
 		b.Integration.TimeoutInMillis = jsii.Number(streamTimeout.Milliseconds()) // 29 s otherwise, as for all
 		b.Integration.Uri = serviceURI(api.Scope, l.fn, "lambda:path/2021-11-15/functions/"+*l.fn.FunctionArn()+"/response-streaming-invocations")
-	case "LambdaAlias":
-		b.Integration.Uri = invoke.URI(api.Scope, l.fn, ":${stageVariables."+l.variable+"}")
 	case "LambdaMapped":
 		b.Integration.Type = jsii.String("AWS")
 		l.mapping.write(b.Integration)
@@ -113,16 +80,4 @@ func (l *restLambda) BindREST(api RESTScope) RESTBinding {
 		})
 	}
 	return b
-}
-
-// Variable is the stage variable that chooses an alias, and the aliases that
-// there are; "" for other integrations.
-func (l *restLambda) Variable() (name string, values []string) {
-	return l.variable, l.aliases
-}
-
-// StageVariable is what an integration has that a variable of the stage chooses
-// for.
-type StageVariable interface {
-	Variable() (name string, values []string)
 }

@@ -46,13 +46,16 @@ type WebSocketBinding struct {
 	// IntegrationId. Nil for a proxy, whose answer is the reply.
 	Response *awsapigatewayv2.CfnIntegrationResponseProps
 
-	// Invokes is a function that the API needs a permission for, if any.
-	Invokes awslambda.IFunction
+	// Invokes is a function that the API needs a permission for, if any, with
+	// Function and Qualifiers as in [HTTPBinding].
+	Invokes    awslambda.IFunction
+	Function   string
+	Qualifiers []string
 }
 
 // KindsForWebSocket names the integrations that a WebSocket API can have, for
 // messages.
-const KindsForWebSocket = "Lambda, URL, Mock and FromWebSocket"
+const KindsForWebSocket = "Lambda, LambdaAlias, URL, Mock and FromWebSocket"
 
 // webSocketTimeout is the longest that a WebSocket API waits (API Gateway
 // developer guide, "Quotas for configuring and running a WebSocket API").

@@ -5,6 +5,7 @@ package local
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,6 +23,10 @@ type API struct {
 	URL    string   `json:"url,omitempty"`    // of its first stage, by a custom domain if there is no other way; only from a server
 	Stages []string `json:"stages,omitempty"` // names
 	Reason string   `json:"reason,omitempty"` // why it isn't served
+
+	// StageURLs has the address of each stage that is reached by the API's own
+	// endpoint, by its name; only from a server.
+	StageURLs map[string]string `json:"stageUrls,omitempty"`
 
 	Mappings []Mapping `json:"mappings,omitempty"` // by which custom domains lead to it
 	Routes   []Route   `json:"routes"`             // in the order of precedence
@@ -131,6 +136,7 @@ func (g *gateway) describe(url string, mappings []Mapping, handlers map[string]s
 		if len(d.Stages) > 0 && !slices.Contains(d.Stages, "$default") {
 			d.URL += "/" + d.Stages[0]
 		}
+		d.StageURLs = g.stageURLs(url)
 	}
 	slices.SortFunc(g.list, func(a, b *route) int {
 		return cmp.Or(strings.Compare(pathOf(a.key), pathOf(b.key)), routekey.Compare(a.key, b.key))
@@ -139,6 +145,21 @@ func (g *gateway) describe(url string, mappings []Mapping, handlers map[string]s
 		d.Routes = append(d.Routes, g.describeRoute(r, d.URL, handlers))
 	}
 	return d
+}
+
+// stageURLs are the addresses of the stages that answer.
+func (g *gateway) stageURLs(url string) map[string]string {
+	urls := map[string]string{}
+	for _, s := range g.api.Stages {
+		switch {
+		case g.api.Disabled || !s.AutoDeploy && !s.Deployment:
+		case s.Name == "$default":
+			urls[s.Name] = url
+		default:
+			urls[s.Name] = url + "/" + s.Name
+		}
+	}
+	return urls
 }
 
 // pathOf sorts the default route last.
@@ -174,10 +195,27 @@ func (g *gateway) describeRoute(r *route, url string, handlers map[string]string
 		} else if len(in.Function.Problems) > 0 && d.Reason == "" {
 			d.Reason = in.Function.Problems[0].String()
 		}
+	case in.ByStage != nil:
+		d.Handler = calledBy(in)
 	case in.Subtype != "":
 		d.Handler = in.Subtype
 	default:
 		d.Handler = in.URI
 	}
 	return d
+}
+
+// calledBy names the functions that an integration calls in its stages.
+func calledBy(in *assembly.Integration) string {
+	var names []string
+	for _, stage := range slices.Sorted(maps.Keys(in.ByStage)) {
+		name := in.URI
+		if call := in.ByStage[stage]; call.Function != nil {
+			name = strings.TrimSuffix(call.Function.Path+":"+call.Qualifier, ":")
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
 }

@@ -130,7 +130,7 @@ func (r *route) prepareIntegration(in *assembly.Integration) (problems []string)
 	switch {
 	case in.Type == "AWS_PROXY" && in.Subtype != "":
 		return r.prepareService(in)
-	case in.Type == "AWS_PROXY" && in.Function != nil:
+	case in.Type == "AWS_PROXY" && (in.Function != nil || in.ByStage != nil):
 		if in.PayloadVersion != "1.0" && in.PayloadVersion != "2.0" {
 			problems = append(problems, fmt.Sprintf("payload format version %q is neither 1.0 nor 2.0", in.PayloadVersion))
 		}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/assembly"
@@ -50,9 +51,17 @@ func (x *exchange) callFunction() *reply {
 		return bad
 	}
 	in := x.route.Integration
-	x.function = in.Function.Path
-	if in.Credentials == "" && !in.Function.Permits(x.sourceARN()) {
-		return x.internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", in.Function.Path, x.sourceARN())
+	call := in.CallIn(x.stage.Name)
+	switch {
+	case call.Missing != "":
+		return x.internal("the integration's URI needs stage variable %s, which stage %s hasn't", call.Missing, x.stage.Name)
+	case call.Function == nil:
+		return x.unable(call.Reason)
+	}
+	x.function = call.Function.Path
+	if in.Credentials == "" && !call.Function.Permits(call.Qualifier, x.sourceARN()) {
+		of := strings.TrimSuffix(call.Function.Path+":"+call.Qualifier, ":")
+		return x.internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", of, x.sourceARN())
 	}
 	mapped := x.mapRequest()
 	request := x.request()
@@ -67,7 +76,7 @@ func (x *exchange) callFunction() *reply {
 	}
 	ctx, cancel := context.WithTimeout(x.r.Context(), x.timeout())
 	defer cancel()
-	output, reason, err := x.g.srv.invoke(ctx, in.Function, event, x.header.Get("X-Amzn-Trace-Id"))
+	output, reason, err := x.g.srv.invoke(ctx, call.Function, event, x.header.Get("X-Amzn-Trace-Id"))
 	if reason != "" {
 		return x.unable(reason)
 	}

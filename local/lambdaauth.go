@@ -110,7 +110,11 @@ func (x *exchange) routeARN() string {
 
 // ask calls the authorizer's function.
 func (x *exchange) ask(a *lambdaAuthorizer, identity []string) (d decision, bad *reply) {
-	if a.Credentials == "" && !a.Function.Permits(x.g.api.SourceARN("authorizers/"+a.ID)) {
+	qualifier, missing := x.stage.Expand(a.Qualifier)
+	if missing != "" {
+		return d, x.internal("authorizer %s needs stage variable %s, which stage %s hasn't", a.Name, missing, x.stage.Name)
+	}
+	if a.Credentials == "" && !a.Function.Permits(qualifier, x.g.api.SourceARN("authorizers/"+a.ID)) {
 		return d, x.internal("no permission lets API Gateway call %s as authorizer %s", a.Function.Path, a.Name)
 	}
 	request := x.request()

@@ -27,11 +27,14 @@ type Account struct {
 // Role is the role by which logs are written.
 func (a *Account) Role() awsiam.Role { return a.role }
 
-// NewAccount makes the role and sets it for the account and region: once per
-// application, and only in one application, since the last one that is deployed
-// wins. Both outlive their stack, as other stacks' logs depend on them.
+// NewAccount makes the role and sets it for the account and region of the stack:
+// once, and only in one application, since the last one that is deployed wins.
+// Stacks for other accounts or regions need one too, and Env, which tells them
+// apart. Role and setting outlive their stack, as other stacks' logs depend on
+// them.
 //
-// With an Account in the application, REST APIs have access logs by default.
+// With an Account for theirs, REST and WebSocket APIs have access logs by
+// default.
 func NewAccount(scope constructs.Construct, id string) *Account {
 	pos := plan.Caller(1)
 	free, problem := atsynth.FreeID(scope, id)
@@ -52,7 +55,7 @@ func NewAccount(scope constructs.Construct, id string) *Account {
 	}
 	if first := api.SetAccount(a); first != nil {
 		problems = append(problems, plan.Problem{Pos: pos, Text: fmt.Sprintf(
-			"restapi.NewAccount: the application has an Account already, %s: the setting is the account's, so one must do", *first.Node().Path())})
+			"restapi.NewAccount: the application has an Account already, %s: the setting is the account's and region's, so one must do; stacks for different ones need Env", *first.Node().Path())})
 	}
 	a.Node().AddValidation(atsynth.Validation(func() []plan.Problem { return problems }))
 	return a

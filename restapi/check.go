@@ -8,12 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -93,9 +91,6 @@ func (a *API) check(p *plan.Plan) {
 		declared, _ := r.Declared.(Route)
 		a.checkCache(r, declared, problem, warn)
 		keys = keys || a.props.keyRequired(r)
-		if target, ok := r.Target.(integrations.StageVariable); ok {
-			a.checkVariable(r, target, problem)
-		}
 		if target, ok := r.Target.(integrations.RESTProblems); ok && !seen[r.Target.(integrations.Integration)] {
 			seen[r.Target.(integrations.Integration)] = true
 			for _, text := range target.RESTProblems() {
@@ -115,14 +110,6 @@ func (a *API) check(p *plan.Plan) {
 	if keys && len(a.props.Plans) == 0 {
 		warn(a.base.Pos, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
 	}
-	if api.AccountOf(a) == nil {
-		for _, s := range a.stages {
-			if s.AccessLog == nil {
-				warn(a.base.Pos, "stage %q: no access log: REST APIs write it with a role of the account: make one restapi.NewAccount, "+
-					"or set AccessLog if another application did", s.Name)
-			}
-		}
-	}
 }
 
 // checkCache finds routes with settings for a cache that no stage has, and such
@@ -135,24 +122,6 @@ func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Pla
 	case !r.Auth.Public() && !slices.ContainsFunc(c.Keys, func(key string) bool { return strings.EqualFold(key, "header.Authorization") }):
 		warn(r.Pos, "route %q: all callers that are let in get each other's cached responses; "+
 			`add the key "header.Authorization" if they differ`, r.Key)
-	}
-}
-
-// checkVariable finds stages that lack the variable by which an integration
-// chooses, or have one that it doesn't know.
-func (a *API) checkVariable(r *plan.Planned, target integrations.StageVariable, problem func(*plan.Planned, string, ...any)) {
-	name, values := target.Variable()
-	if name == "" {
-		return
-	}
-	for _, s := range a.base.Stages {
-		value, set := s.Variables[name]
-		switch {
-		case !set:
-			problem(r, "stage %q has no variable %q, which chooses the alias", s.Name, name)
-		case !*awscdk.Token_IsUnresolved(value) && !slices.Contains(values, value):
-			problem(r, "stage %q: variable %s is %q; the integration has the aliases %s", s.Name, name, value, strings.Join(values, ", "))
-		}
 	}
 }
 

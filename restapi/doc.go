@@ -39,6 +39,20 @@
 // CDK's own methods. So a change of any of them reaches the stages, and a change
 // of anything else deploys nothing.
 //
+// # Stages
+//
+// An API is served under the names of its stages, each with variables, limits,
+// a cache, an access log and a custom domain of its own; [Props] list them.
+// Without a list there is one, "v1". Access logs need [NewAccount].
+//
+//	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: zone})
+//	api := restapi.New(stack, "Api", &restapi.Props{Stages: []restapi.Stage{
+//		{Domain: &domain.Mapping{Domain: d}, Throttle: &restapi.Throttle{Rate: 100, Burst: 200}},
+//		{Name: "beta", Variables: map[string]string{"TABLE": "beta"}},
+//	}})
+//
+// [API.StageURL] is where clients reach one.
+//
 // # CORS
 //
 // A preflight is answered by a method of its own with fixed headers. So a REST

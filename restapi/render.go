@@ -10,13 +10,11 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/api"
-	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -81,16 +79,14 @@ type renderer struct {
 	checks     *checks
 	auths      map[authorizers.Authorizer]authorizers.RESTBinding
 	targets    map[integrations.Integration]integrations.RESTBinding
-	permitted  map[string]bool
 }
 
 // renderMethods makes the methods, and with CORS an OPTIONS method beside them.
 func (a *API) renderMethods(p *plan.Plan, d *definition, ids map[*plan.Resource]*string) {
 	r := &renderer{
 		API: a, definition: d, checks: &checks{api: a, definition: d, made: map[string]*string{}},
-		auths:     map[authorizers.Authorizer]authorizers.RESTBinding{},
-		targets:   map[integrations.Integration]integrations.RESTBinding{},
-		permitted: map[string]bool{},
+		auths:   map[authorizers.Authorizer]authorizers.RESTBinding{},
+		targets: map[integrations.Integration]integrations.RESTBinding{},
 	}
 	var preflighted []*plan.Resource
 	for _, route := range p.Routes {
@@ -205,34 +201,14 @@ func (r *renderer) target(route *plan.Planned) integrations.RESTBinding {
 		binding = target.BindREST(integrations.RESTScope{Scope: r.API, API: r.API})
 		r.targets[target] = binding
 	}
-	if binding.Invokes != nil {
-		r.permit(binding)
+	switch {
+	case binding.Invokes == nil:
+	case len(binding.Qualifiers) > 0:
+		r.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
+	default:
+		r.base.Permit(binding.Function, binding.Invokes)
 	}
 	return binding
-}
-
-// permit gives the API the permission to invoke a function, or aliases of it:
-// one each, however many methods lead there.
-func (r *renderer) permit(binding integrations.RESTBinding) {
-	qualifiers := binding.Qualifiers
-	if len(qualifiers) == 0 {
-		qualifiers = []string{""}
-	}
-	for _, qualifier := range qualifiers {
-		id := "Permission:" + api.ChildID(strings.TrimSuffix(binding.Function+":"+qualifier, ":"))
-		if r.permitted[id] {
-			continue
-		}
-		r.permitted[id] = true
-		if qualifier == "" {
-			invoke.Permit(r.API, id, binding.Invokes, r.RestApi.RestApiId(), invoke.WholeAPI)
-			continue
-		}
-		awslambda.NewCfnPermission(r.API, jsii.String(id), &awslambda.CfnPermissionProps{
-			Action: jsii.String("lambda:InvokeFunction"), FunctionName: jsii.String(*binding.Invokes.FunctionArn() + ":" + qualifier),
-			Principal: jsii.String(invoke.Principal), SourceArn: invoke.SourceARN(r.API, r.RestApi.RestApiId(), invoke.WholeAPI),
-		})
-	}
 }
 
 // responses are those of an integration that is no proxy, and what the method

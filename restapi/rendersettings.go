@@ -23,7 +23,9 @@ func (a *API) renderStages(p *plan.Plan) {
 		if settings := a.methodSettings(s, p); len(settings) > 0 {
 			cfn.SetMethodSettings(settings)
 		}
-		a.renderAccessLog(s, cfn, account != nil)
+		if log := a.base.AccessLog(s.Stage); log != nil {
+			cfn.SetAccessLogSetting(&awsapigateway.CfnStage_AccessLogSettingProperty{DestinationArn: log.ARN, Format: log.Format})
+		}
 		if s.Pinned() {
 			cfn.SetDeploymentId(jsii.String(s.Deployment))
 		}
@@ -45,17 +47,6 @@ func (a *API) renderStages(p *plan.Plan) {
 		}
 	}
 	a.renderWAF()
-}
-
-// renderAccessLog switches the access log on: where it is asked for, and where
-// the account's role is known to be there.
-func (a *API) renderAccessLog(s *stage, cfn awsapigateway.CfnStage, account bool) {
-	if s.AccessLog == nil && !account {
-		return // warned of by check
-	}
-	if log := a.base.AccessLog(s.Stage); log != nil {
-		cfn.SetAccessLogSetting(&awsapigateway.CfnStage_AccessLogSettingProperty{DestinationArn: log.ARN, Format: log.Format})
-	}
 }
 
 // methodSettings are the stage's settings for all methods, then those of single

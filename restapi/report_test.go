@@ -268,7 +268,7 @@ func TestWarnings(t *testing.T) {
 		"routes need an API key, but there is no usage plan": func(s awscdk.Stack) {
 			restapi.New(s, "Api", &restapi.Props{RequireAPIKey: true}).Route("GET /a", list)
 		},
-		"no access log: REST APIs write it with a role of the account": func(s awscdk.Stack) {
+		"no access log: a REST API writes it with a role of the account": func(s awscdk.Stack) {
 			restapi.New(s, "Api", nil).Route("GET /a", list)
 		},
 		"SecurityPolicy TLS10 lets clients in whose encryption is broken": func(s awscdk.Stack) {

@@ -198,6 +198,45 @@ func TestAccessLogIsOnWhereTheAccountHasItsRole(t *testing.T) {
 	}
 }
 
+// Staging and production of an application are often accounts of their own.
+func TestEachAccountAndRegionHasItsRole(t *testing.T) {
+	app := synthtest.App()
+	stack := func(id, account, region string) awscdk.Stack {
+		return awscdk.NewStack(app, jsii.String(id), &awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String(account), Region: jsii.String(region)}})
+	}
+	for _, s := range []awscdk.Stack{
+		stack("Staging", "111111111111", "eu-west-1"), stack("Production", "222222222222", "eu-west-1"), stack("Abroad", "222222222222", "us-east-1"),
+	} {
+		restapi.NewAccount(s, "Account")
+		restapi.New(s, "Api", nil).Route("GET /todos", list)
+	}
+	other := stack("Other", "222222222222", "eu-west-1")
+	restapi.New(other, "Api", nil).Route("GET /todos", list)
+	without := stack("Without", "333333333333", "eu-west-1")
+	restapi.New(without, "Api", nil).Route("GET /todos", list)
+	anywhere := awscdk.NewStack(app, jsii.String("Anywhere"), nil) // may be any of them
+	restapi.New(anywhere, "Api", nil).Route("GET /todos", list)
+
+	if report := synthtest.Report(app); len(report) > 0 {
+		t.Error(report)
+	}
+	for _, want := range []struct {
+		stack awscdk.Stack
+		waits string
+	}{{other, "Production"}, {without, ""}, {anywhere, "Staging"}} {
+		var waits []string
+		for _, d := range *want.stack.Dependencies() {
+			waits = append(waits, *d.StackName())
+		}
+		if got := strings.Join(waits, " "); got != want.waits {
+			t.Errorf("%s waits for %q, want %q", *want.stack.StackName(), got, want.waits)
+		}
+		if logs := synthtest.Synth(t, want.stack).Only(t, "AWS::ApiGateway::Stage").Properties["AccessLogSetting"] != nil; logs != (want.waits != "") {
+			t.Errorf("%s has an access log: %v", *want.stack.StackName(), logs)
+		}
+	}
+}
+
 func TestAPIIsARestApi(t *testing.T) {
 	stack := synthtest.Stack()
 	api := restapi.New(stack, "Api", nil)

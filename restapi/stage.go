@@ -45,7 +45,8 @@ type Stage struct {
 
 	// AccessLog holds the settings of the access log. REST APIs write it with
 	// a role of the whole account: see [NewAccount]. Default: on if the
-	// application has an Account; else off, with a warning.
+	// application has an Account for that of the stack; else off, with a
+	// warning.
 	AccessLog *accesslog.Config
 
 	// Metrics makes CloudWatch metrics for each method, which cost extra.
@@ -133,6 +134,9 @@ func (p *Props) stages() (stages []*api.Stage, problems []string) {
 			Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*api.Throttle)(s.Throttle),
 			Domain: s.Domain.Clone(), AccessLog: s.AccessLog, Metrics: s.Metrics, Deployment: s.Deployment,
 			ExecutionLog: string(s.ExecutionLog), LogData: s.LogData, Problems: s.problems(p),
+		}
+		if s.Canary != nil {
+			common.CanaryVariables = s.Canary.Variables
 		}
 		for _, limit := range s.RouteLimits {
 			common.Limits = append(common.Limits, api.RouteLimit{Key: limit.Key, Throttle: api.Throttle(limit.Throttle)})

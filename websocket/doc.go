@@ -40,8 +40,9 @@
 //	func(ctx context.Context, req *router.Request) (any, error)
 //	func(ctx context.Context, in In) (Out, error)
 //
-// Every function of an API may call @connections of its stage, and
-// connections.FromEnv of package router/connections knows where that is.
+// Every function of an API may call @connections of its stages, and package
+// router/connections knows where they are: FromEnv of the only stage, FromRequest
+// of that which a message came to.
 // [API.Function] hands out the function of a folder for grants.
 //
 // # Who may connect
@@ -49,6 +50,20 @@
 // Only $connect can have an authorizer: API Gateway asks it once, and messages
 // of that connection pass. What a Lambda authorizer puts into its context,
 // handlers of messages still get.
+//
+// # Stages
+//
+// An API is served under the names of its stages, each with variables, limits,
+// an access log and a custom domain of its own; [Props] list them. Without
+// a list there is one, "v1". Access logs need restapi.NewAccount.
+//
+//	d := domain.New(stack, "Domain", &domain.Props{Name: "chat.example.com", Zone: zone})
+//	api := websocket.New(stack, "Api", &websocket.Props{Stages: []websocket.Stage{
+//		{Domain: &domain.Mapping{Domain: d}, Throttle: &websocket.Throttle{Rate: 100, Burst: 200}},
+//		{Name: "beta", Variables: map[string]string{"TABLE": "beta"}},
+//	}})
+//
+// [API.StageURL] is where clients reach one.
 //
 // # Mistakes
 //
@@ -62,5 +77,5 @@
 // # The CDK's own
 //
 // An [API] is an awsapigatewayv2.WebSocketApi and goes wherever one does. What
-// Props do not name, their Override, [API.Stage] and the embedded value reach.
+// Props do not name, their Override, [API.Stages] and the embedded value reach.
 package websocket

@@ -21,6 +21,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
 	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -133,7 +134,19 @@ func TestGolden(t *testing.T) {
 			})
 			api.Route("$default", "testdata/chat.Send")
 		},
+		"alias-by-stage": func(s awscdk.Stack) {
+			fn := inline(s)
+			fn.AddAlias(jsii.String("live"), nil)
+			fn.AddAlias(jsii.String("next"), nil)
+			off := &accesslog.Config{Off: true}
+			api := websocket.New(s, "Api", &websocket.Props{Stages: []websocket.Stage{
+				{Name: "live", Variables: map[string]string{"alias": "live"}, AccessLog: off},
+				{Name: "test", Variables: map[string]string{"alias": "next"}, AccessLog: off},
+			}})
+			api.Handle(websocket.Route{Key: "send", Integration: integrations.LambdaAlias(fn, "alias", "live", "next")})
+		},
 		"stages": func(s awscdk.Stack) {
+			restapi.NewAccount(s, "Account")
 			api := websocket.New(s, "Api", &websocket.Props{Stages: []websocket.Stage{
 				{Name: "live", Variables: map[string]string{"color": "red"}},
 				{AccessLog: &accesslog.Config{RetentionDays: 1}, RouteLimits: []websocket.RouteLimit{{Key: "send", Throttle: websocket.Throttle{Rate: 2, Burst: 3}}}},

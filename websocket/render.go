@@ -14,7 +14,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
-	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -117,6 +116,9 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 		target := a.target(r)
 		if targets[target] == nil {
 			binding := target.BindWebSocket(integrations.WebSocketScope{Scope: a, API: a})
+			if len(binding.Qualifiers) > 0 {
+				a.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
+			}
 			if made[binding.Target] == nil {
 				made[binding.Target] = a.renderTarget(binding)
 			}
@@ -181,8 +183,8 @@ func (a *API) renderTarget(binding integrations.WebSocketBinding) *string {
 		binding.Response.ApiId, binding.Response.IntegrationId = a.ApiId(), integration.Ref()
 		awsapigatewayv2.NewCfnIntegrationResponse(a, jsii.String("IntegrationReply:"+id), binding.Response)
 	}
-	if binding.Invokes != nil {
-		invoke.Permit(a, "Permission:"+id, binding.Invokes, a.ApiId(), invoke.WholeAPI)
+	if binding.Invokes != nil && len(binding.Qualifiers) == 0 {
+		a.base.Permit(binding.Target, binding.Invokes)
 	}
 	return jsii.String("integrations/" + *integration.Ref())
 }

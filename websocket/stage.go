@@ -42,11 +42,10 @@ type Stage struct {
 	// the stage. Default: none.
 	Domain *domain.Mapping
 
-	// AccessLog holds the settings of the access log. The account needs a role
-	// for logs of API Gateway, once for each region (API Gateway developer
-	// guide, "Set up logging for WebSocket APIs"); without it the deployment
-	// fails and says so. restapi.NewAccount makes it, and the stage waits for
-	// that. Default: on, JSON, kept for 30 days.
+	// AccessLog holds the settings of the access log. WebSocket APIs write it
+	// with a role of the whole account: see restapi.NewAccount. Default: on if
+	// the application has an Account for that of the stack; else off, with a
+	// warning.
 	AccessLog *accesslog.Config
 
 	// Metrics makes CloudWatch metrics for each route, which cost extra.
@@ -58,7 +57,7 @@ type Stage struct {
 	Deployment string
 
 	// ExecutionLog is what CloudWatch gets of how messages were handled. It
-	// needs the account's role too. Default: [LogOff].
+	// needs the role of restapi.NewAccount too. Default: [LogOff].
 	ExecutionLog ExecutionLog
 
 	// LogData also logs messages whole, with everything secret in them. It

@@ -250,6 +250,21 @@ func TestTokensPassWhereTheValueNeedNotBeKnown(t *testing.T) {
 	synthtest.Synth(t, stack)
 }
 
+// The first deployment into an account without its role would fail otherwise.
+func TestAccessLogNeedsAnAccount(t *testing.T) {
+	stack := synthtest.Stack()
+	api := websocket.New(stack, "Api", &websocket.Props{Stages: []websocket.Stage{{Name: "plain"}, {Name: "asked", AccessLog: &accesslog.Config{}}}})
+	api.Route("$default", "testdata/chat.Send")
+	template := synthtest.Synth(t, stack)
+	for _, id := range template.Of("AWS::ApiGatewayV2::Stage") {
+		p := template.Resources[id].Properties
+		if on := p["AccessLogSettings"] != nil; on != (p["StageName"] == "asked") {
+			t.Errorf("stage %v: access log %v", p["StageName"], on)
+		}
+	}
+	synthtest.WantWarning(t, stack, `stage "plain": no access log: a WebSocket API writes it with a role of the account: make one restapi.NewAccount, or set AccessLog`)
+}
+
 // API Gateway refuses a stage with logs until the account has its role.
 func TestStageWaitsForTheAccount(t *testing.T) {
 	stack := synthtest.Stack()
@@ -257,8 +272,9 @@ func TestStageWaitsForTheAccount(t *testing.T) {
 	restapi.NewAccount(stack, "Account")
 	template := synthtest.Synth(t, stack)
 	account := template.Of("AWS::ApiGateway::Account")[0]
-	if got := template.Only(t, "AWS::ApiGatewayV2::Stage").DependsOn; !slices.Contains(got, account) {
-		t.Errorf("the stage depends on %v, want %s too", got, account)
+	stage := template.Only(t, "AWS::ApiGatewayV2::Stage")
+	if !slices.Contains(stage.DependsOn, account) || stage.Properties["AccessLogSettings"] == nil {
+		t.Errorf("the stage depends on %v, want %s too; its access log: %v", stage.DependsOn, account, stage.Properties["AccessLogSettings"])
 	}
 }
 

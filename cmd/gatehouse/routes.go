@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -89,6 +90,7 @@ func printTable(w io.Writer, apis []local.API) {
 			head += "  " + api.URL
 		}
 		fmt.Fprintln(w, head)
+		printStages(w, api)
 		for _, m := range api.Mappings {
 			fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s  stage %s  %s", strings.TrimSuffix("https://"+m.Domain+"/"+m.Key, "/"), m.Stage, m.URL), " "))
 		}
@@ -116,6 +118,21 @@ func printTable(w io.Writer, apis []local.API) {
 				fmt.Fprintf(w, "  %s answers 501: %s\n", r.Key, r.Reason)
 			}
 		}
+	}
+}
+
+// printStages prints the stages of an API, unless there is only the one that is
+// in no URL.
+func printStages(w io.Writer, api local.API) {
+	if len(api.Stages) == 0 || slices.Equal(api.Stages, []string{"$default"}) {
+		return
+	}
+	for _, stage := range api.Stages {
+		where := api.StageURLs[stage]
+		if api.URL != "" && where == "" {
+			where = "-" // by a custom domain only, or nothing is deployed to it
+		}
+		fmt.Fprintln(w, strings.TrimRight("  stage "+stage+"  "+where, " "))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 
@@ -74,6 +75,11 @@ type uses struct {
 func (r resource) Problems() []string {
 	if r.of == nil || reflect.ValueOf(r.of).IsNil() {
 		return []string{fmt.Sprintf("links.%s got nothing to link: it is nil", r.kind)}
+	}
+	if api, ok := r.of.(awsapigatewayv2.IHttpApi); ok {
+		if text := apiProblem(api); text != "" {
+			return []string{text}
+		}
 	}
 	return nil
 }

@@ -3,6 +3,8 @@
 package links
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -15,6 +17,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsssm"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
 // Table links a DynamoDB table to read and write: its name is in ID_TABLE.
@@ -62,9 +67,10 @@ func StateMachine(machine awsstepfunctions.IStateMachine) Link {
 // Function links another Lambda function to invoke: its name is in ID_FUNCTION.
 func Function(fn awslambda.IFunction) Link { return resource{"Function", fn, functionUses} }
 
-// API links an HTTP API by its URL, which is in ID_URL. It grants nothing: who
-// may call a route is up to its authorizer. An API's own functions may have it,
-// since the URL depends on neither routes nor stage.
+// API links an HTTP API by the URL of its main stage, which is in ID_URL: that
+// of its custom domain if it has one. It grants nothing: who may call a route is
+// up to its authorizer. An API's own functions may have it, since the URL
+// depends on neither routes nor stage.
 func API(api awsapigatewayv2.IHttpApi) Link { return resource{"API", api, apiUses} }
 
 // use makes the uses of constructs of one type.
@@ -98,6 +104,27 @@ var (
 		func(m awsstepfunctions.IStateMachine, g awsiam.IGrantable) { m.GrantStartExecution(g) })
 	functionUses = use("FUNCTION", func(f awslambda.IFunction) *string { return f.FunctionName() },
 		func(f awslambda.IFunction, g awsiam.IGrantable) { f.GrantInvoke(g) })
-	apiUses = use("URL", func(a awsapigatewayv2.IHttpApi) *string { return a.ApiEndpoint() },
-		func(awsapigatewayv2.IHttpApi, awsiam.IGrantable) {})
+	apiUses = use("URL", apiURL, func(awsapigatewayv2.IHttpApi, awsiam.IGrantable) {})
 )
+
+func apiURL(api awsapigatewayv2.IHttpApi) *string {
+	if v := view.Of(api); v != nil {
+		return jsii.String(v.URL("links.API"))
+	}
+	return api.ApiEndpoint()
+}
+
+// apiProblem says why the CDK knows no URL of an API: it panics when its
+// endpoint is off, or was not named when it was imported.
+func apiProblem(api awsapigatewayv2.IHttpApi) (problem string) {
+	if view.Of(api) != nil {
+		return "" // reports it itself
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			problem = fmt.Sprintf("links.API: %s has no URL that the CDK knows: give the function the URL by which you reach it, as an environment variable", *api.Node().Path())
+		}
+	}()
+	api.ApiEndpoint()
+	return ""
+}

@@ -94,6 +94,20 @@ func fn(s awscdk.Stack, id string) awslambda.Function {
 	})
 }
 
+// The CDK's own class panics when its endpoint is off, or was not named.
+func TestAPIWithoutAURLIsAMistake(t *testing.T) {
+	stack := synthtest.Stack()
+	for id, api := range map[string]awsapigatewayv2.IHttpApi{
+		"Off":       awsapigatewayv2.NewHttpApi(stack, jsii.String("Off"), &awsapigatewayv2.HttpApiProps{DisableExecuteApiEndpoint: jsii.Bool(true)}),
+		"Elsewhere": awsapigatewayv2.HttpApi_FromHttpApiAttributes(stack, jsii.String("Elsewhere"), &awsapigatewayv2.HttpApiAttributes{HttpApiId: jsii.String("abc")}),
+	} {
+		link := links.API(api).(interface{ Problems() []string })
+		if got := link.Problems(); len(got) != 1 || !strings.Contains(got[0], "links.API: Test/"+id+" has no URL that the CDK knows") {
+			t.Errorf("%s: %v", id, got)
+		}
+	}
+}
+
 func TestNamesOfVariables(t *testing.T) {
 	stack := synthtest.Stack()
 	for id, want := range map[string]string{

@@ -124,6 +124,17 @@ func TestAlarmsHaveTheTagsOfTheStack(t *testing.T) {
 
 // A function that several stages and APIs lead to is watched once, also if the
 // user names it.
+func TestFunctionThatStagesChooseAnAliasOfIsWatched(t *testing.T) {
+	stack := synthtest.Stack()
+	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{{Variables: map[string]string{"alias": "live"}}}})
+	api.Handle(httpapi.Route{Key: "GET /a", Integration: integrations.LambdaAlias(fn(stack, "Aliased", 5), "alias", "live")})
+	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{api}})
+	template := synthtest.Synth(t, stack)
+	if id := template.Of("AWS::Lambda::Function")[0]; check(t, template)[id] == 0 {
+		t.Errorf("nothing shows %s", id)
+	}
+}
+
 func TestSharedFunctionsAreWatchedOnce(t *testing.T) {
 	stack := synthtest.Stack()
 	shared := fn(stack, "Shared", 5)

@@ -32,6 +32,7 @@ func TestGolden(t *testing.T) {
 			monitor.New(s, "Monitor", &monitor.Props{APIs: []monitor.API{api}, PerRoute: true, Name: "todos"})
 		},
 		"websocket": func(s awscdk.Stack) {
+			restapi.NewAccount(s, "Account")
 			api := websocket.New(s, "Api", nil)
 			api.Route("send", "testdata/chat.Send")
 			monitor.New(s, "Monitor", &monitor.Props{APIs: []monitor.API{api}, PerRoute: true})

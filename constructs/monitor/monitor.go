@@ -33,9 +33,10 @@ type Props struct {
 	// Functions are watched besides those of the APIs. Default: none.
 	Functions []awslambda.IFunction
 
-	// Topic is told when an alarm goes off, and when all is well again. If it is
-	// encrypted, its key must let CloudWatch use it. Default: nobody is told; the
-	// dashboard shows the alarms.
+	// Topic is told when an alarm goes off, and when all is well again. Its key
+	// and its policy, if it has them, get a statement that lets CloudWatch in;
+	// those of a topic made elsewhere must have one. Default: nobody is told;
+	// the dashboard shows the alarms.
 	Topic awssns.ITopic
 
 	// Actions are what alarms do besides telling the Topic, in both cases.
@@ -169,6 +170,7 @@ func (m *Monitor) render() {
 		atsynth.Refuse(m, m.problems)
 		return
 	}
+	m.openTopic()
 	for _, f := range m.functions {
 		m.functionAlarms(f)
 	}

@@ -41,7 +41,7 @@ type Finding struct {
 // resources may be made later. Mistakes, and resources that are not there, are
 // reported at synth.
 func Accept(scope constructs.Construct, findings ...Finding) {
-	a := &accepted{pos: plan.Caller(1), scope: *scope.Node().Path(), at: map[string][]entry{}}
+	a := &accepted{pos: plan.Caller(1), within: scope, scope: *scope.Node().Path(), at: map[string][]entry{}}
 	for _, f := range findings {
 		if wrong := f.problems(); len(wrong) > 0 {
 			for _, text := range wrong {
@@ -108,6 +108,7 @@ func (f *Finding) entry() entry {
 // accepted are the findings of one call.
 type accepted struct {
 	pos      plan.Pos
+	within   constructs.Construct
 	scope    string             // its path
 	at       map[string][]entry // by path below the scope
 	waiting  []string           // paths of resources not seen yet
@@ -144,8 +145,27 @@ func (a *accepted) Visit(node constructs.IConstruct) {
 
 func (a *accepted) report() []plan.Problem {
 	for _, path := range slices.Compact(slices.Sorted(slices.Values(a.waiting))) {
-		a.problem("nag.Accept: there is no resource at %q below %q: write the path as cdk-nag shows it", path, a.scope)
+		if !a.refused(path) {
+			a.problem("nag.Accept: there is no resource at %q below %q: write the path as cdk-nag shows it", path, a.scope)
+		}
 	}
 	a.waiting = nil
 	return a.problems
+}
+
+// refused tells whether a resource is not there because of mistakes in what
+// would have made it. These are reported; that it is missing would hide them.
+func (a *accepted) refused(path string) bool {
+	c := constructs.IConstruct(a.within)
+	for id := range strings.SplitSeq(path, "/") {
+		if c = c.Node().TryFindChild(&id); c == nil || *awscdk.CfnResource_IsCfnResource(c) {
+			return false
+		}
+		for _, m := range *c.Node().Metadata() {
+			if *m.Type == "aws:cdk:error" {
+				return true
+			}
+		}
+	}
+	return false
 }

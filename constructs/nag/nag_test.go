@@ -130,3 +130,18 @@ func TestMistakesAreReportedWithTheirPlace(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+// An API with a mistake makes no routes: that they are missing is no news.
+func TestWhatIsMissingBecauseOfAMistakeIsNotReported(t *testing.T) {
+	stack := synthtest.Stack()
+	api := httpapi.New(stack, "Api", nil)
+	api.Handle(
+		httpapi.Route{Key: "GET /health", Integration: integrations.URL("https://example.com/health", nil)},
+		httpapi.Route{Key: "GET health", Integration: integrations.URL("https://example.com/health", nil)},
+	)
+	nag.Accept(stack, nag.Finding{Rule: "AwsSolutions-APIG4", At: []string{"Api/GET |health", "Apis/GET |health"}, Reason: "public on purpose"})
+	got := synthtest.Report(awscdk.App_Of(stack))
+	if len(got) != 2 || !strings.Contains(got[0], `there is no resource at "Apis/GET |health"`) || !strings.Contains(got[1], `route key "GET health"`) {
+		t.Errorf("%s", strings.Join(got, "\n"))
+	}
+}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -25,6 +26,7 @@ func main() {
 func chat(app awscdk.App) {
 	stack := awscdk.NewStack(app, jsii.String("Chat"), nil)
 
+	restapi.NewAccount(stack, "Account") // the role for access logs: once for each account and region
 	api := websocket.New(stack, "Api", &websocket.Props{
 		Stages:    []websocket.Stage{{Throttle: &websocket.Throttle{Rate: 100, Burst: 200}}},
 		Functions: &function.Config{Environment: map[string]string{"CHAT_PUBLIC_KEY": os.Getenv("CHAT_PUBLIC_KEY")}},

@@ -49,7 +49,6 @@ func acceptInPrivate(stack awscdk.Stack) {
 	nag.Accept(stack,
 		nag.Finding{Rule: "AwsSolutions-ELB2", At: []string{"Web", "Raw"}, Reason: "access logs need a stack with a known region; the API has its own"},
 		nag.Finding{Rule: "AwsSolutions-IAM4", Details: []string{basic}, At: []string{"Check/ServiceRole"}, Reason: writesLogs},
-		nag.Finding{Rule: "Serverless-APIGWDefaultThrottling", At: []string{"Api/DefaultStage"}, Reason: "the servers stand for others, whose limits are not known"},
 		nag.Finding{Rule: "Serverless-LambdaDLQ", At: []string{"Check"}, Reason: noEvents},
 		nag.Finding{Rule: "Serverless-LambdaTracing", At: []string{"Check"}, Reason: noTraces},
 	)

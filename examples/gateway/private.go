@@ -33,6 +33,7 @@ func private(app awscdk.App) {
 	})
 	api := httpapi.New(stack, "Api", &httpapi.Props{
 		DefaultAuth: authorizers.LambdaFunction("check", check, nil),
+		Stages:      []httpapi.Stage{{Throttle: &httpapi.Throttle{Rate: 50, Burst: 100}}}, // for each route: servers scale less than API Gateway
 	})
 
 	// One VPC link for all three, made by the API; the load balancer lets it in.

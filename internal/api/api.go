@@ -53,7 +53,8 @@ type API struct {
 	functions map[string]*made                      // by folder, or handler of an authorizer
 	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
-	problems  []plan.Problem // besides those of the plan
+	permitted map[string]bool // ids of permissions that are made
+	problems  []plan.Problem  // besides those of the plan
 	urls      []askedURL
 	rendered  bool
 	reported  bool
@@ -61,7 +62,7 @@ type API struct {
 
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
-	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}}
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}, permitted: map[string]bool{}}
 	a.Functions = traced(c.Functions.Clone(), c.Tracing)
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
 	if c.DefaultAuth != nil {
@@ -81,6 +82,7 @@ func (a *API) register() {
 	a.View = &view.API{
 		Construct: a.Construct, Pos: a.Pos, Kind: a.Kind, ID: a.ID, Name: a.Name, DisableEndpoint: a.DisableEndpoint,
 		Planned:  a.planned,
+		URL:      func(who string) string { return a.ask(a.Pos, who, "", a.URL) },
 		Function: func(fn *plan.Function) awslambda.IFunction { return a.FunctionOf(fn) },
 	}
 	for _, s := range a.Stages {
@@ -205,6 +207,7 @@ func (a *API) render() {
 	if err := a.app.Build(); err != nil {
 		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
 	}
+	a.checkURLs()
 	if problems := a.allProblems(); len(problems) > 0 {
 		atsynth.Refuse(a.Construct, problems)
 		return

@@ -22,18 +22,19 @@ import (
 // Stage holds the settings of a stage that more than one kind of API has, as
 // the user gave them, and what was made of them.
 type Stage struct {
-	Name         string // "" is the kind's default
-	Description  string
-	Variables    map[string]string
-	Throttle     *Throttle
-	Limits       []RouteLimit
-	Domain       *domain.Mapping
-	AccessLog    *accesslog.Config
-	Metrics      bool
-	ExecutionLog string // "" is off; not of an HTTP API
-	LogData      bool
-	Deployment   string // "", ByHand, or an id
-	Problems     []string
+	Name            string // "" is the kind's default
+	Description     string
+	Variables       map[string]string
+	Throttle        *Throttle
+	Limits          []RouteLimit
+	Domain          *domain.Mapping
+	AccessLog       *accesslog.Config
+	Metrics         bool
+	ExecutionLog    string // "" is off; not of an HTTP API
+	LogData         bool
+	Deployment      string            // "", ByHand, or an id
+	CanaryVariables map[string]string // instead of Variables for some requests; of a REST API
+	Problems        []string
 
 	// L2 is the CDK's stage, made in New.
 	L2 constructs.Construct
@@ -166,9 +167,14 @@ func StagesOf(stages []*Stage) string {
 // planStages finds the routes that stages limit, and what is wrong with stages
 // together with the rest of the API.
 func (a *API) planStages() {
+	a.checkVariables()
 	for _, s := range a.Stages {
 		for _, text := range s.AccessLog.Warnings(a.Kind) {
 			a.warn("stage %q: %s", s.Name, text)
+		}
+		if a.withoutRole(s) {
+			a.warn("stage %q: no access log: %s writes it with a role of the account: make one restapi.NewAccount, "+
+				"or set AccessLog if another application did", s.Name, a.Kind.A)
 		}
 		s.limits = map[*plan.Planned]*Throttle{}
 		for _, limit := range s.Limits {
@@ -189,11 +195,6 @@ func (a *API) planStages() {
 	}
 	if a.View.DisableEndpoint && !slices.ContainsFunc(a.View.Stages, func(s *view.Stage) bool { return s.Mapped != "" || s.Reached }) {
 		a.warn("the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
-	}
-	for _, asked := range a.urls {
-		if !a.reachable(asked.stage) {
-			a.Problem(asked.pos, "%s: stage %q has no URL: the endpoint is switched off, and no custom domain that is known here leads to the stage", asked.what, asked.stage.Name)
-		}
 	}
 }
 

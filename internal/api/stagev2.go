@@ -34,8 +34,8 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 		if s.Pinned() {
 			stage.SetDeploymentId(jsii.String(s.Deployment))
 		}
-		if all := s.routeSettings(s.Throttle); len(all) > 0 {
-			stage.AddPropertyOverride(jsii.String("DefaultRouteSettings"), all)
+		if all := s.defaultSettings(); *all != (awsapigatewayv2.CfnStage_RouteSettingsProperty{}) {
+			stage.SetDefaultRouteSettings(all)
 		}
 		single := map[string]any{}
 		for _, r := range routes {
@@ -48,6 +48,24 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 			stage.SetRouteSettings(single)
 		}
 	}
+}
+
+// defaultSettings are those of all routes.
+func (s *Stage) defaultSettings() *awsapigatewayv2.CfnStage_RouteSettingsProperty {
+	all := &awsapigatewayv2.CfnStage_RouteSettingsProperty{}
+	if t := s.Throttle; t != nil {
+		all.ThrottlingRateLimit, all.ThrottlingBurstLimit = jsii.Number(t.Rate), jsii.Number(t.Burst)
+	}
+	if s.ExecutionLog != "" {
+		all.LoggingLevel = jsii.String(s.ExecutionLog)
+	}
+	if s.LogData {
+		all.DataTraceEnabled = true
+	}
+	if s.view.DetailedMetrics {
+		all.DetailedMetricsEnabled = true
+	}
+	return all
 }
 
 // routeSettings returns the settings of routes with a limit. Those of one route

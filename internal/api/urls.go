@@ -4,6 +4,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -36,8 +37,20 @@ func (a *API) ask(pos plan.Pos, what, name string, url func(*Stage) string) stri
 		a.Problem(pos, "%s: there is no stage %q; there are %s", what, name, StagesOf(a.Stages))
 		return "https://unknown"
 	}
-	a.urls = append(a.urls, askedURL{pos, what, s})
+	if asked := (askedURL{pos, what, s}); !slices.Contains(a.urls, asked) {
+		a.urls = append(a.urls, asked)
+	}
 	return *awscdk.Lazy_String(&late{func() string { return url(s) }}, nil)
+}
+
+// checkURLs reports who asked for the URL of a stage that has none. Functions,
+// also those of other APIs, may ask until all are made.
+func (a *API) checkURLs() {
+	for _, asked := range a.urls {
+		if !a.reachable(asked.stage) {
+			a.Problem(asked.pos, "%s: stage %q has no URL: the endpoint is switched off, and no custom domain that is known here leads to the stage", asked.what, asked.stage.Name)
+		}
+	}
 }
 
 // stageNamed returns a stage, "" is the main one; nil if there is none.

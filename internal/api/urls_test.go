@@ -12,6 +12,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/constructs/links"
+	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
 	"github.com/gatehouse-go/gatehouse/internal/view"
@@ -23,23 +26,71 @@ func outputs(t *testing.T, stack awscdk.Stack) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	for id, o := range synthtest.Synth(t, stack).Outputs {
-		value := o["Value"]
-		if intrinsic, ok := value.(map[string]any); ok && intrinsic["Fn::Join"] != nil {
-			var b strings.Builder
-			for _, part := range intrinsic["Fn::Join"].([]any)[1].([]any) {
-				if ref, ok := part.(map[string]any); ok {
-					part = ref["Ref"]
-				}
-				fmt.Fprint(&b, strings.NewReplacer("ApiF70053CD", "ID", "Api", "ID", "AWS::Region", "REGION", "AWS::URLSuffix", "SUFFIX").Replace(fmt.Sprint(part)))
-			}
-			value = b.String()
-		}
-		out[id] = fmt.Sprint(value)
+		out[id] = joined(o["Value"])
 	}
 	return out
 }
 
+// joined is a value with what is joined as one text.
+func joined(value any) string {
+	intrinsic, ok := value.(map[string]any)
+	if !ok || intrinsic["Fn::Join"] == nil {
+		return fmt.Sprint(value)
+	}
+	var b strings.Builder
+	for _, part := range intrinsic["Fn::Join"].([]any)[1].([]any) {
+		if ref, ok := part.(map[string]any); ok {
+			part = ref["Ref"]
+		}
+		fmt.Fprint(&b, strings.NewReplacer("ApiF70053CD", "ID", "Api", "ID", "AWS::Region", "REGION", "AWS::URLSuffix", "SUFFIX").Replace(fmt.Sprint(part)))
+	}
+	return b.String()
+}
+
 const host = "ID.execute-api.REGION.SUFFIX"
+
+// linked returns what a function of another API knows of an HTTP API.
+func linked(t *testing.T, props func(awscdk.Stack) *httpapi.Props) (value string, problems []string) {
+	t.Helper()
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := httpapi.New(stack, "Api", props(stack))
+	api.Handle(httpapi.Route{Key: "GET /a", Integration: target})
+	user := httpapi.New(stack, "User", &httpapi.Props{Functions: &function.Config{Links: []links.Link{links.API(api)}}})
+	user.Route("GET /b", "testdata/handlers.Get")
+	if problems := synthtest.Report(app); len(problems) > 0 {
+		return "", problems
+	}
+	template := synthtest.Synth(t, stack)
+	environment := template.Only(t, "AWS::Lambda::Function").Properties["Environment"].(map[string]any)["Variables"].(map[string]any)
+	return joined(environment["API_URL"]), nil
+}
+
+func TestLinkToAnAPIIsToItsMainStage(t *testing.T) {
+	mapped := func(stack awscdk.Stack) *httpapi.Props {
+		d := domain.New(stack, "Domain", &domain.Props{
+			Name: "api.example.com", DNS: domain.Elsewhere(), CertificateARN: "arn:aws:acm:eu-west-1:111122223333:certificate/one",
+		})
+		return &httpapi.Props{Stages: []httpapi.Stage{{Domain: &domain.Mapping{Domain: d, Path: "v1"}}}, DisableEndpoint: true}
+	}
+	for name, tt := range map[string]struct {
+		props func(awscdk.Stack) *httpapi.Props
+		want  string
+	}{
+		"default":       {func(awscdk.Stack) *httpapi.Props { return nil }, "https://" + host},
+		"named stage":   {func(awscdk.Stack) *httpapi.Props { return &httpapi.Props{Stages: []httpapi.Stage{{Name: "beta"}}} }, "https://" + host + "/beta"},
+		"custom domain": {mapped, "https://api.example.com/v1"},
+	} {
+		if got, problems := linked(t, tt.props); got != tt.want || len(problems) > 0 {
+			t.Errorf("%s: %s, want %s; %v", name, got, tt.want, problems)
+		}
+	}
+	_, problems := linked(t, func(awscdk.Stack) *httpapi.Props { return &httpapi.Props{DisableEndpoint: true} })
+	if len(problems) != 1 || !strings.Contains(problems[0], `urls_test.go:`) ||
+		!strings.Contains(problems[0], `links.API: stage "$default" has no URL: the endpoint is switched off`) {
+		t.Errorf("endpoint off: %v", problems)
+	}
+}
 
 func TestURLsOfStages(t *testing.T) {
 	each(t, func(t *testing.T, k kind) {

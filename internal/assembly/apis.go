@@ -72,6 +72,9 @@ func (r *reader) collectAPIs() {
 			api.Stages = append(api.Stages, stage)
 		}
 	}
+	for _, api := range r.app.APIs {
+		r.collectCalls(api)
+	}
 	r.collectDomains(byType)
 }
 
@@ -179,7 +182,7 @@ func (r *reader) readIntegration(p place, in *Integration) {
 	for status, v := range props.object("ResponseParameters") {
 		readResponse(props, in, status, v)
 	}
-	if in.Type == "AWS_PROXY" && in.Subtype == "" && len(in.Problems) == 0 {
+	if in.Type == "AWS_PROXY" && in.Subtype == "" && len(in.Problems) == 0 && !in.hasVariables() {
 		r.setFunction(in, in.URI)
 	}
 }
@@ -211,7 +214,7 @@ func readResponse(p props, in *Integration, status string, v any) {
 }
 
 func (r *reader) setFunction(in *Integration, uri string) {
-	in.Function = r.functionOf(uri)
+	in.Function, in.Qualifier = r.functionOf(uri)
 	if in.Function == nil {
 		in.Problems = append(in.Problems, Problem{in.Path, "it leads to function " + uri + ", which is not in this app"})
 	}
@@ -237,7 +240,7 @@ func (r *reader) readAuthorizer(p place, auth *Authorizer) {
 		auth.Audience = jwt.strings("Audience")
 	case "REQUEST":
 		uri := props.string("AuthorizerUri")
-		if auth.Function = r.functionOf(uri); auth.Function == nil && len(auth.Problems) == 0 {
+		if auth.Function, auth.Qualifier = r.functionOf(uri); auth.Function == nil && len(auth.Problems) == 0 {
 			props.problem("it calls function %s, which is not in this app", uri)
 		}
 	default:

@@ -91,6 +91,10 @@ type Integration struct {
 	Connection     string        // INTERNET or VPC_LINK
 	Credentials    string        // ARN of the role that API Gateway takes on, or empty
 	Function       *Function     // of AWS_PROXY without subtype
+	Qualifier      string        // the alias or version of it that is called
+	// ByStage has the calls by name of the stage, instead of Function, of a URI
+	// with stage variables.
+	ByStage map[string]Call
 	// Request maps request parameters, e.g. "append:header.x" to
 	// "$request.querystring.y"; for a Subtype it's the service's own parameters.
 	Request map[string]string
@@ -109,6 +113,7 @@ type Authorizer struct {
 	Issuer      string   // JWT
 	Audience    []string // JWT
 	Function    *Function
+	Qualifier   string // the alias or version of it that is called
 	Version     string // payload format: 1.0 or 2.0
 	Simple      bool   // the function answers in the simple form
 	TTL         time.Duration

@@ -15,6 +15,7 @@ import (
 type permission struct {
 	path      string
 	function  string // name or ARN, with or without qualifier
+	qualifier string // alias or version that it is for, "" for neither
 	sourceARN string // pattern; empty is any
 }
 
@@ -42,7 +43,8 @@ func (r *reader) collectFunctions() {
 		}
 	}
 	for _, p := range r.permits {
-		if f := r.functionOf(p.function); f != nil {
+		if f, qualifier := r.functionOf(p.function); f != nil {
+			p.qualifier = qualifier
 			f.permissions = append(f.permissions, p)
 		}
 	}
@@ -159,27 +161,31 @@ func (s *stack) readCode(f *Function, code props) {
 }
 
 // functionARN finds a function's ARN in what integrations and authorizers
-// have: the ARN itself or API Gateway's path of an invocation. A qualifier follows.
-var functionARN = regexp.MustCompile(`arn:[^:/]+:lambda:[^:/]*:[^:/]*:function:[^:/]+`)
+// have: the ARN itself or API Gateway's path of an invocation. A qualifier may
+// follow.
+var functionARN = regexp.MustCompile(`(arn:[^:/]+:lambda:[^:/]*:[^:/]*:function:[^:/]+)(?::([^:/]+))?`)
 
-// functionOf finds the function that a URI, an ARN or a name means.
-func (r *reader) functionOf(uri string) *Function {
-	if arn := functionARN.FindString(uri); arn != "" {
-		return r.functions[arn]
+// functionOf finds the function that a URI, an ARN or a name means, and the
+// alias or version of it.
+func (r *reader) functionOf(uri string) (f *Function, qualifier string) {
+	if m := functionARN.FindStringSubmatch(uri); m != nil {
+		return r.functions[m[1]], m[2]
 	}
+	name, qualifier, _ := strings.Cut(uri, ":")
 	for _, f := range r.app.Functions {
-		if f.Name == uri {
-			return f
+		if f.Name == name {
+			return f, qualifier
 		}
 	}
-	return nil
+	return nil, ""
 }
 
-// Permits reports whether a permission of the function lets API Gateway call it
-// from a source such as "arn:aws:execute-api:eu-west-1:1:api/stage/GET/todos".
-func (f *Function) Permits(source string) bool {
+// Permits reports whether a permission of the function, or of the alias or
+// version that is called, lets API Gateway call it from a source such as
+// "arn:aws:execute-api:eu-west-1:1:api/stage/GET/todos".
+func (f *Function) Permits(qualifier, source string) bool {
 	for _, p := range f.permissions {
-		if p.sourceARN == "" || like(p.sourceARN, source) {
+		if p.qualifier == qualifier && (p.sourceARN == "" || like(p.sourceARN, source)) {
 			return true
 		}
 	}

@@ -187,15 +187,15 @@ func TestPermissions(t *testing.T) {
 		"prod/GET/jwt":            true,
 		"prod/GET/shared":         false,
 	} {
-		if got := own.Permits(api.SourceARN(source)); got != want {
+		if got := own.Permits("", api.SourceARN(source)); got != want {
 			t.Errorf("Permits(%s) = %v", source, got)
 		}
 	}
 	shared := functionOf(t, app, "Functions/Shared")
-	if !shared.Permits(api.SourceARN("authorizers/" + routeOf(t, api, "GET /custom").Authorizer.ID)) {
+	if !shared.Permits("", api.SourceARN("authorizers/"+routeOf(t, api, "GET /custom").Authorizer.ID)) {
 		t.Error("the authorizer may not call its function")
 	}
-	if shared.Permits(apiOf(t, app, "Low/Api").SourceARN("$default/GET/shared")) {
+	if shared.Permits("", apiOf(t, app, "Low/Api").SourceARN("$default/GET/shared")) {
 		t.Error("a permission for one API holds for another")
 	}
 }

@@ -39,6 +39,7 @@ type Endpoint struct {
 	URL string // with the stage's name
 
 	server   *httptest.Server
+	stage    string
 	mu       sync.Mutex
 	open     map[string][]string // messages by connection
 	throttle int                 // how many requests are answered 429
@@ -47,18 +48,23 @@ type Endpoint struct {
 	requests int
 }
 
-// New starts an endpoint, until the test ends.
-func New(t testing.TB) *Endpoint {
-	e := Start()
+// New starts the endpoint of stage "v1", until the test ends.
+func New(t testing.TB) *Endpoint { return NewOf(t, "v1") }
+
+// NewOf starts the endpoint of a stage, until the test ends.
+func NewOf(t testing.TB, stage string) *Endpoint {
+	e := start(stage)
 	t.Cleanup(e.Close)
 	return e
 }
 
-// Start starts an endpoint, until Close.
-func Start() *Endpoint {
-	e := &Endpoint{open: map[string][]string{}}
+// Start starts the endpoint of stage "v1", until Close.
+func Start() *Endpoint { return start("v1") }
+
+func start(stage string) *Endpoint {
+	e := &Endpoint{stage: stage, open: map[string][]string{}}
 	e.server = httptest.NewServer(e)
-	e.URL = e.server.URL + "/v1"
+	e.URL = e.server.URL + "/" + stage
 	return e
 }
 
@@ -118,7 +124,7 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer e.begin()()
-	id, ok := strings.CutPrefix(r.URL.Path, "/v1/@connections/")
+	id, ok := strings.CutPrefix(r.URL.Path, "/"+e.stage+"/@connections/")
 	if !ok {
 		refuse(w, http.StatusForbidden, "ForbiddenException", "no such path: "+r.URL.Path)
 		return

@@ -29,6 +29,11 @@ type API struct {
 	// Function returns a function of the plan.
 	Function func(*plan.Function) awslambda.IFunction
 
+	// URL is where clients reach the main stage, for a construct that tells
+	// others so. A custom domain may be mapped until synth, so it may be a
+	// token. If nothing leads there, the API reports who asked.
+	URL func(who string) string
+
 	// DisableEndpoint is set by others before synth: clients must not come by
 	// the address that every API has.
 	DisableEndpoint bool
