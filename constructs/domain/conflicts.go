@@ -86,6 +86,9 @@ func (d *Domain) identity() string {
 	if !isKnown(stack) {
 		env += " " + d.inStage()
 	}
+	if d.existing && d.props.private() && d.arn != "" && !isToken(d.arn) {
+		return d.arn
+	}
 	if isToken(d.props.Name) || d.props.Name == "" || d.props.private() {
 		return env + " of " + *d.Node().Path()
 	}
@@ -136,6 +139,9 @@ func (d *Domain) checkMapping(m *mapped) {
 	}
 	if why := d.restOnly(); why != "" && m.stage.kind != plan.REST {
 		problem("leads to %s, %s: %s takes REST APIs only", m.stage, m.stage.kind.A, why)
+	}
+	if m.stage.kind.Messages && d.closes() {
+		d.warn(m.pos, "path %q: leads to %s, whose own address is turned off: its functions can't call its connections, for they have no client's certificate; set KeepEndpoint", shown(m.path), m.stage)
 	}
 	if m.stage.kind.Messages && d.props.MutualTLS != nil {
 		d.warn(m.pos, "path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate are refused", shown(m.path), m.stage)

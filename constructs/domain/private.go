@@ -77,9 +77,6 @@ func (d *Domain) checkPrivate() {
 	if p.DNS != nil && !nowhere && len(p.VPCEndpoints) > 0 && !records {
 		d.problem(d.pos, "the records of a Private domain lead to a VPC endpoint: give one its DNSName and ZoneID (VPCEndpointOf does), or DNS: domain.Elsewhere()")
 	}
-	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) && r.isPrivate() && p.Certificate == nil && p.CertificateARN == "" {
-		d.problem(d.pos, "a new certificate can't be validated in a private zone, which Certificate Manager doesn't see: give a Certificate")
-	}
 }
 
 // checkPrivateName finds what no Private domain is, wherever it was made.

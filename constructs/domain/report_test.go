@@ -99,7 +99,7 @@ func TestMistakesInProps(t *testing.T) {
 		"second's endpoint": {with(func(p *domain.Props) { p.Second = &domain.Second{} }), []string{`Second.Endpoint is ""; there are Regional and Edge`}},
 		"second as first":   {with(func(p *domain.Props) { p.Second = &domain.Second{Endpoint: domain.Regional} }), []string{`Second.Endpoint is REGIONAL, as Endpoint is`}},
 		"second without certificate": {with(func(p *domain.Props) { p.Second = &domain.Second{Endpoint: domain.Edge} }),
-			[]string{`Second: an Edge endpoint's certificate must be in us-east-1`}},
+			[]string{`an Edge endpoint's certificate must be in us-east-1, and this stack is in eu-west-1: make it in a stack of us-east-1, and give it as Second.Certificate`}},
 		"second's certificate": {with(func(p *domain.Props) { p.Second = &domain.Second{Endpoint: domain.Edge, CertificateARN: here} }),
 			[]string{`Second.Certificate is in the region eu-west-1`}},
 
@@ -201,7 +201,8 @@ func TestMistakesWithConstructs(t *testing.T) {
 			vpc := awsec2.NewVpc(s, jsii.String("Vpc"), &awsec2.VpcProps{NatGateways: jsii.Number(0)})
 			z := awsroute53.NewPrivateHostedZone(s, jsii.String("Inner"), &awsroute53.PrivateHostedZoneProps{Vpc: vpc, ZoneName: jsii.String("example.com")})
 			domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: z, Endpoint: domain.Private, VPCEndpoints: []domain.VPCEndpoint{{ID: "vpce-1", DNSName: "a", ZoneID: "b"}}})
-		}, []string{`a new certificate can't be validated in a private zone`}},
+			domain.New(s, "Public", &domain.Props{Name: "public.example.com", Zone: z})
+		}, []string{`domain "api.example.com": a new certificate can't be validated in a private zone`, `domain "public.example.com": a new certificate can't be validated in a private zone`}},
 		"made twice": {func(s awscdk.Stack) {
 			domain.New(s, "Domain", elsewhere("api.example.com"))
 			domain.New(s, "Again", elsewhere("api.example.com"))
@@ -284,6 +285,7 @@ func TestAMistakeMakesNothing(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	stack := awscdk.NewStack(synthtest.App(), jsii.String("Test"), nil)
 	domain.New(stack, "Edge", &domain.Props{Name: "a.example.com", DNS: domain.Elsewhere(), Endpoint: domain.Edge})
+	domain.New(stack, "Second", &domain.Props{Name: "f.example.com", DNS: domain.Elsewhere(), Second: &domain.Second{Endpoint: domain.Edge}})
 	domain.New(stack, "Old", &domain.Props{Name: "b.example.com", DNS: domain.Elsewhere(), SecurityPolicy: domain.TLS10})
 	domain.New(stack, "TLS", &domain.Props{Name: "c.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{Bucket: awss3.Bucket_FromBucketName(stack, jsii.String("B"), jsii.String("trust")), Key: "a.pem"}})
 	chat := domain.New(stack, "Chat", &domain.Props{Name: "e.example.com", DNS: domain.Elsewhere(), MutualTLS: trust(t)})
@@ -293,7 +295,8 @@ func TestWarnings(t *testing.T) {
 		rules.MapRule("a", domain.Rule{Priority: i + 1, Headers: []domain.Header{{Name: "a", Value: "b"}}}, s)
 	}
 	synthtest.Synth(t, stack)
-	for _, want := range []string{`an Edge domain's certificate must be in us-east-1: unless this stack is deployed there`, `TLS10 lets clients in whose encryption is broken`,
+	for _, want := range []string{`an Edge endpoint's certificate must be in us-east-1: unless this stack is deployed there, make it in a stack of us-east-1, and give it as Certificate`,
+		`and give it as Second.Certificate`, `its functions can't call its connections`, `TLS10 lets clients in whose encryption is broken`,
 		`MutualTLS has no Version`, `more than 50 rules`, `API Gateway speaks of mutual TLS for HTTP and REST APIs only`} {
 		synthtest.WantWarning(t, stack, want)
 	}

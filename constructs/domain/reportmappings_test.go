@@ -60,6 +60,12 @@ func TestMistakesInMappings(t *testing.T) {
 			domain.New(s, "Domain", public("api.example.com")).Map("", httpStage(s, "A").Construct)
 			domain.FromAttributes(other, "Domain", domain.Attributes{Name: "api.example.com"}).Map("", httpStage(other, "B").Construct)
 		}, []string{`path "" leads to stage "$default" of Test/A already`}},
+		"one path of a private domain in two stacks": {func(s awscdk.Stack) {
+			there := domain.Attributes{Name: "api.example.com", Endpoint: domain.Private, ARN: "arn:aws:apigateway:eu-west-1:123456789012:/domainnames/api.example.com+abcd1234"}
+			for _, stack := range []awscdk.Stack{s, stackIn(s.Node().Root().(awscdk.App), "TestOther", "eu-west-1")} {
+				domain.FromAttributes(stack, "Domain", there).Map("v1", restStage(stack, "A", awsapigateway.EndpointType_PRIVATE).Construct)
+			}
+		}, []string{`path "v1" leads to stage "prod" of Test/A already`}},
 		"WebSocket beside HTTP": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", public("api.example.com"))
 			d.Map("a", httpStage(s, "A").Construct)

@@ -128,6 +128,7 @@ func TestStagesThatAreWrong(t *testing.T) {
 			"name, length":   {[]stage{{Name: strings.Repeat("n", 129)}}, []string{`a name has 1 to 128`}},
 			"name, token":    {[]stage{{Name: *awscdk.Fn_Ref(jsii.String("X"))}}, []string{`the name holds a CDK token`}},
 			"two of a name":  {[]stage{{Name: "one"}, {Name: "one"}}, []string{`stage "one": another stage has this name`}},
+			"made-up name":   {[]stage{{Name: "x-2"}, {Name: "x"}, {Name: "x"}}, []string{`stage "x": another stage has this name`}},
 			"two without":    {[]stage{{}, {}}, []string{`another stage has this name`}},
 			"description":    {[]stage{{Description: strings.Repeat("d", 1025)}}, []string{`Description has 1025 characters; API Gateway takes 1024`}},
 			"variables":      {[]stage{{Name: "x", Variables: map[string]string{"a-b": "c", "d": "e f", "g": ""}}}, []string{`stage "x": variable "a-b": a name has letters`, `variable d is "e f"; a value`, `variable g is ""; a value is not empty`}},
