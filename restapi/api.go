@@ -44,7 +44,8 @@ type Props struct {
 	// goes back to what API Gateway has by itself. Once deployed, an API with
 	// TLS10 can't get TLS12, only a newer policy. Default: TLS 1.2 and newer, by
 	// domain.TLS12From2021 for Regional, domain.EdgeTLS12From2018 for Edge and
-	// what API Gateway has for Private.
+	// what API Gateway has for Private; domain.TLS12 behind a domain with
+	// mutual TLS.
 	SecurityPolicy domain.SecurityPolicy
 
 	// Access says how strictly a security policy of the newer kind is kept.

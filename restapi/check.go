@@ -100,6 +100,9 @@ func (a *API) check(p *plan.Plan) {
 	}
 	checkAuths(p, warn)
 	a.checkDomains()
+	if policy, _ := a.behindMutualTLS(); policy.Enhanced() {
+		warn(a.base.Pos, "SecurityPolicy %s: a domain with mutual TLS takes no newer policy, and API Gateway's guide says that the API's own counts there too: set domain.TLS12, and no Access", policy)
+	}
 	for _, text := range a.warnings {
 		warn(a.base.Pos, "%s", text)
 	}

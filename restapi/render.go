@@ -46,6 +46,7 @@ func (a *API) render(p *plan.Plan) {
 	if a.base.View.DisableEndpoint {
 		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetDisableExecuteApiEndpoint(true)
 	}
+	a.agreeWithMutualTLS()
 	d := &definition{}
 	a.renderMethods(p, d, a.renderResources(p, d))
 	a.renderResponses(p, d)

@@ -54,6 +54,32 @@ func (a *API) setTLS(e Endpoint) {
 	}
 }
 
+// behindMutualTLS is the security policy of an API whose clients are asked for
+// certificates by a domain, "" if they aren't. API Gateway refuses that on a
+// domain with a newer policy, and its guide says that the API's own counts
+// behind a domain too, so our default gives way to TLS12, which is right in
+// either reading.
+func (a *API) behindMutualTLS() (policy domain.SecurityPolicy, byDefault bool) {
+	cfn := a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi)
+	if !a.base.View.MutualTLS || cfn.SecurityPolicy() == nil {
+		return "", false
+	}
+	policy = domain.SecurityPolicy(*cfn.SecurityPolicy())
+	if a.props.SecurityPolicy == "" && a.props.Access == "" && policy == defaultPolicies[Regional] {
+		return domain.TLS12, true
+	}
+	return policy, false
+}
+
+// agreeWithMutualTLS sets that policy.
+func (a *API) agreeWithMutualTLS() {
+	if policy, byDefault := a.behindMutualTLS(); byDefault {
+		cfn := a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi)
+		cfn.SetSecurityPolicy(new(string(policy)))
+		cfn.SetEndpointAccessMode(nil)
+	}
+}
+
 // endpointOf returns where an API is reached by its properties, which an
 // Override may have changed: without a word of it CloudFormation makes an Edge
 // API.

@@ -3,6 +3,7 @@
 package restapi_test
 
 import (
+	"cmp"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -82,5 +83,37 @@ func TestSecurityPolicyOnTheResource(t *testing.T) {
 	by := deployed(t, change{props: func(p *restapi.Props) { p.SecurityPolicy = domain.TLS13 }})
 	if got := deployed(t, change{more: set}); got != by || got == deployed(t, change{}) {
 		t.Errorf("the deployment is %s, with the same policy by Props %s", got, by)
+	}
+}
+
+// Behind a domain that asks clients for certificates a newer policy is at least
+// in doubt: the default gives way, what the user set is warned of.
+func TestSecurityPolicyBehindMutualTLS(t *testing.T) {
+	declare := func(props restapi.Props, later bool) awscdk.Stack {
+		stack := synthtest.Stack()
+		d := domain.FromAttributes(stack, "Domain", domain.Attributes{Name: "api.example.com", MutualTLS: true})
+		if !later {
+			props.Stages = []restapi.Stage{{Domain: &domain.Mapping{Domain: d}}}
+		}
+		a := restapi.New(stack, "Api", &props)
+		a.Route("GET /a", list)
+		if later {
+			d.Map("", a.Stages()[0])
+		}
+		return stack
+	}
+	for _, later := range []bool{false, true} {
+		got := synthtest.Synth(t, declare(restapi.Props{}, later)).Only(t, "AWS::ApiGateway::RestApi").Properties
+		if got["SecurityPolicy"] != "TLS_1_2" || got["EndpointAccessMode"] != nil {
+			t.Errorf("mapped later %v: SecurityPolicy is %v with %v", later, got["SecurityPolicy"], got["EndpointAccessMode"])
+		}
+	}
+	for _, props := range []restapi.Props{{SecurityPolicy: domain.TLS13}, {Access: domain.Strict}} {
+		stack := declare(props, false)
+		got := synthtest.Synth(t, stack).Only(t, "AWS::ApiGateway::RestApi").Properties
+		if want := string(cmp.Or(props.SecurityPolicy, domain.TLS12From2021)); got["SecurityPolicy"] != want {
+			t.Errorf("%+v: SecurityPolicy is %v, want %s", props, got["SecurityPolicy"], want)
+		}
+		synthtest.WantWarning(t, stack, "a domain with mutual TLS takes no newer policy")
 	}
 }

@@ -30,7 +30,8 @@ type WAF struct {
 
 	// RateLimit is how many requests an address may send in 5 minutes, 10 to
 	// 2,000,000,000; what it sends above is refused until it sends less.
-	// [NoRateLimit] sets no limit. Default: 2000.
+	// [NoRateLimit] sets no limit. Default: 2000, about 7 a second; servers, and
+	// many people behind one address, need more.
 	RateLimit int
 
 	// RuleGroups are managed rule groups of AWS's, asked in this order. A list

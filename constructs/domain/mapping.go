@@ -150,6 +150,7 @@ func (d *Domain) add(m *mapped) {
 		return
 	}
 	v.API.DisableEndpoint = v.API.DisableEndpoint || d.closes()
+	v.API.MutualTLS = v.API.MutualTLS || d.props.MutualTLS != nil
 	v.Reached = true
 	switch {
 	case v.Mapped != "" || m.rule != nil && len(m.rule.Headers) > 0 || strings.HasPrefix(d.props.Name, "*"): // no address leads there by itself

@@ -90,9 +90,8 @@ func partnersAPI(stack awscdk.Stack, env environment, zone awsroute53.IHostedZon
 			Links:            []links.Link{links.Table(live), links.Table(sandbox)},
 			LogRetentionDays: env.logDays,
 		},
-		SecurityPolicy: domain.TLS12, // as the domain's: mutual TLS goes with no newer one
-		Tracing:        true,
-		Stages:         stages,
+		Tracing: true,
+		Stages:  stages,
 	})
 	api.Handle(restapi.Route{
 		Key:     "PUT /orders/{id}",

@@ -37,6 +37,10 @@ type API struct {
 	// DisableEndpoint is set by others before synth: clients must not come by
 	// the address that every API has.
 	DisableEndpoint bool
+
+	// MutualTLS is set by others before synth: a domain by which clients come
+	// asks them for certificates.
+	MutualTLS bool
 }
 
 // Stage is what others may know of a stage.
