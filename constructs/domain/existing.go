@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -147,4 +148,10 @@ func (d *Domain) checkARN() {
 	case m[1] != region && !isToken(region):
 		d.problem(d.pos, "ARN is in the region %s; the domain must be in that of the stack, %s", m[1], region)
 	}
+}
+
+// apiARN returns the ARN of a public domain made elsewhere.
+func (d *Domain) apiARN() string {
+	stack := awscdk.Stack_Of(d)
+	return "arn:" + *stack.Partition() + ":apigateway:" + *stack.Region() + "::/domainnames/" + d.props.Name
 }

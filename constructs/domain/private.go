@@ -5,6 +5,7 @@ package domain
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -140,4 +141,22 @@ func (d *Domain) policy() any {
 	deny := statement("Deny")
 	deny["Condition"] = map[string]any{"StringNotEquals": map[string]any{"aws:SourceVpce": ids}}
 	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement("Allow"), deny}}
+}
+
+// isPrivateAPI tells whether a stage is of a private REST API; nil if that isn't
+// known, or it is none.
+func isPrivateAPI(s stage) *bool {
+	cfn, ok := s.owner.Node().DefaultChild().(awsapigateway.CfnRestApi)
+	if !ok || cfn.EndpointConfiguration() == nil {
+		return nil
+	}
+	config, ok := awscdk.Stack_Of(s.owner).Resolve(cfn.EndpointConfiguration()).(map[string]any)
+	if !ok {
+		return nil
+	}
+	types, ok := config["types"].([]any)
+	if !ok {
+		return nil
+	}
+	return new(slices.Contains(types, any("PRIVATE")))
 }
