@@ -4,6 +4,7 @@
 package accesslog
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -205,10 +206,21 @@ func (c *Config) Warnings(kind *plan.Kind) []string {
 	for _, v := range unknown(kind, strings.Join(texts, "\n")) {
 		out = append(out, "access log: "+v)
 	}
+	if brokenJSON(c.Format) {
+		out = append(out, `access log: Format begins like JSON and is none, so queries find no fields: each name and value stands in quotes, also numbers, of which API Gateway logs "-" if there are none`)
+	}
 	if format := c.format(kind); kind != plan.HTTP && len(format) > maxFormat && !*awscdk.Token_IsUnresolved(format) {
 		out = append(out, fmt.Sprintf("access log: the format has %d bytes; %s takes %d, and %s may refuse more too", len(format), plan.HTTP.A, maxFormat, kind.A))
 	}
 	return out
+}
+
+// brokenJSON tells whether lines of a format are meant to be JSON and would not
+// be: with what API Gateway logs for each variable that a request lacks. Only
+// $context.error.messageString brings its own quotes.
+func brokenJSON(format string) bool {
+	format = strings.ReplaceAll(strings.TrimSpace(format), ":$context.error.messageString", `:""`)
+	return strings.HasPrefix(format, "{") && !*awscdk.Token_IsUnresolved(format) && !json.Valid(variable.ReplaceAll([]byte(format), []byte("-")))
 }
 
 // format is what the lines of the log hold.

@@ -77,3 +77,19 @@ func TestWarnings(t *testing.T) {
 		}
 	}
 }
+
+// A line that a bare variable or a missing brace spoils is found nowhere.
+func TestFormatsThatAreAlmostJSON(t *testing.T) {
+	for format, want := range map[string]int{
+		`{"id":"$context.requestId","status":"$context.status"}`:                             0,
+		`{"id":"$context.requestId","a":{"b":"$context.identity.sourceIp $context.status"}}`: 0,
+		`$context.requestId {`:                                 0,
+		`{"id":"$context.requestId","status":$context.status}`: 1,
+		`{"id":"$context.requestId"`:                           1,
+		`{id:"$context.requestId"}`:                            1,
+	} {
+		if got := (&accesslog.Config{Format: format}).Warnings(plan.HTTP); len(got) != want || want == 1 && !strings.Contains(got[0], "Format begins like JSON and is none") {
+			t.Errorf("%s: %q", format, got)
+		}
+	}
+}

@@ -12,7 +12,7 @@ import (
 
 // Alarms says when the alarms of a monitor go off. There is one of each for
 // every stage, or function. All but those that are Off are made; CloudWatch
-// charges for each by the metrics in it, which are two or three.
+// charges for each by the metrics in it, which are one to four.
 type Alarms struct {
 	// ServerErrors watches what percentage of a stage's requests is answered
 	// with a 5xx; of a WebSocket API, which messages fail in an integration or
@@ -76,7 +76,8 @@ type Alarm struct {
 	Datapoints int
 
 	// Override changes the properties of the CDK's Alarm before it is made:
-	// whatever is not named here. It is called for each alarm. Default: none.
+	// whatever is not named here. It is called for each alarm, so an AlarmName
+	// fits only where there is one. Default: none.
 	Override func(*awscloudwatch.AlarmProps)
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/jsii-runtime-go"
@@ -96,6 +97,7 @@ func (m *Monitor) alarm(r *rule, id, of, sentence string, scale float64, f formu
 	if a.Override != nil {
 		a.Override(props)
 	}
+	m.checkAlarmName(r, props.AlarmName)
 	made := awscloudwatch.NewAlarm(m, jsii.String(id+":"+r.name), props)
 	if m.props.Topic != nil {
 		m.notify(made, awscloudwatchactions.NewSnsAction(m.props.Topic))
@@ -104,6 +106,18 @@ func (m *Monitor) alarm(r *rule, id, of, sentence string, scale float64, f formu
 		m.notify(made, action)
 	}
 	m.alarms = append(m.alarms, made)
+}
+
+// checkAlarmName reports a name that an Override gives to several alarms:
+// CloudWatch knows alarms by their names.
+func (m *Monitor) checkAlarmName(r *rule, name *string) {
+	if name == nil || *awscdk.Token_IsUnresolved(name) {
+		return
+	}
+	if m.names[*name] {
+		m.problem("Alarms.%s: the Override names several alarms %q: it is called for each alarm, so leave the AlarmName out, or watch stages and functions by monitors of their own", r.name, *name)
+	}
+	m.names[*name] = true
 }
 
 // notify has an action done when an alarm goes off and when all is well again.

@@ -122,8 +122,6 @@ func TestAlarmsHaveTheTagsOfTheStack(t *testing.T) {
 	}
 }
 
-// A function that several stages and APIs lead to is watched once, also if the
-// user names it.
 func TestFunctionThatStagesChooseAnAliasOfIsWatched(t *testing.T) {
 	stack := synthtest.Stack()
 	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{{Variables: map[string]string{"alias": "live"}}}})
@@ -135,6 +133,21 @@ func TestFunctionThatStagesChooseAnAliasOfIsWatched(t *testing.T) {
 	}
 }
 
+// An API inside a type of the user's is watched with its stages, as it is by
+// itself.
+func TestAPIInsideATypeOfTheUsers(t *testing.T) {
+	stack := synthtest.Stack()
+	type todos struct{ *httpapi.API }
+	api := todos{httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{{Name: "live"}, {Name: "test"}}})}
+	api.Handle(httpapi.Route{Key: "GET /a", Integration: integrations.Lambda(fn(stack, "Fn", 5))})
+	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{api}})
+	if n := len(alarmsOf(t, synthtest.Synth(t, stack))); n != 2*3+3 {
+		t.Errorf("%d alarms", n)
+	}
+}
+
+// A function that several stages and APIs lead to is watched once, also if the
+// user names it.
 func TestSharedFunctionsAreWatchedOnce(t *testing.T) {
 	stack := synthtest.Stack()
 	shared := fn(stack, "Shared", 5)

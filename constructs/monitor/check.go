@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // maxActions is how many actions an alarm can have for a state (CloudWatch API
@@ -28,7 +27,7 @@ func (m *Monitor) checkProps() {
 	if isNil(p.Topic) {
 		p.Topic = nil
 	} else {
-		m.checkPlace(p.Topic, "the Topic")
+		m.checkTopic(p.Topic)
 	}
 	actions := len(p.Actions)
 	if p.Topic != nil {
@@ -64,6 +63,8 @@ func (m *Monitor) checkDashboard() {
 	p := &m.props
 	if isNil(p.Dashboard) {
 		p.Dashboard = nil
+	} else {
+		m.checkPlace(p.Dashboard, "the Dashboard")
 	}
 	if p.Name != "" && !*awscdk.Token_IsUnresolved(p.Name) && !dashboardName.MatchString(p.Name) {
 		m.problem(`Name is %q; the name of a dashboard has 1 to 255 letters, digits, "-" and "_"`, p.Name)
@@ -82,21 +83,6 @@ func (m *Monitor) checkDashboard() {
 	}
 	if p.NoDashboard && p.Dashboard != nil {
 		m.problem("has NoDashboard and a Dashboard: remove either")
-	}
-}
-
-// checkPlace reports what CloudWatch can't watch from the monitor's stack: an
-// alarm has metrics and topics of its own region and account.
-func (m *Monitor) checkPlace(c constructs.IConstruct, what string) {
-	here, there := awscdk.Stack_Of(m), awscdk.Stack_Of(c)
-	for _, place := range []struct{ name, here, there string }{
-		{"region", *here.Region(), *there.Region()},
-		{"account", *here.Account(), *there.Account()},
-	} {
-		if place.here != place.there && !*awscdk.Token_IsUnresolved(place.here) && !*awscdk.Token_IsUnresolved(place.there) {
-			m.problem("%s is in the %s %s, and the monitor in %s: alarms watch their own %s, so make a monitor in a stack there",
-				what, place.name, place.there, place.here, place.name)
-		}
 	}
 }
 

@@ -15,6 +15,10 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
+// maxLines is how many metrics a graph can have, those included that it only
+// reckons with (CloudWatch user guide, "CloudWatch service quotas").
+const maxLines = 500
+
 // watched is a function that is watched.
 type watched struct {
 	awslambda.IFunction
@@ -60,6 +64,9 @@ func (m *Monitor) collectFunctions() bool {
 			}
 		}
 	}
+	if n := len(m.functions); m.dashboard != nil && n > maxLines {
+		m.problem("there are %d functions, and a graph of the dashboard takes %d: make several monitors, each for some of them, or set NoDashboard", n, maxLines)
+	}
 	slices.SortFunc(m.functions, func(a, b *watched) int { return strings.Compare(a.path, b.path) })
 	named := map[string]int{}
 	for _, f := range m.functions {
@@ -76,11 +83,11 @@ func (m *Monitor) collectFunctions() bool {
 // addFunction takes in a function, and tells whether it was not there yet. Its
 // name is its path unless it has another, and what introduces it in messages.
 func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
-	if m.seen[f] { // a construct is one value, wherever it comes from
+	path := *f.Node().Path()
+	if m.seen[path] {
 		return false
 	}
-	m.seen[f] = true
-	path := *f.Node().Path()
+	m.seen[path] = true
 	if name == "" {
 		name = within(m, f)
 	}

@@ -82,16 +82,17 @@ type Monitor struct {
 	pos       plan.Pos
 	subjects  []*subject
 	functions []*watched
-	seen      map[awslambda.IFunction]bool
+	seen      map[string]bool // functions by path
 	dashboard awscloudwatch.Dashboard
 	alarms    []awscloudwatch.Alarm
+	names     map[string]bool // that alarms were given
 	problems  []plan.Problem
 	warnings  []plan.Problem
 }
 
 // New watches APIs and functions. Mistakes are reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *Monitor {
-	m := &Monitor{pos: plan.Caller(1), seen: map[awslambda.IFunction]bool{}}
+	m := &Monitor{pos: plan.Caller(1), seen: map[string]bool{}, names: map[string]bool{}}
 	if props != nil {
 		m.props = *props
 		m.props.APIs = slices.Clone(props.APIs)

@@ -159,6 +159,52 @@ func TestReport(t *testing.T) {
 			"APIs[0], Far/Http, is in the region eu-west-1,", "APIs[0], Far/Http, is in the account",
 			"Functions[0], Far/Worker, is in the region", "Functions[0], Far/Worker, is in the account",
 		}},
+		"one name for several alarms": {func(g given) *monitor.Props {
+			p := watch(g)
+			named := func(p *awscloudwatch.AlarmProps) { p.AlarmName = jsii.String("todo") }
+			p.Functions = []awslambda.IFunction{g.fn}
+			p.Alarms = monitor.Alarms{Latency: monitor.Alarm{Override: named}, Errors: monitor.Alarm{Override: named}}
+			return p
+		}, []string{`Alarms.Errors: the Override names several alarms "todo": it is called for each alarm, so leave the AlarmName out`}},
+		"very many functions": {func(g given) *monitor.Props {
+			off := monitor.Alarm{Off: true}
+			p := &monitor.Props{Alarms: monitor.Alarms{Errors: off, Throttles: off, Duration: off}}
+			for i := range 501 {
+				p.Functions = append(p.Functions, awslambda.Function_FromFunctionName(g.stack, jsii.String(fmt.Sprint("F", i)), jsii.String(fmt.Sprint("f", i))))
+			}
+			return p
+		}, []string{"there are 501 functions, and a graph of the dashboard takes 500: make several monitors"}},
+		"imported from another region": {func(g given) *monitor.Props {
+			return &monitor.Props{
+				Functions: []awslambda.IFunction{awslambda.Function_FromFunctionArn(g.stack, jsii.String("Worker"), jsii.String("arn:aws:lambda:eu-west-1:111111111111:function:worker"))},
+				Topic:     awssns.Topic_FromTopicArn(g.stack, jsii.String("Far"), jsii.String("arn:aws:sns:eu-west-1:111111111111:alarms")),
+			}
+		}, []string{
+			"the Topic is in the region eu-west-1, and the monitor in us-east-1: alarms watch their own region, so make a monitor in a stack there",
+			"Functions[0], Test/Worker, is in the region eu-west-1, and the monitor in us-east-1",
+		}},
+		"a topic of another account": {func(g given) *monitor.Props {
+			p := watch(g)
+			p.Topic = awssns.Topic_FromTopicArn(g.stack, jsii.String("Far"), jsii.String("arn:aws:sns:us-east-1:222222222222:alarms"))
+			return p
+		}, nil},
+		"a dashboard in another region": {func(g given) *monitor.Props {
+			far := awscdk.NewStack(awscdk.App_Of(g.stack), jsii.String("Far"), &awscdk.StackProps{Env: &awscdk.Environment{Region: jsii.String("eu-west-1"), Account: jsii.String("111111111111")}})
+			p := watch(g)
+			p.Dashboard = awscloudwatch.NewDashboard(far, jsii.String("Own"), nil)
+			return p
+		}, []string{"the Dashboard is in the region eu-west-1, and the monitor in us-east-1"}},
+		"a stack without Env": {func(g given) *monitor.Props {
+			any := awscdk.NewStack(awscdk.App_Of(g.stack), jsii.String("Any"), nil)
+			return &monitor.Props{APIs: []monitor.API{awsapigatewayv2.NewHttpApi(any, jsii.String("Http"), nil)}, Topic: awssns.NewTopic(any, jsii.String("Topic"), nil)}
+		}, []string{
+			"the Topic is of a stack in aws://unknown-account/unknown-region, and the monitor of one in aws://111111111111/us-east-1: CloudFormation can't tell that they are the same, so give both stacks the same Env",
+			"APIs[0], Any/Http, is of a stack in aws://unknown-account/unknown-region,",
+		}},
+		"another Stage of the CDK": {func(g given) *monitor.Props {
+			stage := awscdk.NewStage(awscdk.App_Of(g.stack), jsii.String("Prod"), nil)
+			return &monitor.Props{APIs: []monitor.API{awsapigatewayv2.NewHttpApi(awscdk.NewStack(stage, jsii.String("Todo"), nil), jsii.String("Http"), nil)}}
+		}, []string{"APIs[0], Prod/Todo/Http, is in the Stage Prod, and the monitor in no Stage: nothing can refer to what is in another Stage of the CDK, so make a monitor there"}},
 		"all at once": {func(g given) *monitor.Props {
 			return &monitor.Props{
 				APIs: []monitor.API{nil, g.topic}, Functions: []awslambda.IFunction{nil}, Name: "a b",

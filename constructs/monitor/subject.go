@@ -4,7 +4,6 @@ package monitor
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 	"time"
 
@@ -46,7 +45,7 @@ func (m *Monitor) findSubjects() {
 			m.problem("APIs[%d], %s: %s", i, *c.Node().Path(), why)
 			continue
 		}
-		m.checkPlace(c, fmt.Sprintf("APIs[%d], %s,", i, *c.Node().Path()))
+		m.checkPlace(found[0].api, fmt.Sprintf("APIs[%d], %s,", i, *c.Node().Path()))
 		for _, s := range found {
 			path, whole := *s.l2.Node().Path(), *s.api.Node().Path()
 			if seen[path] || seen[whole] || s.name == "" && inPart[whole] {
@@ -90,7 +89,7 @@ func (s *subject) String() string {
 // subjectsOf returns what is watched of an API or a stage, or says why nothing
 // is.
 func subjectsOf(c API) (found []*subject, why string) {
-	if v := viewOf(c); v != nil {
+	if v := view.Of(c); v != nil {
 		for _, s := range v.Stages {
 			found = append(found, ofView(s))
 		}
@@ -117,14 +116,6 @@ func subjectsOf(c API) (found []*subject, why string) {
 		return []*subject{{kind: plan.WebSocket, api: c, l2: c, dims: dims(plan.WebSocket, *c.ApiId(), "")}}, ""
 	}
 	return nil, "it is none of the APIs that can be watched: those of httpapi, restapi and websocket, the CDK's HttpApi, RestApi and WebSocketApi, and their stages"
-}
-
-// viewOf returns the view of an API. A value that can't be a key is none.
-func viewOf(c API) *view.API {
-	if !reflect.TypeOf(c).Comparable() {
-		return nil
-	}
-	return view.Of(c)
 }
 
 func ofView(s *view.Stage) *subject {

@@ -59,8 +59,10 @@ func Accept(scope constructs.Construct, findings ...Finding) {
 }
 
 // The form of a rule's name is that of cdk-nag's packs: name of the pack, name
-// of the rule.
-var ruleName = regexp.MustCompile(`^[A-Za-z0-9.]+-[A-Za-z0-9.]+$`)
+// of the rule. The name without a pack is what cdk-nag reports of rules that
+// can't tell, since what they look at is known at deployment only (cdk-nag's
+// README, "Suppressing a Rule").
+var ruleName = regexp.MustCompile(`^([A-Za-z0-9.]+-[A-Za-z0-9.]+|CdkNagValidationFailure)$`)
 
 func (f *Finding) problems() []string {
 	var out []string

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -143,5 +144,28 @@ func TestWhatIsMissingBecauseOfAMistakeIsNotReported(t *testing.T) {
 	got := synthtest.Report(awscdk.App_Of(stack))
 	if len(got) != 2 || !strings.Contains(got[0], `there is no resource at "Apis/GET |health"`) || !strings.Contains(got[1], `route key "GET health"`) {
 		t.Errorf("%s", strings.Join(got, "\n"))
+	}
+}
+
+// cdk-nag reports under a name of its own what a rule can't tell, such as of an
+// address that is known at deployment only.
+func TestWhatRulesCannotTellIsAccepted(t *testing.T) {
+	for _, accept := range []bool{false, true} {
+		stack := synthtest.Stack()
+		awsec2.NewCfnSecurityGroup(stack, jsii.String("Group"), &awsec2.CfnSecurityGroupProps{
+			GroupDescription: jsii.String("test"),
+			SecurityGroupIngress: []any{map[string]any{
+				"ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "description": "test",
+				"cidrIp": awscdk.Fn_ImportValue(jsii.String("office")),
+			}},
+		})
+		if accept {
+			nag.Accept(stack, nag.Finding{Rule: "CdkNagValidationFailure", At: []string{"Group"}, Reason: "the office's addresses"})
+		}
+		awscdk.Aspects_Of(stack).Add(cdknag.NewAwsSolutionsChecks(nil), nil)
+		found := *assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String("CdkNagValidationFailure")))
+		if (len(found) == 0) != accept {
+			t.Errorf("accepted %v: %d findings", accept, len(found))
+		}
 	}
 }

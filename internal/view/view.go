@@ -72,22 +72,32 @@ type Stage struct {
 	LogFields bool
 }
 
-// views has the view of each API, and those of each application by its root.
-// jsii runs on one goroutine, so no lock guards them.
-var (
-	views  = map[constructs.IConstruct]*API{}
-	byRoot = map[constructs.IConstruct][]*API{}
-)
+// byRoot has the views of each application by its root, each with the path of
+// its API. jsii runs on one goroutine, so no lock guards it.
+var byRoot = map[constructs.IConstruct][]*registered{}
+
+type registered struct {
+	*API
+	path string
+}
 
 // Register keeps the view of an API.
 func Register(v *API) {
-	views[v.Construct] = v
-	root := v.Construct.Node().Root()
-	byRoot[root] = append(byRoot[root], v)
+	node := v.Construct.Node()
+	byRoot[node.Root()] = append(byRoot[node.Root()], &registered{v, *node.Path()})
 }
 
-// Of returns the view of an API; nil for a construct that is none of ours.
-func Of(c constructs.IConstruct) *API { return views[c] }
+// Of returns the view of an API; nil for a construct that is none of ours. The
+// path tells, so that it is known inside a type of the user's too.
+func Of(c constructs.IConstruct) *API {
+	path := *c.Node().Path()
+	for _, r := range byRoot[c.Node().Root()] {
+		if r.path == path {
+			return r.API
+		}
+	}
+	return nil
+}
 
 // StageOf returns the view of a stage of one of our APIs, given the CDK's
 // stage; nil for another one. The paths tell, as jsii may hand out another Go
