@@ -135,6 +135,23 @@ func TestSignedRequestsToACustomDomain(t *testing.T) {
 	get(t, url).want(t, 403, "")
 }
 
+// Rules are asked before mappings, so no path of the domain is known to lead
+// where its mapping does.
+func TestRoutingRulesAreNotServed(t *testing.T) {
+	for _, mappings := range []map[string]string{nil, {"v1": "$default"}} {
+		resources := withDomain("api.example.com", object{"RoutingMode": "ROUTING_RULE_THEN_API_MAPPING"}, mappings)
+		_, srv, log := serve(t, template(nil, map[string]object{"GET /a": nil}, resources), nil)
+		for _, path := range []string{"/v1/a", "/a"} {
+			if got := get(t, srv.URL("api.example.com")+path); got.StatusCode != 501 || !strings.Contains(got.body, "routing rules are not served") {
+				t.Errorf("%v, %s: %d %s", mappings, path, got.StatusCode, got.body)
+			}
+		}
+		if got := strings.Count(log.String(), "level=WARN msg=\"S/Domain: routing rules are not served"); got != 1 {
+			t.Errorf("%v: said %d times at the start:\n%s", mappings, got, log.String())
+		}
+	}
+}
+
 func TestMappingsThatCannotBeServedSaySo(t *testing.T) {
 	resources := withDomain("api.example.com", nil, map[string]string{"gone": "nowhere", "ok": "$default"})
 	resources["Rest"] = object{"Type": "AWS::ApiGateway::RestApi", "Properties": object{"Name": "rest"}}

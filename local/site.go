@@ -19,6 +19,7 @@ type site struct {
 	srv      *Server
 	domain   *assembly.Domain
 	mappings []*way // longest key first
+	reason   string // why none of it can be served: 501
 }
 
 // way is a mapping with what answers.
@@ -34,14 +35,18 @@ func newSite(srv *Server, d *assembly.Domain, gateways map[*assembly.API]*gatewa
 	if d.MutualTLS {
 		srv.warn(fmt.Sprintf("%s: no client certificate is asked for here, although %s has mutual TLS", d.Path, d.Name))
 	}
+	if len(d.Problems) > 0 {
+		s.reason = d.Problems[0].String()
+		srv.warn(s.reason)
+	}
 	for _, m := range d.Mappings {
 		to := &way{Mapping: m, gateway: gateways[m.API]}
 		if m.Key != "" {
 			to.segments = strings.Split(m.Key, "/")
 		}
-		switch problems := slices.Concat(d.Problems, m.Problems); {
-		case len(problems) > 0:
-			to.reason = problems[0].String()
+		switch {
+		case len(m.Problems) > 0:
+			to.reason = m.Problems[0].String()
 		case to.gateway.reason != "":
 			to.reason = to.gateway.reason
 		case to.gateway.stages[m.Stage] == nil:
@@ -86,6 +91,9 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{r: r, asked: r, w: w, started: time.Now(), id: requestID(), domain: s.nameFor(r.Host)}
 	m, rest := s.find(r.URL.EscapedPath())
 	switch {
+	case s.reason != "":
+		x.g = &gateway{srv: s.srv, api: &assembly.API{Path: s.domain.Path}}
+		x.write(x.unable(s.reason))
 	case m == nil:
 		x.g = &gateway{srv: s.srv, api: &assembly.API{Path: s.domain.Path}}
 		x.write(x.fail(http.StatusForbidden, "Forbidden", "no mapping of %s leads from this path to an API", s.domain.Name))

@@ -164,8 +164,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 			Types: jsii.Strings(string(a.props.endpoint())), VpcEndpointIds: jsii.Strings(a.props.VPCEndpoints...),
 		})
 	}
-	a.countMethods()
 	a.newStages(stages)
+	a.countMethods()
 	a.base = api.New(api.Config{
 		Construct:       a,
 		Pos:             pos,
@@ -257,12 +257,14 @@ func (p *Props) endpoint() Endpoint {
 // countMethods satisfies the CDK's RestApi, whose validation counts the methods
 // that its own class has made and finds none: ours are made by their resource
 // type at synth, which costs a third. The one that is counted never reaches the
-// template.
+// template. A deployment that a user makes waits for the resource of each method
+// that the CDK knows: it is given our deployment instead, which waits for all.
 func (a *API) countMethods() {
 	const id = "gatehouse-method"
-	awsapigateway.NewMethod(a, jsii.String(id), &awsapigateway.MethodProps{
+	method := awsapigateway.NewMethod(a, jsii.String(id), &awsapigateway.MethodProps{
 		HttpMethod: jsii.String("GET"), Resource: a.RestApi.Root(), Integration: awsapigateway.NewMockIntegration(nil),
 	})
+	method.Node().SetDefaultChild(a.deployment.Node().DefaultChild())
 	a.RestApi.Node().TryRemoveChild(jsii.String(id))
 }
 

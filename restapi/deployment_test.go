@@ -230,3 +230,22 @@ func TestDeploymentWaitsForEverythingServed(t *testing.T) {
 		}
 	}
 }
+
+// A deployment that the user makes has all routes in it: it waits for the API's
+// own, which waits for them.
+func TestDeploymentOfTheUsersWaitsForRoutes(t *testing.T) {
+	stack := synthtest.Stack()
+	api := restapi.New(stack, "Api", nil)
+	mine := awsapigateway.NewDeployment(stack, jsii.String("Mine"), &awsapigateway.DeploymentProps{Api: api})
+	api.Route("GET /todos", list)
+	template := synthtest.Synth(t, stack)
+	own := template.Only(t, "AWS::ApiGateway::Stage").Properties["DeploymentId"].(map[string]any)["Ref"]
+	for _, id := range template.Of("AWS::ApiGateway::Deployment") {
+		if id == own {
+			continue
+		}
+		if got := template.Resources[id].DependsOn; len(got) != 1 || got[0] != own {
+			t.Errorf("%s waits for %v, want %v", *mine.Node().Path(), got, own)
+		}
+	}
+}

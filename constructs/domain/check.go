@@ -46,7 +46,6 @@ func (d *Domain) checkEndpoints() {
 	case Regional, Edge, Private:
 	default:
 		d.problem(d.pos, "Endpoint is %q; there are Regional, Edge and Private", p.Endpoint)
-		return
 	}
 	if p.Second == nil {
 		return
@@ -73,6 +72,13 @@ func (d *Domain) checkDNS() {
 	if isNil(p.DNS) {
 		d.problem(d.pos, "DNS is a nil %T", p.DNS)
 		return
+	}
+	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) {
+		here, there := *awscdk.Stack_Of(d).Account(), *r.zone.Env().Account
+		if !isToken(here) && !isToken(there) && here != there {
+			d.problem(d.pos, "the zone is in the account %s, and the domain in %s, from which CloudFormation writes no records there: "+
+				"delegate the name to a zone of this account, or give DNS of your own", there, here)
+		}
 	}
 	if nameProblem(p.Name) == "" {
 		for _, text := range p.DNS.Problems(p.Name) {
@@ -109,23 +115,33 @@ func (d *Domain) checkCertificates() {
 		d.problem(d.pos, "the name has %d characters, and that of a new certificate has up to 64: give a Certificate that has it as a further name", len(p.Name))
 	}
 	d.checkCertificate("Certificate", p.Certificate, p.CertificateARN, p.endpoint() == Edge)
-	if region := d.region(); made && p.endpoint() == Edge && region != edgeRegion {
-		const do = "make it in a stack of us-east-1, and give it as the Certificate"
-		if isToken(region) {
-			d.warn(d.pos, "an Edge domain's certificate must be in us-east-1: unless this stack is deployed there, %s", do)
-		} else {
-			d.problem(d.pos, "an Edge domain's certificate must be in us-east-1, and this stack is in %s: %s", region, do)
-		}
+	if made && p.endpoint() == Edge {
+		d.checkNewAtEdge("Certificate")
 	}
 	if s := p.Second; s != nil {
 		d.checkCertificate("Second.Certificate", s.Certificate, s.CertificateARN, s.Endpoint == Edge)
-		if region := d.region(); s.Endpoint == Edge && s.Certificate == nil && s.CertificateARN == "" && region != edgeRegion {
-			d.problem(d.pos, "Second: an Edge endpoint's certificate must be in us-east-1: make it in a stack there, and give it as Second.Certificate")
+		if s.Endpoint == Edge && s.Certificate == nil && s.CertificateARN == "" {
+			d.checkNewAtEdge("Second.Certificate")
 		}
+	}
+	if r, ok := p.DNS.(route53); ok && made && !isNil(r.zone) && r.isPrivate() {
+		d.problem(d.pos, "a new certificate can't be validated in a private zone, which Certificate Manager doesn't see: give a Certificate")
 	}
 	d.checkCertificate("OwnershipCertificate", p.OwnershipCertificate, p.OwnershipCertificateARN, false)
 	if (p.OwnershipCertificate != nil || p.OwnershipCertificateARN != "") && p.MutualTLS == nil {
 		d.problem(d.pos, "OwnershipCertificate is for MutualTLS, which is off: remove it")
+	}
+}
+
+// checkNewAtEdge finds a certificate that would be made where no edge sees it.
+func (d *Domain) checkNewAtEdge(field string) {
+	const must = "an Edge endpoint's certificate must be in us-east-1"
+	switch region := d.region(); {
+	case region == edgeRegion:
+	case isToken(region):
+		d.warn(d.pos, "%s: unless this stack is deployed there, make it in a stack of us-east-1, and give it as %s", must, field)
+	default:
+		d.problem(d.pos, "%s, and this stack is in %s: make it in a stack of us-east-1, and give it as %s", must, region, field)
 	}
 }
 

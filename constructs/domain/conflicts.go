@@ -81,9 +81,13 @@ func (d *Domain) inStage() string { return *awscdk.Stage_Of(d).Node().Path() }
 // region and account. Where these aren't known, each Stage of the CDK stands for
 // an environment. Private names may be there several times.
 func (d *Domain) identity() string {
-	env := *awscdk.Stack_Of(d).Environment()
-	if strings.Contains(env, "unknown-") {
+	stack := awscdk.Stack_Of(d)
+	env := *stack.Environment()
+	if !isKnown(stack) {
 		env += " " + d.inStage()
+	}
+	if d.existing && d.props.private() && d.arn != "" && !isToken(d.arn) {
+		return d.arn
 	}
 	if isToken(d.props.Name) || d.props.Name == "" || d.props.private() {
 		return env + " of " + *d.Node().Path()
@@ -136,6 +140,9 @@ func (d *Domain) checkMapping(m *mapped) {
 	if why := d.restOnly(); why != "" && m.stage.kind != plan.REST {
 		problem("leads to %s, %s: %s takes REST APIs only", m.stage, m.stage.kind.A, why)
 	}
+	if m.stage.kind.Messages && d.closes() {
+		d.warn(m.pos, "path %q: leads to %s, whose own address is turned off: its functions can't call its connections, for they have no client's certificate; set KeepEndpoint", shown(m.path), m.stage)
+	}
 	if m.stage.kind.Messages && d.props.MutualTLS != nil {
 		d.warn(m.pos, "path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate are refused", shown(m.path), m.stage)
 	}
@@ -150,10 +157,13 @@ func (d *Domain) checkMapping(m *mapped) {
 	switch {
 	case d.inStage() != *awscdk.Stage_Of(m.stage.construct).Node().Path():
 		problem("leads to %s, which is in another Stage of the CDK: refer to the domain there by FromAttributes", m.stage)
-	case *here.Environment() != *there.Environment() && (!d.existing || isToken(d.ref)):
+	case *here.Environment() != *there.Environment() && (!d.existing || isToken(d.ref) || isKnown(here) && isKnown(there)):
 		problem("leads to %s in %s, and the domain is in %s: both are in one region and account, and their stacks must say so alike", m.stage, *there.Environment(), *here.Environment())
 	}
 }
+
+// isKnown tells whether a stack says its region and account.
+func isKnown(s awscdk.Stack) bool { return !strings.Contains(*s.Environment(), "unknown-") }
 
 // levels returns how many parts a path has.
 func levels(path string) int {
@@ -186,7 +196,7 @@ func (d *Domain) restOnly() string {
 	case p.policy() != TLS12:
 		return "a domain with the security policy " + string(p.policy())
 	case p.RESTOnly:
-		return "a domain with RESTOnly"
+		return "a domain made by version 1 of API Gateway's interface (RESTOnly)"
 	}
 	return ""
 }
@@ -227,8 +237,8 @@ func (g group) checkPaths() {
 	g.each(false, func(d *Domain, m *mapped) {
 		if first := firsts[m.path]; first == nil {
 			firsts[m.path] = m
-		} else if !isToken(m.path) {
-			d.problem(m.pos, "path %q leads to %s already, mapped at %v", m.path, first.stage, first.pos)
+		} else { // one token is one value
+			d.problem(m.pos, "path %q leads to %s already, mapped at %v", shown(m.path), first.stage, first.pos)
 		}
 		if levels(m.path) > 1 {
 			if deep++; deep == most+1 {

@@ -86,11 +86,8 @@ func (r route53) isPrivate() bool {
 	if !ok || zone.Vpcs() == nil {
 		return false
 	}
-	vpcs := reflect.ValueOf(zone.Vpcs())
-	for vpcs.Kind() == reflect.Pointer || vpcs.Kind() == reflect.Interface {
-		vpcs = vpcs.Elem()
-	}
-	return vpcs.Kind() != reflect.Slice || vpcs.Len() > 0
+	vpcs, known := awscdk.Stack_Of(zone).Resolve(zone.Vpcs()).([]any) // the CDK's own zones have a token, also without any
+	return known && len(vpcs) > 0
 }
 
 // Elsewhere is DNS that this application doesn't write to. Where the name must

@@ -62,3 +62,16 @@ func TestDNSOfYourOwn(t *testing.T) {
 		t.Errorf("asked for %v", dns.asked)
 	}
 }
+
+// The CDK's zones don't say before synth whether they have VPCs.
+func TestNewCertificateInAZoneOfTheCDKs(t *testing.T) {
+	app := synthtest.App()
+	stack := stackIn(app, "Test", "eu-west-1")
+	for id, z := range map[string]awsroute53.IHostedZone{
+		"A": awsroute53.NewHostedZone(stack, jsii.String("Zone"), &awsroute53.HostedZoneProps{ZoneName: jsii.String("example.com")}),
+		"B": awsroute53.NewPublicHostedZone(stack, jsii.String("Public"), &awsroute53.PublicHostedZoneProps{ZoneName: jsii.String("example.com")}),
+	} {
+		domain.New(stack, id, &domain.Props{Name: strings.ToLower(id) + ".example.com", Zone: z})
+	}
+	reports(t, app)
+}

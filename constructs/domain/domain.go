@@ -60,6 +60,9 @@ func (d *Domain) begin(scope constructs.Construct, id, function string) {
 	atsynth.Do(d, d.render, func() []plan.Problem { return d.problems })
 }
 
+// made tells whether a function of this package has made the domain.
+func (d *Domain) made() bool { return d != nil && d.Construct != nil }
+
 // Name returns the domain's name.
 func (d *Domain) Name() string { return d.props.Name }
 

@@ -130,13 +130,45 @@ func TestTokensPass(t *testing.T) {
 	z := awsroute53.HostedZone_FromHostedZoneAttributes(stack, jsii.String("Zone"), &awsroute53.HostedZoneAttributes{HostedZoneId: jsii.String(token("ZoneId")), ZoneName: jsii.String(token("ZoneName"))})
 	d := domain.New(stack, "Domain", &domain.Props{Name: token("Name"), Zone: z, CertificateARN: token("Cert")})
 	d.Map(token("Path"), httpStage(stack, "Api").Construct)
-	d.Map(token("Path2"), restAPI(stack, "Rest").DeploymentStage())
+	rest := restAPI(stack, "Rest").DeploymentStage()
+	d.Map(token("Path2"), rest)
+	d.Map(token("Path2b"), rest)
 	d2 := domain.New(stack, "Domain2", &domain.Props{Name: token("Name2"), Zone: z, SecurityPolicy: domain.SecurityPolicy(token("Policy"))})
 	d2.MapRule(token("Path3"), domain.Rule{Priority: 1, Headers: []domain.Header{{Name: token("Header"), Value: token("Value")}}}, restAPI(stack, "Rest2").DeploymentStage())
 	domain.New(stack, "Private", &domain.Props{Name: token("Name3"), Zone: z, Endpoint: domain.Private, VPCEndpoints: []domain.VPCEndpoint{{ID: token("E1"), DNSName: token("N"), ZoneID: token("Z")}, {ID: token("E2")}}})
 	domain.FromAttributes(stack, "Far", domain.Attributes{Name: token("Name4"), Target: domain.Target{Name: token("T")}}).Map("a", restAPI(stack, "Rest3").DeploymentStage())
 	if problems := synthtest.Report(app); len(problems) > 0 {
 		t.Error(strings.Join(problems, "\n"))
+	}
+}
+
+// What a policy is that is known at deployment only, its user knows.
+func TestAccessOfAPolicyThatIsAToken(t *testing.T) {
+	stack := synthtest.Stack()
+	p := elsewhere("api.example.com")
+	p.SecurityPolicy = domain.SecurityPolicy(*awscdk.NewCfnParameter(stack, jsii.String("Policy"), nil).ValueAsString())
+	p.Access = domain.Basic
+	domain.New(stack, "Domain", p)
+	template := synthtest.Synth(t, stack)
+	if got := template.Only(t, "AWS::ApiGateway::DomainName").Properties["EndpointAccessMode"]; got != "BASIC" {
+		t.Errorf("EndpointAccessMode %v", got)
+	}
+}
+
+// A Domain is a pointer to what New made; another one is the programmer's
+// mistake, and says so.
+func TestMapOnNoDomain(t *testing.T) {
+	stage := httpStage(synthtest.Stack(), "Api").Construct
+	var none *domain.Domain
+	for _, d := range []*domain.Domain{none, {}} {
+		func() {
+			defer func() {
+				if text, _ := recover().(string); !strings.Contains(text, "a Domain that nothing made") || !strings.HasPrefix(text, "domain: domain_test.go:") {
+					t.Errorf("panic %q", text)
+				}
+			}()
+			d.Map("v1", stage)
+		}()
 	}
 }
 

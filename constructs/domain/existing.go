@@ -3,6 +3,10 @@
 package domain
 
 import (
+	"fmt"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -101,14 +105,53 @@ func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attr
 		d.problem(pos, "%s", text)
 	}
 	d.checkEndpoints()
-	if d.props.private() && a.ARN == "" {
-		d.problem(pos, "a Private domain needs its ARN, which has an id")
+	problems, _ := d.props.policy().Check(d.props.endpoint(), "") // warnings are for who makes it
+	for _, text := range problems {
+		d.problem(pos, "%s", text)
 	}
-	if !d.props.policy().known() && !isToken(string(a.SecurityPolicy)) {
-		d.problem(pos, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", a.SecurityPolicy)
-	}
+	d.checkAsking()
+	d.checkPrivateName()
+	d.checkARN()
 	if d.arn == "" {
 		d.arn = d.apiARN()
 	}
 	return d
+}
+
+// domainARN reads the ARN of a domain: its region and name, and the id of a
+// private one (API Gateway developer guide, "Custom domain names for private
+// APIs").
+var domainARN = regexp.MustCompile(`^arn:aws[a-z-]*:apigateway:([a-z0-9-]+):[0-9]*:/domainnames/([^+]+)(\+.+)?$`)
+
+// checkARN finds an ARN that is none, or another domain's.
+func (d *Domain) checkARN() {
+	private := d.props.private()
+	if d.arn == "" {
+		if private {
+			d.problem(d.pos, "a Private domain needs its ARN, which has an id")
+		}
+		return
+	}
+	if isToken(d.arn) {
+		return
+	}
+	region := d.region()
+	like := fmt.Sprintf("arn:aws:apigateway:%s::/domainnames/%s", shownRegion(region), shown(d.props.Name))
+	if private {
+		like = fmt.Sprintf("arn:aws:apigateway:%s:123456789012:/domainnames/%s+ID", shownRegion(region), shown(d.props.Name))
+	}
+	switch m := domainARN.FindStringSubmatch(d.arn); {
+	case m == nil || (m[3] != "") != private:
+		d.problem(d.pos, "ARN is %q; that of a domain with the Endpoint %s is like %s", d.arn, d.props.endpoint(), like)
+	case m[2] != d.props.Name && !isToken(d.props.Name):
+		d.problem(d.pos, "ARN is %q, which is that of %q", d.arn, m[2])
+	case m[1] != region && !isToken(region):
+		d.problem(d.pos, "ARN is in the region %s; the domain must be in that of the stack, %s", m[1], region)
+	}
+}
+
+// apiARN returns the ARN of a public domain made elsewhere.
+func (d *Domain) apiARN() string {
+	stack := awscdk.Stack_Of(d)
+	return "arn:" + *stack.Partition() + ":apigateway:" + *stack.Region() + "::/domainnames/" + d.props.Name
 }

@@ -5,7 +5,6 @@ package domain
 import (
 	"slices"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
@@ -146,10 +145,7 @@ func (d *Domain) addresses() *string {
 
 // access returns the endpoint access mode that a newer security policy needs.
 func (d *Domain) access() string {
-	switch {
-	case !d.props.enhanced():
-		return ""
-	case d.props.Access == "":
+	if d.props.Access == "" && d.props.enhanced() {
 		return string(Strict)
 	}
 	return string(d.props.Access)
@@ -161,10 +157,4 @@ func optional(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// apiARN returns the ARN of a public domain made elsewhere.
-func (d *Domain) apiARN() string {
-	stack := awscdk.Stack_Of(d)
-	return "arn:" + *stack.Partition() + ":apigateway:" + *stack.Region() + "::/domainnames/" + d.props.Name
 }

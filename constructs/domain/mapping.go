@@ -47,7 +47,7 @@ func (m *Mapping) Clone() *Mapping {
 func (m *Mapping) Bind(s *view.Stage) {
 	switch {
 	case m == nil:
-	case m.Domain == nil:
+	case !m.Domain.made():
 		s.API.Construct.Node().AddValidation(atsynth.Validation(func() []plan.Problem {
 			return []plan.Problem{{Pos: s.Pos, Text: fmt.Sprintf("stage %q: its Mapping has no Domain", shown(s.Name))}}
 		}))
@@ -69,6 +69,9 @@ func (d *Domain) MapRule(path string, rule Rule, stage constructs.IConstruct) {
 }
 
 func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.IConstruct) {
+	if !d.made() {
+		panic(fmt.Sprintf("domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and FromREST make one", pos, path))
+	}
 	if isNil(c) {
 		d.problem(pos, "path %q: the stage is nil", shown(path))
 		return
@@ -159,11 +162,12 @@ func (d *Domain) add(m *mapped) {
 }
 
 func (d *Domain) makeMapping(m *mapped) {
-	id := jsii.String("Mapping:" + childID("/"+m.path))
-	if isToken(m.path) {
-		id = jsii.String("Mapping:" + childID(*m.stage.construct.Node().Path()))
-	}
 	scope := d.scopeIn(awscdk.Stack_Of(m.stage.construct))
+	id := jsii.String("Mapping:" + childID("/"+m.path))
+	if isToken(m.path) { // nothing else is known of it
+		free, _ := atsynth.FreeID(scope, "Mapping:"+childID(*m.stage.construct.Node().Path()))
+		id = &free
+	}
 	switch {
 	case m.rule != nil:
 		d.makeRule(m)

@@ -4,6 +4,7 @@ package domain
 
 import (
 	"os"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
@@ -38,17 +39,23 @@ type MutualTLS struct {
 	KeepEndpoint bool
 }
 
-func (d *Domain) checkMutualTLS() {
+// checkAsking finds a domain that can't ask clients for certificates.
+func (d *Domain) checkAsking() {
 	p := &d.props
-	m := p.MutualTLS
-	if m == nil {
-		return
-	}
 	switch {
+	case p.MutualTLS == nil:
 	case p.private() || p.edge():
 		d.problem(d.pos, "MutualTLS needs a Regional domain: the endpoint %s can't ask clients for certificates", map[bool]Endpoint{true: Private, false: Edge}[p.private()])
 	case p.policy() != TLS12 && !isToken(string(p.SecurityPolicy)):
 		d.problem(d.pos, "MutualTLS needs the security policy TLS12; that of the domain is %s", p.policy())
+	}
+}
+
+func (d *Domain) checkMutualTLS() {
+	d.checkAsking()
+	m := d.props.MutualTLS
+	if m == nil {
+		return
 	}
 	inBucket := m.Bucket != nil || m.Key != "" || m.Version != ""
 	switch {
@@ -62,6 +69,8 @@ func (d *Domain) checkMutualTLS() {
 		d.problem(d.pos, "MutualTLS has a Key or Version but no Bucket")
 	case m.Key == "":
 		d.problem(d.pos, "MutualTLS has a Bucket but no Key: name the object")
+	case strings.HasPrefix(m.Key, "s3://"):
+		d.problem(d.pos, `MutualTLS: Key is %q: write the key in the Bucket alone, without "s3://" and the bucket's name`, m.Key)
 	case m.Version == "":
 		d.warn(d.pos, "MutualTLS has no Version: a change of the object in the bucket goes unnoticed")
 	}

@@ -5,6 +5,7 @@ package domain
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -51,12 +52,7 @@ func (d *Domain) checkPrivate() {
 		}
 		return
 	}
-	if p.RESTOnly {
-		d.problem(d.pos, "RESTOnly is for public domains: a Private one has private REST APIs only, and is never public")
-	}
-	if strings.HasPrefix(p.Name, "*") {
-		d.problem(d.pos, "a Private domain can't have a wildcard: name each")
-	}
+	d.checkPrivateName()
 	if len(p.VPCEndpoints) == 0 && p.Policy == nil {
 		d.problem(d.pos, "a Private domain refuses everybody until VPCEndpoints or a Policy say who may call it")
 	}
@@ -82,8 +78,18 @@ func (d *Domain) checkPrivate() {
 	if p.DNS != nil && !nowhere && len(p.VPCEndpoints) > 0 && !records {
 		d.problem(d.pos, "the records of a Private domain lead to a VPC endpoint: give one its DNSName and ZoneID (VPCEndpointOf does), or DNS: domain.Elsewhere()")
 	}
-	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) && r.isPrivate() && p.Certificate == nil && p.CertificateARN == "" {
-		d.problem(d.pos, "a new certificate can't be validated in a private zone, which Certificate Manager doesn't see: give a Certificate")
+}
+
+// checkPrivateName finds what no Private domain is, wherever it was made.
+func (d *Domain) checkPrivateName() {
+	if !d.props.private() {
+		return
+	}
+	if d.props.RESTOnly {
+		d.problem(d.pos, "RESTOnly is for public domains: a Private one has private REST APIs only, and is never public")
+	}
+	if strings.HasPrefix(d.props.Name, "*") {
+		d.problem(d.pos, "a Private domain can't have a wildcard: name each")
 	}
 }
 
@@ -135,4 +141,22 @@ func (d *Domain) policy() any {
 	deny := statement("Deny")
 	deny["Condition"] = map[string]any{"StringNotEquals": map[string]any{"aws:SourceVpce": ids}}
 	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement("Allow"), deny}}
+}
+
+// isPrivateAPI tells whether a stage is of a private REST API; nil if that isn't
+// known, or it is none.
+func isPrivateAPI(s stage) *bool {
+	cfn, ok := s.owner.Node().DefaultChild().(awsapigateway.CfnRestApi)
+	if !ok || cfn.EndpointConfiguration() == nil {
+		return nil
+	}
+	config, ok := awscdk.Stack_Of(s.owner).Resolve(cfn.EndpointConfiguration()).(map[string]any)
+	if !ok {
+		return nil
+	}
+	types, ok := config["types"].([]any)
+	if !ok {
+		return nil
+	}
+	return new(slices.Contains(types, any("PRIVATE")))
 }

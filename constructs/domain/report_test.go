@@ -99,7 +99,7 @@ func TestMistakesInProps(t *testing.T) {
 		"second's endpoint": {with(func(p *domain.Props) { p.Second = &domain.Second{} }), []string{`Second.Endpoint is ""; there are Regional and Edge`}},
 		"second as first":   {with(func(p *domain.Props) { p.Second = &domain.Second{Endpoint: domain.Regional} }), []string{`Second.Endpoint is REGIONAL, as Endpoint is`}},
 		"second without certificate": {with(func(p *domain.Props) { p.Second = &domain.Second{Endpoint: domain.Edge} }),
-			[]string{`Second: an Edge endpoint's certificate must be in us-east-1`}},
+			[]string{`an Edge endpoint's certificate must be in us-east-1, and this stack is in eu-west-1: make it in a stack of us-east-1, and give it as Second.Certificate`}},
 		"second's certificate": {with(func(p *domain.Props) { p.Second = &domain.Second{Endpoint: domain.Edge, CertificateARN: here} }),
 			[]string{`Second.Certificate is in the region eu-west-1`}},
 
@@ -201,7 +201,8 @@ func TestMistakesWithConstructs(t *testing.T) {
 			vpc := awsec2.NewVpc(s, jsii.String("Vpc"), &awsec2.VpcProps{NatGateways: jsii.Number(0)})
 			z := awsroute53.NewPrivateHostedZone(s, jsii.String("Inner"), &awsroute53.PrivateHostedZoneProps{Vpc: vpc, ZoneName: jsii.String("example.com")})
 			domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: z, Endpoint: domain.Private, VPCEndpoints: []domain.VPCEndpoint{{ID: "vpce-1", DNSName: "a", ZoneID: "b"}}})
-		}, []string{`a new certificate can't be validated in a private zone`}},
+			domain.New(s, "Public", &domain.Props{Name: "public.example.com", Zone: z})
+		}, []string{`domain "api.example.com": a new certificate can't be validated in a private zone`, `domain "public.example.com": a new certificate can't be validated in a private zone`}},
 		"made twice": {func(s awscdk.Stack) {
 			domain.New(s, "Domain", elsewhere("api.example.com"))
 			domain.New(s, "Again", elsewhere("api.example.com"))
@@ -210,7 +211,37 @@ func TestMistakesWithConstructs(t *testing.T) {
 			domain.FromAttributes(s, "A", domain.Attributes{})
 			domain.FromAttributes(s, "B", domain.Attributes{Name: "B.example.com", Endpoint: "HERE", SecurityPolicy: "TLS"})
 			domain.FromAttributes(s, "C", domain.Attributes{Name: "c.example.com", Endpoint: domain.Private})
-		}, []string{`the Name is empty`, `has uppercase letters`, `Endpoint is "HERE"`, `SecurityPolicy is "TLS"`, `a Private domain needs its ARN`}},
+			domain.FromAttributes(s, "D", domain.Attributes{Name: "d.example.com", SecurityPolicy: domain.EdgeTLS13})
+			domain.FromAttributes(s, "E", domain.Attributes{Name: "e.example.com", Endpoint: domain.Edge, MutualTLS: true})
+			domain.FromAttributes(s, "F", domain.Attributes{Name: "*.f.example.com", Endpoint: domain.Private, RESTOnly: true,
+				ARN: "arn:aws:apigateway:eu-west-1:123456789012:/domainnames/*.f.example.com+abcd1234"})
+		}, []string{`the Name is empty`, `has uppercase letters`, `Endpoint is "HERE"`, `SecurityPolicy is "TLS"`, `a Private domain needs its ARN`,
+			`is not for the endpoint REGIONAL`, `MutualTLS needs a Regional domain`, `RESTOnly is for public domains`, `a Private domain can't have a wildcard`}},
+		"ARNs of existing": {func(s awscdk.Stack) {
+			domain.FromAttributes(s, "A", domain.Attributes{Name: "a.example.com", ARN: "a.example.com"})
+			domain.FromAttributes(s, "B", domain.Attributes{Name: "b.example.com", ARN: "arn:aws:apigateway:eu-west-1:123456789012:/domainnames/b.example.com+abcd1234"})
+			domain.FromAttributes(s, "C", domain.Attributes{Name: "c.example.com", Endpoint: domain.Private, ARN: "arn:aws:apigateway:eu-west-1::/domainnames/c.example.com"})
+			domain.FromAttributes(s, "D", domain.Attributes{Name: "d.example.com", ARN: "arn:aws:apigateway:eu-west-1::/domainnames/e.example.com"})
+			domain.FromAttributes(s, "E", domain.Attributes{Name: "e.example.com", ARN: "arn:aws:apigateway:us-east-1::/domainnames/e.example.com"})
+			domain.FromAttributes(s, "F", domain.Attributes{Name: "f.example.com", ARN: "arn:aws:apigateway:eu-west-1::/domainnames/f.example.com"})
+		}, []string{`domain "a.example.com": ARN is "a.example.com"; that of a domain with the Endpoint REGIONAL is like arn:aws:apigateway:eu-west-1::/domainnames/a.example.com`,
+			`domain "b.example.com": ARN is`, `is like arn:aws:apigateway:eu-west-1:123456789012:/domainnames/c.example.com+ID`,
+			`domain "d.example.com": ARN is "arn:aws:apigateway:eu-west-1::/domainnames/e.example.com", which is that of "e.example.com"`,
+			`domain "e.example.com": ARN is in the region us-east-1; the domain must be in that of the stack, eu-west-1`}},
+		"zone of another account": {func(s awscdk.Stack) {
+			other := awscdk.NewStack(s.Node().Root().(awscdk.App), jsii.String("TestOther"), &awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String("999999999999"), Region: jsii.String("eu-west-1")}})
+			domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(other)})
+		}, []string{`the zone is in the account 999999999999, and the domain in 123456789012`}},
+		"URL as key": {func(s awscdk.Stack) {
+			p := elsewhere("api.example.com")
+			p.MutualTLS = &domain.MutualTLS{Bucket: awss3.NewBucket(s, jsii.String("Bucket"), nil), Key: "s3://bucket/partners.pem"}
+			domain.New(s, "Domain", p)
+		}, []string{`MutualTLS: Key is "s3://bucket/partners.pem": write the key in the Bucket alone`}},
+		"both endpoints": {func(s awscdk.Stack) {
+			p := elsewhere("api.example.com")
+			p.Endpoint, p.Second = "HERE", &domain.Second{Endpoint: "THERE"}
+			domain.New(s, "Domain", p)
+		}, []string{`Endpoint is "HERE"; there are`, `Second.Endpoint is "THERE"; there are`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			app := synthtest.App()
@@ -254,6 +285,7 @@ func TestAMistakeMakesNothing(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	stack := awscdk.NewStack(synthtest.App(), jsii.String("Test"), nil)
 	domain.New(stack, "Edge", &domain.Props{Name: "a.example.com", DNS: domain.Elsewhere(), Endpoint: domain.Edge})
+	domain.New(stack, "Second", &domain.Props{Name: "f.example.com", DNS: domain.Elsewhere(), Second: &domain.Second{Endpoint: domain.Edge}})
 	domain.New(stack, "Old", &domain.Props{Name: "b.example.com", DNS: domain.Elsewhere(), SecurityPolicy: domain.TLS10})
 	domain.New(stack, "TLS", &domain.Props{Name: "c.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{Bucket: awss3.Bucket_FromBucketName(stack, jsii.String("B"), jsii.String("trust")), Key: "a.pem"}})
 	chat := domain.New(stack, "Chat", &domain.Props{Name: "e.example.com", DNS: domain.Elsewhere(), MutualTLS: trust(t)})
@@ -263,7 +295,8 @@ func TestWarnings(t *testing.T) {
 		rules.MapRule("a", domain.Rule{Priority: i + 1, Headers: []domain.Header{{Name: "a", Value: "b"}}}, s)
 	}
 	synthtest.Synth(t, stack)
-	for _, want := range []string{`an Edge domain's certificate must be in us-east-1: unless this stack is deployed there`, `TLS10 lets clients in whose encryption is broken`,
+	for _, want := range []string{`an Edge endpoint's certificate must be in us-east-1: unless this stack is deployed there, make it in a stack of us-east-1, and give it as Certificate`,
+		`and give it as Second.Certificate`, `its functions can't call its connections`, `TLS10 lets clients in whose encryption is broken`,
 		`MutualTLS has no Version`, `more than 50 rules`, `API Gateway speaks of mutual TLS for HTTP and REST APIs only`} {
 		synthtest.WantWarning(t, stack, want)
 	}

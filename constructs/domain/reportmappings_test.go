@@ -26,7 +26,8 @@ func TestMistakesInMappings(t *testing.T) {
 	}{
 		"no domain": {func(s awscdk.Stack) {
 			(&domain.Mapping{Path: "v1"}).Bind(viewHere(httpStage(s, "Api")))
-		}, []string{`stage "$default": its Mapping has no Domain`}},
+			(&domain.Mapping{Domain: &domain.Domain{}}).Bind(viewHere(httpStage(s, "Api2")))
+		}, []string{`Test/Api] reportmappings_test.go:`, `Test/Api2] reportmappings_test.go:`}},
 		"no stage": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", public("api.example.com"))
 			d.Map("a", nil)
@@ -45,11 +46,26 @@ func TestMistakesInMappings(t *testing.T) {
 			d.Map("v1", httpStage(s, "A").Construct)
 			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(viewHere(httpStage(s, "B")))
 		}, []string{`path "v1" leads to stage "$default" of Test/A already, mapped at reportmappings_test.go:`}},
+		"one token twice": {func(s awscdk.Stack) {
+			d, path := domain.New(s, "Domain", public("api.example.com")), *awscdk.NewCfnParameter(s, jsii.String("Path"), nil).ValueAsString()
+			d.Map(path, httpStage(s, "A").Construct)
+			d.Map(path, httpStage(s, "B").Construct)
+		}, []string{`path "(token)" leads to stage "$default" of Test/A already`}},
+		"existing domain of another region": {func(s awscdk.Stack) {
+			other := stackIn(s.Node().Root().(awscdk.App), "TestOther", "us-east-1")
+			domain.FromAttributes(s, "Domain", domain.Attributes{Name: "api.example.com"}).Map("", httpStage(other, "A").Construct)
+		}, []string{`leads to stage "$default" of TestOther/A in aws://123456789012/us-east-1, and the domain is in aws://123456789012/eu-west-1`}},
 		"one path in two stacks": {func(s awscdk.Stack) {
 			other := stackIn(s.Node().Root().(awscdk.App), "TestOther", "eu-west-1")
 			domain.New(s, "Domain", public("api.example.com")).Map("", httpStage(s, "A").Construct)
 			domain.FromAttributes(other, "Domain", domain.Attributes{Name: "api.example.com"}).Map("", httpStage(other, "B").Construct)
 		}, []string{`path "" leads to stage "$default" of Test/A already`}},
+		"one path of a private domain in two stacks": {func(s awscdk.Stack) {
+			there := domain.Attributes{Name: "api.example.com", Endpoint: domain.Private, ARN: "arn:aws:apigateway:eu-west-1:123456789012:/domainnames/api.example.com+abcd1234"}
+			for _, stack := range []awscdk.Stack{s, stackIn(s.Node().Root().(awscdk.App), "TestOther", "eu-west-1")} {
+				domain.FromAttributes(stack, "Domain", there).Map("v1", restStage(stack, "A", awsapigateway.EndpointType_PRIVATE).Construct)
+			}
+		}, []string{`path "v1" leads to stage "prod" of Test/A already`}},
 		"WebSocket beside HTTP": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", public("api.example.com"))
 			d.Map("a", httpStage(s, "A").Construct)
@@ -74,7 +90,7 @@ func TestMistakesInMappings(t *testing.T) {
 			p := public("api.example.com")
 			p.RESTOnly = true
 			domain.New(s, "Domain", p).Map("a/b", httpStage(s, "A").Construct)
-		}, []string{`a domain with RESTOnly takes REST APIs only`, `has several parts, and a domain with RESTOnly takes one`}},
+		}, []string{`a domain made by version 1 of API Gateway's interface (RESTOnly) takes REST APIs only`, `has several parts, and a domain made by version 1 of API Gateway's interface (RESTOnly) takes one`}},
 		"old policy": {func(s awscdk.Stack) {
 			p := public("api.example.com")
 			p.SecurityPolicy = domain.TLS10

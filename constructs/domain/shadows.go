@@ -6,9 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
@@ -107,22 +104,4 @@ func (d *Domain) lookForSideDoors(a *application) {
 			}
 		}
 	}
-}
-
-// isPrivateAPI tells whether a stage is of a private REST API; nil if that isn't
-// known, or it is none.
-func isPrivateAPI(s stage) *bool {
-	cfn, ok := s.owner.Node().DefaultChild().(awsapigateway.CfnRestApi)
-	if !ok || cfn.EndpointConfiguration() == nil {
-		return nil
-	}
-	config, ok := awscdk.Stack_Of(s.owner).Resolve(cfn.EndpointConfiguration()).(map[string]any)
-	if !ok {
-		return nil
-	}
-	types, ok := config["types"].([]any)
-	if !ok {
-		return nil
-	}
-	return new(slices.Contains(types, any("PRIVATE")))
 }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"unicode/utf8"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -24,6 +26,8 @@ func (t *Throttle) Problems(what string) []string {
 	switch {
 	case t == nil:
 		return nil
+	case t.Rate < 0 && !math.IsInf(t.Rate, -1) && *awscdk.Token_IsUnresolved(t.Rate): // those of numbers are negative
+		return []string{"Throttle: the Rate holds a CDK token: it must be known at synth"}
 	case !(t.Rate > 0 && t.Burst > 0):
 		return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no %s pass: give both, above 0", t.Rate, t.Burst, what)}
 	case math.IsInf(t.Rate, 1) || t.Burst > math.MaxInt32:

@@ -77,6 +77,9 @@ func NewStages(kind *plan.Kind, stages []*Stage) (problems []string) {
 			problems = append(problems, fmt.Sprintf("stage %q: another stage has this name", s.Name))
 			s.Name = fmt.Sprintf("%s-%d", strings.TrimPrefix(s.Name, "$"), i)
 		}
+		for names[s.Name] { // another stage may have just that name
+			s.Name += "-"
+		}
 		names[s.Name] = true
 		if s.Name != kind.Stage {
 			s.id = ":" + s.Name

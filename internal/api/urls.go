@@ -48,7 +48,11 @@ func (a *API) ask(pos plan.Pos, what, name string, url func(*Stage) string) stri
 func (a *API) checkURLs() {
 	for _, asked := range a.urls {
 		if !a.reachable(asked.stage) {
-			a.Problem(asked.pos, "%s: stage %q has no URL: the endpoint is switched off, and no custom domain that is known here leads to the stage", asked.what, asked.stage.Name)
+			why := "no custom domain that is known here leads to the stage"
+			if asked.stage.view.Reached {
+				why = "what leads to the stage has no one address: a wildcard, or a rule that looks at headers"
+			}
+			a.Problem(asked.pos, "%s: stage %q has no URL: the endpoint is switched off, and %s", asked.what, asked.stage.Name, why)
 		}
 	}
 }

@@ -147,11 +147,12 @@ func TestURLsWithoutTheEndpoint(t *testing.T) {
 		app := synthtest.App()
 		api = k.make(awscdk.NewStack(app, jsii.String("Test"), nil), []stage{{}, {Name: "live"}}, true)
 		view.Of(api).Stages[1].Mapped = "https://api.example.com"
+		view.Of(api).Stages[0].Reached = true
 		api.StageURL("live")
 		api.StageURL("")
 		api.StageURL("none")
 		got := synthtest.Report(app)
-		if len(got) != 2 || !strings.Contains(got[0], "has no URL: the endpoint is switched off") || !strings.Contains(got[1], `there is no stage "none"; there are`) {
+		if len(got) != 2 || !strings.Contains(got[0], "has no URL: the endpoint is switched off, and what leads to the stage has no one address: a wildcard") || !strings.Contains(got[1], `there is no stage "none"; there are`) {
 			t.Errorf("report %q", got)
 		}
 		for _, p := range got {

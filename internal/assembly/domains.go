@@ -38,11 +38,11 @@ func (r *reader) collectDomains(byType map[string][]place) {
 			}
 		}
 	}
-	for typ, field := range map[string]struct{ api, key string }{
-		"AWS::ApiGatewayV2::ApiMapping":    {"ApiId", "ApiMappingKey"},
-		"AWS::ApiGateway::BasePathMapping": {"RestApiId", "BasePath"},
+	for _, field := range []struct{ typ, api, key string }{
+		{"AWS::ApiGatewayV2::ApiMapping", "ApiId", "ApiMappingKey"},
+		{"AWS::ApiGateway::BasePathMapping", "RestApiId", "BasePath"},
 	} {
-		for _, p := range byType[typ] {
+		for _, p := range byType[field.typ] {
 			m := &Mapping{}
 			p.noteCondition(&m.Problems)
 			props := p.s.props(p.id, p.r, &m.Problems)
