@@ -136,7 +136,11 @@ func (s stage) ref() string {
 
 // String names the stage in messages.
 func (s stage) String() string {
-	return fmt.Sprintf("stage %q of %s", shown(s.name), *s.owner.Node().Path())
+	name := s.name
+	if s.view != nil {
+		name = cmp.Or(s.view.Shown, name)
+	}
+	return fmt.Sprintf("stage %q of %s", shown(name), *s.owner.Node().Path())
 }
 
 // add records a mapping. What the API must know of it is told at once.

@@ -86,7 +86,7 @@ func (a *API) register() {
 		Function: func(fn *plan.Function) awslambda.IFunction { return a.FunctionOf(fn) },
 	}
 	for _, s := range a.Stages {
-		s.view = &view.Stage{API: a.View, Name: s.Name, Pos: a.Pos, Construct: s.L2, DetailedMetrics: s.Metrics}
+		s.view = &view.Stage{API: a.View, Name: s.Name, Shown: s.shown, Pos: a.Pos, Construct: s.L2, DetailedMetrics: s.Metrics}
 		a.View.Stages = append(a.View.Stages, s.view)
 	}
 	view.Register(a.View)

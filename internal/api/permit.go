@@ -86,12 +86,12 @@ func (a *API) checkVariables() {
 			value, set := s.Variables[name]
 			switch {
 			case !set:
-				problem("stage %q has no variable %q, which chooses the alias", s.Name, name)
+				problem("stage %q has no variable %q, which chooses the alias", s.shown, name)
 			case !known(value):
-				problem("stage %q: variable %s is %q; the integration has the aliases %s", s.Name, name, value, strings.Join(values, ", "))
+				problem("stage %q: variable %s is %q; the integration has the aliases %s", s.shown, name, value, strings.Join(values, ", "))
 			}
 			if value, set := s.CanaryVariables[name]; set && !known(value) {
-				problem("stage %q: variable %s of its Canary is %q; the integration has the aliases %s", s.Name, name, value, strings.Join(values, ", "))
+				problem("stage %q: variable %s of its Canary is %q; the integration has the aliases %s", s.shown, name, value, strings.Join(values, ", "))
 			}
 		}
 	}

@@ -40,6 +40,7 @@ type Stage struct {
 	L2 constructs.Construct
 
 	view   *view.Stage
+	shown  string // the name as the user gave it, for messages: one that can't be had is replaced
 	id     string // what tells its constructs apart; "" for the stage with the kind's default name
 	limits map[*plan.Planned]*Throttle
 }
@@ -68,6 +69,7 @@ func NewStages(kind *plan.Kind, stages []*Stage) (problems []string) {
 		if s.Name == "" {
 			s.Name = kind.Stage
 		}
+		s.shown = s.Name
 		for _, text := range append(s.problems(kind), s.Problems...) {
 			problems = append(problems, fmt.Sprintf("stage %q: %s", s.Name, text))
 		}
@@ -162,7 +164,7 @@ func StagesOf(stages []*Stage) string {
 	}
 	var names []string
 	for _, s := range stages {
-		names = append(names, fmt.Sprintf("%q", s.Name))
+		names = append(names, fmt.Sprintf("%q", s.shown))
 	}
 	return strings.Join(names, ", ")
 }
@@ -173,22 +175,24 @@ func (a *API) planStages() {
 	a.checkVariables()
 	for _, s := range a.Stages {
 		for _, text := range s.AccessLog.Warnings(a.Kind) {
-			a.warn("stage %q: %s", s.Name, text)
+			a.warn("stage %q: %s", s.shown, text)
 		}
 		a.checkLogGroup(s)
 		if a.withoutRole(s) {
 			a.warn("stage %q: no access log: %s writes it with a role of the account: make one restapi.NewAccount, "+
-				"or set AccessLog if another application did", s.Name, a.Kind.A)
+				"or set AccessLog if another application did", s.shown, a.Kind.A)
 		}
 		s.limits = map[*plan.Planned]*Throttle{}
 		for _, limit := range s.Limits {
 			routes, err := a.plan.Lookup(a.Kind, limit.Key)
 			if err != nil {
-				a.Problem(a.Pos, "stage %q: limit of route %q: %v", s.Name, limit.Key, err)
+				for _, line := range strings.Split(err.Error(), "\n") { // one for each problem of the key
+					a.Problem(a.Pos, "stage %q: limit of route %q: %s", s.shown, limit.Key, line)
+				}
 			}
 			for _, r := range routes {
 				if s.limits[r] != nil {
-					a.Problem(a.Pos, "stage %q: route %q has two limits: remove one", s.Name, r.Key)
+					a.Problem(a.Pos, "stage %q: route %q has two limits: remove one", s.shown, r.Key)
 				}
 				s.limits[r] = &limit.Throttle
 			}

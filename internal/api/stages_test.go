@@ -12,6 +12,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/internal/synthtest"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
@@ -210,4 +212,26 @@ func TestWhatAStageServes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A name that can't be had is replaced, so that the program goes on; no message
+// shows the replacement, and asking for it by its name is no second mistake.
+func TestReplacedNamesAreNotShown(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	d := domain.FromAttributes(stack, "Domain", domain.Attributes{Name: "api.example.com"})
+	props := &httpapi.Props{Stages: []httpapi.Stage{
+		{Name: "a b", Domain: &domain.Mapping{Domain: d}, RouteLimits: []httpapi.RouteLimit{{Key: "GET //x/", Throttle: httpapi.Throttle{Rate: 1, Burst: 1}}}},
+		{Name: "other", Domain: &domain.Mapping{Domain: d}},
+	}}
+	httpapi.New(stack, "Api", props).StageURL("a b")
+	got := synthtest.Report(app)
+	for _, p := range got {
+		if strings.Contains(p, "unnamed") || !strings.Contains(p, "stages_test.go:") {
+			t.Error(p)
+		}
+	}
+	if len(got) != 4 { // the name, two mistakes in one key, two mappings of one path
+		t.Errorf("%d problems:\n%s", len(got), strings.Join(got, "\n"))
+	}
 }

@@ -52,7 +52,7 @@ func (a *API) checkURLs() {
 			if asked.stage.view.Reached {
 				why = "what leads to the stage has no one address: a wildcard, or a rule that looks at headers"
 			}
-			a.Problem(asked.pos, "%s: stage %q has no URL: the endpoint is switched off, and %s", asked.what, asked.stage.Name, why)
+			a.Problem(asked.pos, "%s: stage %q has no URL: the endpoint is switched off, and %s", asked.what, asked.stage.shown, why)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (a *API) checkURLs() {
 // stageNamed returns a stage, "" is the main one; nil if there is none.
 func (a *API) stageNamed(name string) *Stage {
 	for _, s := range a.Stages {
-		if name == "" || s.Name == name {
+		if name == "" || s.Name == name || s.shown == name {
 			return s
 		}
 	}

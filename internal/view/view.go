@@ -45,9 +45,10 @@ type API struct {
 
 // Stage is what others may know of a stage.
 type Stage struct {
-	API  *API
-	Name string
-	Pos  plan.Pos
+	API   *API
+	Name  string
+	Shown string // the name for messages, as the user gave it
+	Pos   plan.Pos
 
 	// Construct is the CDK's stage: an awsapigatewayv2.HttpStage, an
 	// awsapigatewayv2.WebSocketStage or an awsapigateway.Stage.
