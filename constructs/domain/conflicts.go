@@ -104,6 +104,9 @@ func pathProblem(path string, most int) string {
 	case isToken(path):
 		return ""
 	case trimmed != path:
+		if further := pathProblem(trimmed, most); further != "" {
+			return "write it without slashes around it; also " + further
+		}
 		return fmt.Sprintf("write it without slashes around it: %q", trimmed)
 	case strings.Contains(path, "//"):
 		return "has two slashes in a row"
@@ -238,7 +241,7 @@ func (g group) checkPaths() {
 		if first := firsts[m.path]; first == nil {
 			firsts[m.path] = m
 		} else { // one token is one value
-			d.problem(m.pos, "path %q leads to %s already, mapped at %v", shown(m.path), first.stage, first.pos)
+			d.problem(m.pos, "path %q leads to %s already, mapped at %v: give %s another path", shown(m.path), first.stage, first.pos, m.stage)
 		}
 		if levels(m.path) > 1 {
 			if deep++; deep == most+1 {

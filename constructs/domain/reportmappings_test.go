@@ -36,10 +36,10 @@ func TestMistakesInMappings(t *testing.T) {
 		}, []string{`path "a": the stage is nil`, `path "b": the stage is nil`, `is no stage of an API: give a stage, such as`}},
 		"paths": {func(s awscdk.Stack) {
 			d, st := domain.New(s, "Domain", public("api.example.com")), httpStage(s, "Api").Construct
-			for _, path := range []string{"/v1", "v1/", "/", "a//b", "{id}", "a b", "é", strings.Repeat("a", 301)} {
+			for _, path := range []string{"/v1", "v1/", "/", "/x y/", "a//b", "{id}", "a b", "é", strings.Repeat("a", 301)} {
 				d.Map(path, st)
 			}
-		}, []string{`path "/v1": write it without slashes around it: "v1"`, `path "v1/": write it without slashes`, `path "/": write it without slashes around it: ""`,
+		}, []string{`path "/v1": write it without slashes around it: "v1"`, `path "v1/": write it without slashes`, `path "/": write it without slashes around it: ""`, `path "/x y/": write it without slashes around it; also a path has letters`,
 			`path "a//b": has two slashes in a row`, `path "{id}": has no parameters`, `path "a b": a path has letters`, `path "é": a path has letters`, `has 301 characters; up to 300`}},
 		"one path twice": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", public("api.example.com"))
@@ -59,7 +59,7 @@ func TestMistakesInMappings(t *testing.T) {
 			other := stackIn(s.Node().Root().(awscdk.App), "TestOther", "eu-west-1")
 			domain.New(s, "Domain", public("api.example.com")).Map("", httpStage(s, "A").Construct)
 			domain.FromAttributes(other, "Domain", domain.Attributes{Name: "api.example.com"}).Map("", httpStage(other, "B").Construct)
-		}, []string{`path "" leads to stage "$default" of Test/A already`}},
+		}, []string{`: give stage "$default" of TestOther/B another path`}},
 		"one path of a private domain in two stacks": {func(s awscdk.Stack) {
 			there := domain.Attributes{Name: "api.example.com", Endpoint: domain.Private, ARN: "arn:aws:apigateway:eu-west-1:123456789012:/domainnames/api.example.com+abcd1234"}
 			for _, stack := range []awscdk.Stack{s, stackIn(s.Node().Root().(awscdk.App), "TestOther", "eu-west-1")} {
