@@ -41,9 +41,17 @@ func ExampleLambdaAlias() {
 		Runtime: awslambda.Runtime_NODEJS_22_X(),
 		Handler: jsii.String("index.handler"),
 		Code:    awslambda.Code_FromInline(jsii.String("exports.handler = async () => 'ok'")),
+		CurrentVersionOptions: &awslambda.VersionOptions{
+			RemovalPolicy: awscdk.RemovalPolicy_RETAIN, // or a deployment removes the version before
+		},
 	})
-	fn.AddAlias(jsii.String("live"), nil)
-	fn.AddAlias(jsii.String("next"), nil)
+	fn.AddAlias(jsii.String("next"), nil) // what is deployed
+	awslambda.NewAlias(stack, jsii.String("Live"), &awslambda.AliasProps{
+		AliasName: jsii.String("live"), // what is released: an earlier version
+		Version: awslambda.Version_FromVersionAttributes(stack, jsii.String("Released"), &awslambda.VersionAttributes{
+			Lambda: fn, Version: jsii.String("7"),
+		}),
+	})
 	api := httpapi.New(stack, "Api", &httpapi.Props{Stages: []httpapi.Stage{
 		{Variables: map[string]string{"version": "live"}},
 		{Name: "next", Variables: map[string]string{"version": "next"}},

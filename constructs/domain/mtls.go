@@ -22,7 +22,8 @@ import (
 // API Gateway doesn't look at revocation: an authorizer can.
 type MutualTLS struct {
 	// PEM is a local file with the certificates of the authorities, up to their
-	// roots. It is checked and uploaded; a change of it is deployed.
+	// roots; relative to the working directory. It is checked and uploaded; a
+	// change of it is deployed.
 	PEM string
 
 	// Bucket and Key are an object in S3 with them, instead. Nothing of it is

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
@@ -74,6 +75,8 @@ func TestAliasOfAFunctionByStage(t *testing.T) {
 		if len(permitted) != 2 || permitted[":live"] == nil || permitted[":next"] != nil {
 			t.Errorf("permissions by alias, and what they wait for: %v; want :live, which waits for the alias, and :next, which is made elsewhere", permitted)
 		}
+		synthtest.WantWarning(t, stack, `the stack of function Test/Inline makes no alias "next" of it: unless something else has made it, the deployment fails`)
+		assertions.Annotations_FromStack(stack).HasNoWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String(`no alias "live"`)))
 		aliases := template.Of("AWS::Lambda::Alias")
 		if !slices.Equal(permitted[":live"], aliases) {
 			t.Errorf("the permission waits for %v, want %v", permitted[":live"], aliases)

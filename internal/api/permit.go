@@ -69,6 +69,7 @@ func aliasOf(fn awslambda.IFunction, name string) awslambda.CfnAlias {
 // checkVariables finds stages that lack the variable by which an integration
 // chooses, or have one that it doesn't know.
 func (a *API) checkVariables() {
+	said := map[string]bool{}
 	for _, r := range a.plan.Routes {
 		target, ok := r.Target.(integrations.StageVariable)
 		if !ok {
@@ -80,6 +81,7 @@ func (a *API) checkVariables() {
 		if text := a.foreign(target); text != "" {
 			problem("%s", text)
 		}
+		a.warnOfMissingAliases(r, target, said)
 		name, values := target.Variable()
 		known := func(value string) bool { return isToken(value) || slices.Contains(values, value) }
 		for _, s := range a.Stages {
@@ -93,6 +95,28 @@ func (a *API) checkVariables() {
 			if value, set := s.CanaryVariables[name]; set && !known(value) {
 				problem("stage %q: variable %s of its Canary is %q; the integration has the aliases %s", s.shown, name, value, strings.Join(values, ", "))
 			}
+		}
+	}
+}
+
+// warnOfMissingAliases finds aliases that a function's own stack does not make.
+// Something else may, for a function that is deployed already. Each is said at
+// the first route that leads there.
+func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]bool) {
+	invoker, ok := target.(view.Invoker)
+	if !ok || len(target.(integrations.Integration).Problems()) > 0 {
+		return
+	}
+	fn := invoker.Invokes()
+	if _, made := fn.Node().DefaultChild().(awslambda.CfnFunction); !made {
+		return
+	}
+	_, values := target.(integrations.StageVariable).Variable()
+	for _, alias := range values {
+		if id := *fn.Node().Path() + ":" + alias; !isToken(alias) && !said[id] && aliasOf(fn, alias) == nil {
+			said[id] = true
+			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf(
+				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias makes one", r.Key, *fn.Node().Path(), alias)})
 		}
 	}
 }
