@@ -3,18 +3,19 @@
 package restapi_test
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/integrations"
@@ -123,23 +124,30 @@ func stelvioCORS(stack awscdk.Stack) {
 }
 
 func stelvioDomain(stack awscdk.Stack) {
-	api := restapi.New(stack, "my-api", nil)
-	api.Route("GET /users", "functions/users.Index")
-
 	zone := awsroute53.HostedZone_FromHostedZoneAttributes(stack, jsii.String("Zone"), &awsroute53.HostedZoneAttributes{
 		HostedZoneId: jsii.String("Z0123456789"), ZoneName: jsii.String("example.com"),
 	})
-	domain := api.AddDomainName(jsii.String("Domain"), &awsapigateway.DomainNameOptions{
-		DomainName: jsii.String("api.example.com"),
-		Certificate: awscertificatemanager.NewCertificate(stack, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
-			DomainName: jsii.String("api.example.com"),
-			Validation: awscertificatemanager.CertificateValidation_FromDns(zone),
-		}),
-		SecurityPolicy: awsapigateway.SecurityPolicy_TLS_1_2,
+	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: zone})
+	api := restapi.New(stack, "my-api", &restapi.Props{
+		Stages: []restapi.Stage{{Domain: &domain.Mapping{Domain: d}}},
 	})
-	awsroute53.NewCnameRecord(stack, jsii.String("Record"), &awsroute53.CnameRecordProps{
-		Zone: zone, RecordName: jsii.String("api"), DomainName: domain.DomainNameAliasDomainName(),
-	})
+	api.Route("GET /users", "functions/users.Index")
+}
+
+func stelvioStages(stack awscdk.Stack) {
+	api := restapi.New(stack, "my-api", &restapi.Props{Stages: []restapi.Stage{
+		{Name: "production", Throttle: &restapi.Throttle{Rate: 100, Burst: 200}},
+		{Name: "beta", Variables: map[string]string{"GREETING": "hello"}},
+	}})
+	api.Route("GET /users", "functions/users.Index")
+}
+
+func stelvioEnvironments(app awscdk.App) {
+	for _, env := range []string{"staging", "prod"} {
+		stack := awscdk.NewStack(app, jsii.String("my-api-"+env), nil)
+		api := restapi.New(stack, "my-api", nil)
+		api.Route("GET /users", "functions/users.Index")
+	}
 }
 
 func TestProgramsOfTheGuideSynthesise(t *testing.T) {
@@ -147,13 +155,33 @@ func TestProgramsOfTheGuideSynthesise(t *testing.T) {
 	for name, declare := range map[string]func(awscdk.Stack){
 		"configuration": stelvioConfiguration, "routes": stelvioRoutes, "methods": stelvioMethods, "settings": stelvioSettings,
 		"own function": stelvioOwnFunction, "default auth": stelvioDefaultAuth, "token": stelvioToken, "request": stelvioRequest,
-		"Cognito": stelvioCognito, "CORS": stelvioCORS, "domain": stelvioDomain,
+		"Cognito": stelvioCognito, "CORS": stelvioCORS, "domain": stelvioDomain, "stages": stelvioStages,
 	} {
 		stack := synthtest.Stack()
 		declare(stack)
 		template := synthtest.Synth(t, stack)
-		if len(template.Of("AWS::ApiGateway::Method")) == 0 || len(template.Of("AWS::ApiGateway::Stage")) != 1 {
+		stages := 1
+		if name == "stages" {
+			stages = 2
+		}
+		if len(template.Of("AWS::ApiGateway::Method")) == 0 || len(template.Of("AWS::ApiGateway::Stage")) != stages {
 			t.Errorf("%s: %v", name, template.IDs())
+		}
+	}
+}
+
+func TestEnvironmentsOfTheGuideAreStacks(t *testing.T) {
+	t.Chdir("testdata/example")
+	app := synthtest.App()
+	stelvioEnvironments(app)
+	assembly := app.Synth(nil)
+	if stacks := *assembly.Stacks(); len(stacks) != 2 {
+		t.Fatalf("%d stacks, want 2", len(stacks))
+	}
+	for _, name := range []string{"my-api-staging", "my-api-prod"} {
+		resources := assembly.GetStackByName(&name).Template().(map[string]any)["Resources"].(map[string]any)
+		if _, made := resources["myapi4C7BF186"]; !made {
+			t.Errorf("%s has no API: %v", name, slices.Sorted(maps.Keys(resources)))
 		}
 	}
 }
