@@ -24,7 +24,7 @@ func (r *Router) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.core.buffered(ctx, req)
+	return r.core.buffered(req.within(ctx), req)
 }
 
 // buffered answers a request with the whole response in one piece. Whatever

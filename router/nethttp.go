@@ -56,15 +56,6 @@ func (r *Router) Mount(prefix string, h http.Handler) {
 	r.Any(prefix+"/{path*}", Mounted(h))
 }
 
-type requestKey struct{}
-
-// FromContext returns the request that a net/http handler is answering, from
-// the context of its http.Request; nil if there is none.
-func FromContext(ctx context.Context) *Request {
-	req, _ := ctx.Value(requestKey{}).(*Request)
-	return req
-}
-
 // HTTPRequest returns the request as net/http has it: path, raw path, query,
 // host, remote address, headers with all their values, cookies, path values and
 // body. Its headers are a copy.
@@ -73,7 +64,7 @@ func (r *Request) HTTPRequest(ctx context.Context) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	hr := new(http.Request).WithContext(context.WithValue(ctx, requestKey{}, r))
+	hr := new(http.Request).WithContext(withRequest(ctx, r))
 	if r.headers != nil {
 		hr.Header = r.headers.Clone()
 	} else {

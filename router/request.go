@@ -38,6 +38,7 @@ type Request struct {
 	queries  url.Values
 	cookies  []*http.Cookie
 	response http.Header
+	ctx      requestContext
 }
 
 // Kind says who sent the request.

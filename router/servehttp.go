@@ -57,7 +57,7 @@ func (r *Router) serveStream(w http.ResponseWriter, hr *http.Request, event []by
 		return
 	}
 	req.streaming = true
-	resp, b, err := c.answer(hr.Context(), req)
+	resp, b, err := c.answer(req.within(hr.Context()), req)
 	if err != nil {
 		c.logger().Error("invocation failed", "error", err)
 		http.Error(w, "Bad Gateway", http.StatusBadGateway)

@@ -50,6 +50,7 @@ func (r *Router) InvokeStream(ctx context.Context, payload []byte) (out io.Reade
 	if err != nil {
 		return nil, err
 	}
+	ctx = req.within(ctx)
 	if req.kind != URLEvent && req.kind != RESTEvent {
 		out, err := c.buffered(ctx, req)
 		return bytes.NewReader(out), err

@@ -71,7 +71,7 @@ func Typed[In, Out any](h func(context.Context, In) (Out, error)) Handler {
 		if err := b.bind(req, v); err != nil {
 			return nil, err
 		}
-		out, err := h(context.WithValue(ctx, requestKey{}, req), in)
+		out, err := h(withRequest(ctx, req), in)
 		if err != nil {
 			return nil, err
 		}

@@ -25,7 +25,7 @@ type Domain struct {
 	arn      string // CDK tokens, here and below
 	ref      string // the name, as something that waits for the resource
 	target   Target
-	setMode  func() // lets routing rules in; nil if the domain was made elsewhere
+	mode     *routingMode // nil if the domain was made elsewhere
 
 	mapped   []*mapped
 	problems []plan.Problem
@@ -87,15 +87,13 @@ func (d *Domain) render() {
 		atsynth.Refuse(d, d.problems)
 		return
 	}
-	rules := false
+	rules, others := false, false
 	for _, m := range slices.SortedFunc(slices.Values(d.mapped), inOrder) {
 		d.makeMapping(m)
 		d.guard(m)
-		rules = rules || m.rule != nil
+		rules, others = rules || m.rule != nil, others || m.rule == nil
 	}
-	if rules && d.setMode != nil {
-		d.setMode()
-	}
+	d.mode.agree(d, rules, others)
 	atsynth.Warn(d, plan.SortProblems(d.warnings))
 }
 

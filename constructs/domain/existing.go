@@ -61,7 +61,7 @@ func FromHTTP(scope constructs.Construct, id string, name awsapigatewayv2.IDomai
 	}
 	d := refer(scope, id, "domain.FromHTTP", plan.Caller(1), a)
 	if made {
-		d.ref, d.setMode = *cfn.Ref(), modeOf(cfn.RoutingMode, cfn.SetRoutingMode, "ROUTING_RULE_THEN_API_MAPPING")
+		d.ref, d.mode = *cfn.Ref(), &routingMode{cfn.RoutingMode, cfn.SetRoutingMode, "ROUTING_RULE_THEN_API_MAPPING"}
 	}
 	return d
 }
@@ -88,7 +88,7 @@ func FromREST(scope constructs.Construct, id string, name awsapigateway.IDomainN
 	}
 	d := refer(scope, id, "domain.FromREST", plan.Caller(1), a)
 	if made {
-		d.ref, d.setMode = *cfn.Ref(), modeOf(cfn.RoutingMode, cfn.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING")
+		d.ref, d.mode = *cfn.Ref(), &routingMode{cfn.RoutingMode, cfn.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING"}
 	}
 	return d
 }

@@ -53,7 +53,7 @@ func (d *Domain) makeVersion2() {
 	r := awsapigatewayv2.NewCfnDomainName(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), *r.Ref()
 	d.target = Target{Name: *r.AttrRegionalDomainName(), ZoneID: *r.AttrRegionalHostedZoneId()}
-	d.setMode = modeOf(r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_API_MAPPING")
+	d.mode = &routingMode{r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_API_MAPPING"}
 }
 
 // makeVersion1 makes a domain for REST APIs.
@@ -94,7 +94,7 @@ func (d *Domain) makeVersion1() {
 	if p.endpoint() == Edge {
 		d.target = Target{Name: *r.AttrDistributionDomainName(), ZoneID: *r.AttrDistributionHostedZoneId()}
 	}
-	d.setMode = modeOf(r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING")
+	d.mode = &routingMode{r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING"}
 }
 
 // certificateFor returns the ARN of the certificate for an endpoint: a given

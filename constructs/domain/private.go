@@ -108,7 +108,7 @@ func (d *Domain) makePrivate() {
 	}
 	r := awsapigateway.NewCfnDomainNameV2(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), p.Name
-	d.setMode = modeOf(r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING")
+	d.mode = &routingMode{r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING"}
 	for i, e := range p.VPCEndpoints {
 		id := cmp.Or(childID(e.construct), e.ID)
 		if isToken(id) {

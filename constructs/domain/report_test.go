@@ -294,8 +294,15 @@ func TestWarnings(t *testing.T) {
 	for i := range 51 {
 		rules.MapRule("a", domain.Rule{Priority: i + 1, Headers: []domain.Header{{Name: "a", Value: "b"}}}, s)
 	}
+	mode := func(mode string) func(*awsapigatewayv2.CfnDomainNameProps) {
+		return func(p *awsapigatewayv2.CfnDomainNameProps) { p.RoutingMode = &mode }
+	}
+	domain.New(stack, "NoRules", &domain.Props{Name: "g.example.com", DNS: domain.Elsewhere(), Override: mode("API_MAPPING_ONLY")}).
+		MapRule("a", domain.Rule{Priority: 1}, s)
+	domain.New(stack, "RulesOnly", &domain.Props{Name: "h.example.com", DNS: domain.Elsewhere(), Override: mode("ROUTING_RULE_ONLY")}).Map("a", s)
 	synthtest.Synth(t, stack)
-	for _, want := range []string{`an Edge endpoint's certificate must be in us-east-1: unless this stack is deployed there, make it in a stack of us-east-1, and give it as Certificate`,
+	for _, want := range []string{`"g.example.com": RoutingMode is API_MAPPING_ONLY, which asks none of the rules`,
+		`"h.example.com": RoutingMode is ROUTING_RULE_ONLY, which asks none of the mappings without a rule`, `an Edge endpoint's certificate must be in us-east-1: unless this stack is deployed there, make it in a stack of us-east-1, and give it as Certificate`,
 		`and give it as Second.Certificate`, `its functions can't call its connections`, `TLS10 lets clients in whose encryption is broken`,
 		`MutualTLS has no Version`, `more than 50 rules`, `API Gateway speaks of mutual TLS for HTTP and REST APIs only`} {
 		synthtest.WantWarning(t, stack, want)

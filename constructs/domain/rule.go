@@ -121,11 +121,25 @@ func (d *Domain) makeRule(m *mapped) {
 	})
 }
 
-// modeOf returns what lets rules in, unless the user has chosen a routing mode.
-func modeOf(get func() *string, set func(*string), mode string) func() {
-	return func() {
-		if get() == nil {
-			set(&mode)
+// routingMode is what a domain asks, rules or other mappings, on its resource.
+type routingMode struct {
+	get  func() *string
+	set  func(*string)
+	both string // the mode that asks rules, then other mappings
+}
+
+// agree lets rules in, unless the user has chosen a mode, of which it says where
+// it leaves something of what is mapped unasked.
+func (r *routingMode) agree(d *Domain, rules, others bool) {
+	switch {
+	case r == nil:
+	case r.get() == nil:
+		if rules {
+			r.set(&r.both)
 		}
+	case rules && strings.HasSuffix(*r.get(), "_MAPPING_ONLY"):
+		d.warn(d.pos, "RoutingMode is %s, which asks none of the rules: leave it out, or the rules", *r.get())
+	case others && *r.get() == "ROUTING_RULE_ONLY":
+		d.warn(d.pos, "RoutingMode is ROUTING_RULE_ONLY, which asks none of the mappings without a rule: leave it out, or give them rules")
 	}
 }
