@@ -19,8 +19,9 @@ import (
 // LambdaAlias leads to the alias of a function that a variable of the stage
 // names, such as "alias", so that each stage has its own version of the code.
 // The API gets the permission to invoke each of the aliases. Each stage must
-// have the variable, with one of the aliases as its value. Each value is an
-// integration of its own.
+// have the variable, with one of the aliases as its value. The aliases are made
+// by awslambda: one that the stack of such a function lacks is warned of. Each
+// value is an integration of its own.
 func LambdaAlias(fn awslambda.IFunction, variable string, aliases ...string) Integration {
 	return &lambdaAlias{fn: fn, variable: variable, aliases: slices.Clone(aliases)}
 }

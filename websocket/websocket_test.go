@@ -262,7 +262,7 @@ func TestAccessLogNeedsAnAccount(t *testing.T) {
 			t.Errorf("stage %v: access log %v", p["StageName"], on)
 		}
 	}
-	synthtest.WantWarning(t, stack, `stage "plain": no access log: a WebSocket API writes it with a role of the account: make one restapi.NewAccount, or set AccessLog`)
+	synthtest.WantWarning(t, stack, `stage "plain": no access log: a WebSocket API writes it with a role of the account: make it with restapi.NewAccount, once in the application, or set AccessLog`)
 }
 
 // API Gateway refuses a stage with logs until the account has its role.

@@ -179,8 +179,8 @@ func (a *API) planStages() {
 		}
 		a.checkLogGroup(s)
 		if a.withoutRole(s) {
-			a.warn("stage %q: no access log: %s writes it with a role of the account: make one restapi.NewAccount, "+
-				"or set AccessLog if another application did", s.shown, a.Kind.A)
+			a.warn("stage %q: no access log: %s writes it with a role of the account: make it with restapi.NewAccount, "+
+				"once in the application, or set AccessLog if another application did", s.shown, a.Kind.A)
 		}
 		s.limits = map[*plan.Planned]*Throttle{}
 		for _, limit := range s.Limits {
