@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // edgeRegion is where certificates of edge endpoints are (API Gateway developer
@@ -69,11 +71,11 @@ func (d *Domain) checkDNS() {
 		}
 		return
 	}
-	if isNil(p.DNS) {
+	if isnil.Any(p.DNS) {
 		d.problem(d.pos, "DNS is a nil %T", p.DNS)
 		return
 	}
-	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) {
+	if r, ok := p.DNS.(route53); ok && !isnil.Any(r.zone) {
 		here, there := *awscdk.Stack_Of(d).Account(), *r.zone.Env().Account
 		if !isToken(here) && !isToken(there) && here != there {
 			d.problem(d.pos, "the zone is in the account %s, and the domain in %s, from which CloudFormation writes no records there: "+
@@ -124,7 +126,7 @@ func (d *Domain) checkCertificates() {
 			d.checkNewAtEdge("Second.Certificate")
 		}
 	}
-	if r, ok := p.DNS.(route53); ok && made && !isNil(r.zone) && r.isPrivate() {
+	if r, ok := p.DNS.(route53); ok && made && !isnil.Any(r.zone) && r.isPrivate() {
 		d.problem(d.pos, "a new certificate can't be validated in a private zone, which Certificate Manager doesn't see: give a Certificate")
 	}
 	d.checkCertificate("OwnershipCertificate", p.OwnershipCertificate, p.OwnershipCertificateARN, false)

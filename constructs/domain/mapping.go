@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
@@ -72,7 +73,7 @@ func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.ICon
 	if !d.made() {
 		panic(fmt.Sprintf("domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and FromREST make one", pos, path))
 	}
-	if isNil(c) {
+	if isnil.Any(c) {
 		d.problem(pos, "path %q: the stage is nil", shown(path))
 		return
 	}
