@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/place"
 )
 
 // edgeRegion is where certificates of edge endpoints are (API Gateway developer
@@ -77,7 +78,7 @@ func (d *Domain) checkDNS() {
 	}
 	if r, ok := p.DNS.(route53); ok && !isnil.Any(r.zone) {
 		here, there := *awscdk.Stack_Of(d).Account(), *r.zone.Env().Account
-		if !isToken(here) && !isToken(there) && here != there {
+		if place.Differ(here, there) {
 			d.problem(d.pos, "the zone is in the account %s, and the domain in %s, from which CloudFormation writes no records there: "+
 				"delegate the name to a zone of this account, or give DNS of your own", there, here)
 		}
@@ -174,7 +175,7 @@ func (d *Domain) checkCertificate(field string, c awscertificatemanager.ICertifi
 		}
 		region = m[1]
 	}
-	if region == "" || isToken(region) || isToken(where) || region == where {
+	if region == "" || !place.Differ(region, where) {
 		return
 	}
 	what := fmt.Sprintf("that of the domain, %s", where)

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/place"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -146,7 +147,7 @@ func (d *Domain) checkARN() {
 		d.problem(d.pos, "ARN is %q; that of a domain with the Endpoint %s is like %s", d.arn, d.props.endpoint(), like)
 	case m[2] != d.props.Name && !isToken(d.props.Name):
 		d.problem(d.pos, "ARN is %q, which is that of %q", d.arn, m[2])
-	case m[1] != region && !isToken(region):
+	case place.Differ(m[1], region):
 		d.problem(d.pos, "ARN is in the region %s; the domain must be in that of the stack, %s", m[1], region)
 	}
 }
