@@ -50,7 +50,7 @@ func (m *Mapping) Bind(s *view.Stage) {
 	case m == nil:
 	case !m.Domain.made():
 		s.API.Construct.Node().AddValidation(atsynth.Validation(func() []plan.Problem {
-			return []plan.Problem{{Pos: s.Pos, Text: fmt.Sprintf("stage %q: its Mapping has no Domain", shown(s.Name))}}
+			return []plan.Problem{{Pos: s.Pos, Text: fmt.Sprintf("stage %q: its Mapping has no Domain", shown(s.Shown))}}
 		}))
 	default:
 		m.Domain.add(&mapped{pos: s.Pos, path: m.Path, rule: m.Rule.clone(), stage: ofView(s)})
@@ -139,7 +139,7 @@ func (s stage) ref() string {
 func (s stage) String() string {
 	name := s.name
 	if s.view != nil {
-		name = cmp.Or(s.view.Shown, name)
+		name = s.view.Shown
 	}
 	return fmt.Sprintf("stage %q of %s", shown(name), *s.owner.Node().Path())
 }

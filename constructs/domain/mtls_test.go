@@ -84,7 +84,7 @@ func TestSideDoors(t *testing.T) {
 	open := domain.New(stack, "Open", elsewhere("open.example.com"))
 	s := httpStage(stack, "Api")
 	other := awsapigatewayv2.NewHttpStage(s.API.Construct, jsii.String("Beta"), &awsapigatewayv2.HttpStageProps{HttpApi: s.API.Construct.(awsapigatewayv2.HttpApi), StageName: jsii.String("beta")})
-	s.API.Stages = append(s.API.Stages, &view.Stage{API: s.API, Name: "beta", Construct: other, Pos: here(1)})
+	s.API.Stages = append(s.API.Stages, &view.Stage{API: s.API, Name: "beta", Shown: "beta", Construct: other, Pos: here(1)})
 	d.Map("", s.Construct)
 	open.Map("", s.Construct)
 	synthtest.Synth(t, stack)
