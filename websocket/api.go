@@ -136,7 +136,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: a.props.DisableEndpoint,
-		RouteThrottle:   func(r *plan.Planned) *api.Throttle { return (*api.Throttle)(declared(r).Throttle) },
+		RouteThrottle:   routeThrottle,
 	})
 	if problem != "" {
 		a.base.Problem(a.pos, "websocket.New: %s", problem)
