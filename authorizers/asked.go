@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // functionProblems says what is wrong with the function that is asked: one of
@@ -16,7 +17,7 @@ import (
 func functionProblems(own bool, fn awslambda.IFunction, handler string, config *function.Config) []string {
 	var out []string
 	switch {
-	case own && isNil(fn):
+	case own && isnil.Any(fn):
 		out = append(out, "has no function: it is nil")
 	case own && config != nil:
 		out = append(out, "has settings of a function but no handler: configure the function where you create it")

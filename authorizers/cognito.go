@@ -5,10 +5,11 @@ package authorizers
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // Cognito lets those call a route who send a valid token of a Cognito user pool
@@ -60,7 +61,7 @@ func (a cognito) Problems() []string {
 	if p := tokenSourceProblem(a.source); p != "" {
 		add("%s", p)
 	}
-	if isNil(a.pool) {
+	if isnil.Any(a.pool) {
 		add("has no user pool: it is nil")
 	}
 	clients := a.list()
@@ -72,9 +73,9 @@ func (a cognito) Problems() []string {
 	}
 	for i, c := range clients {
 		switch {
-		case isNil(c):
+		case isnil.Any(c):
 			add("client %d is nil", i+1)
-		case !isNil(a.pool) && ofAnotherPool(c, a.pool):
+		case !isnil.Any(a.pool) && ofAnotherPool(c, a.pool):
 			add("client %s belongs to another user pool than %s: its tokens would be refused", *c.Node().Path(), *a.pool.Node().Path())
 		}
 	}
@@ -112,9 +113,4 @@ func (a cognito) BindHTTP(api HTTPScope) HTTPBinding {
 func (a cognito) withSource(source string) Authorizer {
 	a.source = source
 	return a
-}
-
-// isNil tells whether an interface holds nothing, or a pointer to nothing.
-func isNil(v any) bool {
-	return v == nil || reflect.ValueOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil()
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/l2route"
 )
 
@@ -45,7 +46,7 @@ func (a fromHTTP) kind() string {
 }
 
 func (a fromHTTP) Problems() []string {
-	if isNil(a.l2) {
+	if isnil.Any(a.l2) {
 		return []string{"authorizers.FromHTTP got no authorizer: it is nil"}
 	}
 	return nil

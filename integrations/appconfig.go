@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsappconfig"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 var getConfiguration = &action{
@@ -35,7 +37,7 @@ var getConfiguration = &action{
 func AppConfig(environment awsappconfig.IEnvironment, configuration awsappconfig.IConfiguration, options *ServiceOptions) Integration {
 	s := newService(getConfiguration, environment, map[string]string{"ClientId": "$context.identity.sourceIp"}, options)
 	s.part = configuration
-	if isNil(configuration) {
+	if isnil.Any(configuration) {
 		s.wrong = "its configuration is nil"
 	}
 	return appConfig{s}

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"strings"
 	"time"
 
@@ -99,11 +98,6 @@ func variant(scope constructs.Construct, settings ...string) string {
 	}
 	sum := sha256.Sum256([]byte(text))
 	return " #" + hex.EncodeToString(sum[:4])
-}
-
-// isNil tells whether an interface holds nothing, or a pointer to nothing.
-func isNil(v any) bool {
-	return v == nil || reflect.ValueOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil()
 }
 
 // timeoutProblem checks how long an API is to wait (API Gateway V2 API

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/l2route"
 )
 
@@ -42,7 +43,7 @@ func l2Problems(from, name string, l2 any) []string {
 	case *awscdk.Token_IsUnresolved(name):
 		out = append(out, fmt.Sprintf("integrations.%s: the name holds a CDK token: it must be known at synth", from))
 	}
-	if isNil(l2) {
+	if isnil.Any(l2) {
 		out = append(out, fmt.Sprintf("integrations.%s(%q) got no integration: it is nil", from, name))
 	}
 	return out

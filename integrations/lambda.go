@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
@@ -66,7 +67,7 @@ type lambda struct {
 func (lambda) Kind() string { return "Lambda integration" }
 
 func (l lambda) Problems() []string {
-	if isNil(l.fn) {
+	if isnil.Any(l.fn) {
 		return []string{"integrations.Lambda got no function: it is nil"}
 	}
 	out := l.mapping.problems()

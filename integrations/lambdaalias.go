@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // LambdaAlias leads to the alias of a function that a variable of the stage
@@ -44,7 +45,7 @@ func (l *lambdaAlias) Problems() []string {
 	add := func(format string, args ...any) {
 		out = append(out, "integrations.LambdaAlias: "+fmt.Sprintf(format, args...))
 	}
-	if isNil(l.fn) {
+	if isnil.Any(l.fn) {
 		add("got no function: it is nil")
 	}
 	switch l.fn.(type) {

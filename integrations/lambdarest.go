@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // LambdaStream leads to a function that streams its responses: up to 15
@@ -47,7 +48,7 @@ func (l *restLambda) Problems() []string {
 	add := func(format string, args ...any) {
 		out = append(out, "integrations."+l.what+": "+fmt.Sprintf(format, args...))
 	}
-	if isNil(l.fn) {
+	if isnil.Any(l.fn) {
 		add("got no function: it is nil")
 	}
 	for _, text := range l.mapping.mappingProblems() {

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
@@ -56,7 +57,7 @@ type PrivateOptions struct {
 // REST APIs"). Options may be nil.
 func ALB(listener awselasticloadbalancingv2.IApplicationListener, options *PrivateOptions) Integration {
 	p := newPrivate("ALB", listener, options)
-	if made, ok := listener.(awselasticloadbalancingv2.ApplicationListener); ok && !isNil(listener) && p.vpc == nil {
+	if made, ok := listener.(awselasticloadbalancingv2.ApplicationListener); ok && !isnil.Any(listener) && p.vpc == nil {
 		p.vpc = made.LoadBalancer().Vpc()
 	}
 	return p
@@ -67,7 +68,7 @@ func ALB(listener awselasticloadbalancingv2.IApplicationListener, options *Priva
 // From a REST API the path comes as with ALB. Options may be nil.
 func NLB(listener awselasticloadbalancingv2.INetworkListener, options *PrivateOptions) Integration {
 	p := newPrivate("NLB", listener, options)
-	if made, ok := listener.(awselasticloadbalancingv2.NetworkListener); ok && !isNil(listener) && p.vpc == nil {
+	if made, ok := listener.(awselasticloadbalancingv2.NetworkListener); ok && !isnil.Any(listener) && p.vpc == nil {
 		p.vpc = made.LoadBalancer().Vpc()
 	}
 	return p
@@ -110,11 +111,11 @@ func (p private) Problems() []string {
 		out = append(out, p.Kind()+": "+fmt.Sprintf(format, args...))
 	}
 	switch {
-	case isNil(p.target):
+	case isnil.Any(p.target):
 		add("its target is nil")
-	case isNil(p.vpcLink) && isNil(p.vpc) && p.kind == "CloudMap":
+	case isnil.Any(p.vpcLink) && isnil.Any(p.vpc) && p.kind == "CloudMap":
 		add("a Cloud Map service does not say in which VPC its instances are: give VPC or VpcLink")
-	case isNil(p.vpcLink) && isNil(p.vpc):
+	case isnil.Any(p.vpcLink) && isnil.Any(p.vpc):
 		add("the listener is imported, so its VPC is not known: give VPC or VpcLink")
 	}
 	if text := methodProblem(p.method); text != "" {
@@ -174,7 +175,7 @@ func (p private) uri() *string {
 
 // link returns the VPC link: the user's, or the API's own for this VPC.
 func (p private) link(api HTTPScope) awsapigatewayv2.IVpcLink {
-	if !isNil(p.vpcLink) {
+	if !isnil.Any(p.vpcLink) {
 		return p.vpcLink
 	}
 	id := "VpcLink:" + strings.ReplaceAll(within(api.Scope, p.vpc), "/", "|")

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // balancer is what a REST API must know of a load balancer, which the CDK tells
@@ -20,7 +22,7 @@ type balancer struct {
 
 func (p private) balancer() (balancer, bool) {
 	var b balancer
-	if isNil(p.target) {
+	if isnil.Any(p.target) {
 		return b, false
 	}
 	switch l := p.target.(type) {
@@ -42,7 +44,7 @@ func (p private) RESTProblems() []string {
 	out := restProblems(p.timeout, p.mapping)
 	if p.kind == "CloudMap" {
 		out = append(out, "a REST API reaches load balancers only; an HTTP API reaches Cloud Map services")
-	} else if _, known := p.balancer(); !known && !isNil(p.target) {
+	} else if _, known := p.balancer(); !known && !isnil.Any(p.target) {
 		out = append(out, "the listener is imported, and a REST API must know its load balancer: use integrations.URL with a name inside, or an HTTP API")
 	}
 	for i, text := range out {

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
@@ -94,7 +95,7 @@ func (s service) Problems() []string {
 	add := func(format string, args ...any) {
 		out = append(out, s.action.subtype+": "+fmt.Sprintf(format, args...))
 	}
-	if isNil(s.target) || s.part != nil && isNil(s.part) {
+	if isnil.Any(s.target) || s.part != nil && isnil.Any(s.part) {
 		add("its target is nil")
 	}
 	if s.wrong != "" {

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskinesis"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // QueueAction is what an API does with a queue.
@@ -64,7 +66,7 @@ func SQS(queue awssqs.IQueue, do QueueAction, options *ServiceOptions) Integrati
 		defaults["ReceiptHandle"] = "$request.querystring.receiptHandle"
 	}
 	s := newService(act, queue, defaults, options)
-	if do == SendMessage && !isNil(queue) && *queue.Fifo() && s.values()["MessageGroupId"] == "" {
+	if do == SendMessage && !isnil.Any(queue) && *queue.Fifo() && s.values()["MessageGroupId"] == "" {
 		s.wrong = `the queue is FIFO and needs the parameter MessageGroupId, such as "$request.header.x-group"`
 	}
 	return sqs{s}

@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // ExecutionAction is what an API does with a state machine.
@@ -65,7 +67,7 @@ func StepFunctions(machine awsstepfunctions.IStateMachine, do ExecutionAction, o
 		return stepFunctions{s}
 	}
 	s := newService(act, machine, defaults, options)
-	if made, ok := machine.(awsstepfunctions.StateMachine); ok && !isNil(machine) {
+	if made, ok := machine.(awsstepfunctions.StateMachine); ok && !isnil.Any(machine) {
 		express := made.StateMachineType() == awsstepfunctions.StateMachineType_EXPRESS
 		switch {
 		case do == StartSyncExecution && !express:

@@ -89,16 +89,14 @@ func cutSegments(path string, segments []string) (rest string, ok bool) {
 // ServeHTTP answers as the API behind the domain does.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{r: r, asked: r, w: w, started: time.Now(), id: requestID(), domain: s.nameFor(r.Host)}
+	x.g = &gateway{srv: s.srv, api: &assembly.API{Path: s.domain.Path}} // until the API is known
 	m, rest := s.find(r.URL.EscapedPath())
 	switch {
 	case s.reason != "":
-		x.g = &gateway{srv: s.srv, api: &assembly.API{Path: s.domain.Path}}
 		x.write(x.unable(s.reason))
 	case m == nil:
-		x.g = &gateway{srv: s.srv, api: &assembly.API{Path: s.domain.Path}}
 		x.write(x.fail(http.StatusForbidden, "Forbidden", "no mapping of %s leads from this path to an API", s.domain.Name))
 	case m.reason != "":
-		x.g = &gateway{srv: s.srv, api: &assembly.API{Path: s.domain.Path}}
 		x.write(x.unable(m.reason))
 	default:
 		x.g, x.stage, x.path = m.gateway, m.gateway.stages[m.Stage], rest

@@ -183,10 +183,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: disabled,
-		RouteThrottle: func(r *plan.Planned) *api.Throttle {
-			declared, _ := r.Declared.(Route)
-			return (*api.Throttle)(declared.Throttle)
-		},
+		RouteThrottle:   routeThrottle,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "restapi.New: %s", problem)

@@ -161,7 +161,7 @@ func (p *Props) keyRequired(r *plan.Planned) bool {
 func (a *API) checkPlans(planned *plan.Plan, problem func(format string, args ...any)) {
 	for _, u := range a.props.Plans {
 		for _, name := range u.Stages {
-			if !slices.ContainsFunc(a.base.Stages, func(s *api.Stage) bool { return s.Name == name }) {
+			if !slices.ContainsFunc(a.base.Stages, func(s *api.Stage) bool { return s.Called(name) }) {
 				problem("usage plan %q: stage %q is unknown; there are %s", u.Name, name, api.StagesOf(a.base.Stages))
 			}
 		}

@@ -153,6 +153,11 @@ var propsMistakes = map[string]mistake{
 	"not kept": {props: restapi.Props{Stages: []restapi.Stage{{Deployment: "a1b2c3"}}}, want: []string{`a Deployment needs KeepDeployments: it would be removed`}},
 	"pinned, canary": {props: restapi.Props{KeepDeployments: true, Stages: []restapi.Stage{{Deployment: "a1b2c3", Canary: &restapi.Canary{Percent: 1, Base: "a1b2c3"}}}},
 		want: []string{`both Deployment and Canary`}},
+	"stage whose name can't be had": {props: restapi.Props{
+		Stages: []restapi.Stage{{Name: "a b", WAF: &restapi.WAF{}}, {Name: "c d", WAF: &restapi.WAF{CountOnly: true}}},
+		Plans:  []restapi.UsagePlan{{Name: "free", Stages: []string{"a b"}}},
+	}, routes: []route{{Key: "GET /a", Handler: list}},
+		want: []string{`stage "a b": a name has`, `stage "c d": a name has`, `stages "a b" and "c d": WAF: different settings`}},
 	"usage plan": {props: restapi.Props{Plans: []restapi.UsagePlan{{Stages: []string{"beta"}, Throttle: &restapi.Throttle{}, Quota: &restapi.Quota{Per: "YEAR"}}}},
 		want: []string{`the name is empty`, `lets no request pass`, `Quota.Requests is 0`, `Quota.Per is "YEAR"`, `stage "beta" is unknown; there are "v1"`}},
 	"two plans": {props: restapi.Props{Plans: []restapi.UsagePlan{{Name: "a"}, {Name: "a"}}}, want: []string{`another plan has this name`}},

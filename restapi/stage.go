@@ -112,6 +112,11 @@ type RouteLimit struct {
 
 func (t *Throttle) problems() []string { return (*api.Throttle)(t).Problems("request") }
 
+func routeThrottle(r *plan.Planned) *api.Throttle {
+	declared, _ := r.Declared.(Route)
+	return (*api.Throttle)(declared.Throttle)
+}
+
 func (s Stage) clone() Stage {
 	s.Variables = maps.Clone(s.Variables)
 	s.Throttle, s.AccessLog, s.Cache, s.Canary = api.CopyOf(s.Throttle), s.AccessLog.Clone(), api.CopyOf(s.Cache), api.CopyOf(s.Canary)

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
 	"github.com/gatehouse-go/gatehouse/internal/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/place"
 )
 
 // What a rate-based rule takes (WAF API reference, RateBasedStatement).
@@ -196,12 +197,12 @@ func (a *API) checkWAF(warn func(format string, args ...any)) {
 			continue
 		}
 		for _, text := range w.warnings() {
-			warn("stage %q: %s", s.Name, text)
+			warn("stage %q: %s", s.View().Shown, text)
 		}
 		if arn := aclARN.FindStringSubmatch(w.ACL); arn != nil {
 			for _, part := range []struct{ what, has, want string }{{"region", arn[1], *stack.Region()}, {"account", arn[2], *stack.Account()}} {
-				if part.has != part.want && !*awscdk.Token_IsUnresolved(part.want) {
-					a.base.Problem(a.base.Pos, "stage %q: WAF: ACL is of %s %s, the API of %s: WAF protects what is in its own", s.Name, part.what, part.has, part.want)
+				if place.Differ(part.has, part.want) {
+					a.base.Problem(a.base.Pos, "stage %q: WAF: ACL is of %s %s, the API of %s: WAF protects what is in its own", s.View().Shown, part.what, part.has, part.want)
 				}
 			}
 		}
@@ -211,7 +212,7 @@ func (a *API) checkWAF(warn func(format string, args ...any)) {
 		first := cmp.Or(named[w.Name], s)
 		named[w.Name] = first
 		if !w.same(first.own.WAF) {
-			a.base.Problem(a.base.Pos, "stages %q and %q: WAF: different settings, but one Name, %q: give one of them another Name", first.Name, s.Name, w.Name)
+			a.base.Problem(a.base.Pos, "stages %q and %q: WAF: different settings, but one Name, %q: give one of them another Name", first.View().Shown, s.View().Shown, w.Name)
 		}
 	}
 }

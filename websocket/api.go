@@ -88,7 +88,6 @@ type API struct {
 	awsapigatewayv2.WebSocketApi
 
 	props  Props
-	pos    plan.Pos
 	base   *api.API
 	stages []awsapigatewayv2.WebSocketStage
 }
@@ -98,7 +97,7 @@ var _ awsapigatewayv2.WebSocketApi = (*API)(nil)
 // New makes a WebSocket API with its stages. Props may be nil. Mistakes are
 // reported at synth.
 func New(scope constructs.Construct, id string, props *Props) *API {
-	a := &API{pos: plan.Caller(1)}
+	a, pos := &API{}, plan.Caller(1)
 	if props != nil {
 		a.props = *props
 	}
@@ -122,10 +121,10 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	a.newStages(stages)
 	a.base = api.New(api.Config{
 		Construct:       a,
-		Pos:             a.pos,
+		Pos:             pos,
 		Kind:            plan.WebSocket,
 		ID:              *a.ApiId(),
-		Name:            *l2.ApiName,
+		Name:            *a.WebSocketApiName(),
 		Shown:           name,
 		Stages:          stages,
 		Functions:       a.props.Functions,
@@ -136,10 +135,10 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: a.props.DisableEndpoint,
-		RouteThrottle:   func(r *plan.Planned) *api.Throttle { return (*api.Throttle)(declared(r).Throttle) },
+		RouteThrottle:   routeThrottle,
 	})
 	if problem != "" {
-		a.base.Problem(a.pos, "websocket.New: %s", problem)
+		a.base.Problem(pos, "websocket.New: %s", problem)
 	}
 	return a
 }

@@ -130,7 +130,7 @@ func (m *Model) problems() []string {
 // be deployed, or models that share a name.
 func (a *API) check(p *plan.Plan) {
 	if len(p.Routes) == 0 && len(p.Problems) == 0 && !a.hasOtherRoutes() {
-		p.Problems = append(p.Problems, plan.Problem{Pos: a.pos, Text: `no routes: API Gateway deploys no WebSocket API without one: declare "$default", or messages`})
+		p.Problems = append(p.Problems, plan.Problem{Pos: a.base.Pos, Text: `no routes: API Gateway deploys no WebSocket API without one: declare "$default", or messages`})
 	}
 	models := map[string]*plan.Planned{}
 	for _, r := range p.Routes {

@@ -97,6 +97,10 @@ const (
 
 func (t *Throttle) problems() []string { return (*api.Throttle)(t).Problems("message") }
 
+func routeThrottle(r *plan.Planned) *api.Throttle {
+	return (*api.Throttle)(declared(r).Throttle)
+}
+
 // stages copies the settings of the stages, and says what is wrong with them.
 func (p *Props) stages() (stages []*api.Stage, problems []string) {
 	given := p.Stages

@@ -256,7 +256,7 @@ func TestAccessLogNeedsAnAccount(t *testing.T) {
 	api := websocket.New(stack, "Api", &websocket.Props{Stages: []websocket.Stage{{Name: "plain"}, {Name: "asked", AccessLog: &accesslog.Config{}}}})
 	api.Route("$default", "testdata/chat.Send")
 	template := synthtest.Synth(t, stack)
-	for _, id := range template.Of("AWS::ApiGatewayV2::Stage") {
+	for _, id := range template.Some(t, "AWS::ApiGatewayV2::Stage") {
 		p := template.Resources[id].Properties
 		if on := p["AccessLogSettings"] != nil; on != (p["StageName"] == "asked") {
 			t.Errorf("stage %v: access log %v", p["StageName"], on)

@@ -1,8 +1,6 @@
 package accesslog_test
 
 import (
-	"fmt"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -11,52 +9,61 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/restapi"
 )
 
 // A field of one's own holds what a Lambda authorizer said of the caller.
 func Example() {
-	config := &accesslog.Config{
-		RetentionDays: 90,
-		Fields:        []accesslog.Field{{Name: "tenant", Value: "$context.authorizer.tenant"}},
-	}
-	fmt.Println(len(config.Problems(plan.HTTP)), "problems")
-	// Output: 0 problems
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Todos"), nil)
+	api := httpapi.New(stack, "Api", &httpapi.Props{
+		Stages: []httpapi.Stage{{AccessLog: &accesslog.Config{
+			RetentionDays: 90,
+			Fields:        []accesslog.Field{{Name: "tenant", Value: "$context.authorizer.tenant"}},
+		}}},
+	})
+	api.Handle(httpapi.Route{Key: "GET /todos", Integration: integrations.URL("https://todos.example.com", nil)})
+
+	template := assertions.Template_FromStack(stack, nil)
+	template.HasResourceProperties(jsii.String("AWS::Logs::LogGroup"), map[string]any{"RetentionInDays": 90})
+	template.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Stage"), map[string]any{
+		"AccessLogSettings": map[string]any{"Format": assertions.Match_StringLikeRegexp(jsii.String(`"tenant":"\$context.authorizer.tenant"}$`))},
+	})
+	// Output:
 }
 
 // A format of one's own must hold the request's id.
 func ExampleConfig_format() {
-	config := &accesslog.Config{Format: "$context.httpMethod $context.path $context.status"}
-	for _, problem := range config.Problems(plan.HTTP) {
-		fmt.Println(problem)
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Todos"), nil)
+	api := httpapi.New(stack, "Api", &httpapi.Props{
+		Stages: []httpapi.Stage{
+			{AccessLog: &accesslog.Config{Format: "$context.requestId $context.routeKey $context.status"}},
+			{Name: "beta", AccessLog: &accesslog.Config{Format: accesslog.CLF}},
+		},
+	})
+	api.Handle(httpapi.Route{Key: "GET /todos", Integration: integrations.URL("https://todos.example.com", nil)})
+
+	template := assertions.Template_FromStack(stack, nil)
+	for name, starts := range map[string]string{"$default": `^\$context.requestId `, "beta": `^\$context.identity.sourceIp - `} {
+		template.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Stage"), map[string]any{
+			"StageName":         name,
+			"AccessLogSettings": map[string]any{"Format": assertions.Match_StringLikeRegexp(jsii.String(starts))},
+		})
 	}
-	config.Format = accesslog.CLF
-	fmt.Println(len(config.Problems(plan.HTTP)), "problems with CLF")
 	// Output:
-	// access log: Format has neither $context.requestId nor $context.extendedRequestId, of which API Gateway wants one
-	// 0 problems with CLF
 }
 
 // The log of a REST API can go to Firehose; others log to CloudWatch.
 func ExampleConfig_firehose() {
-	config := &accesslog.Config{Firehose: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-shop"}
-	fmt.Println(len(config.Problems(plan.REST)), "problems in a REST API,", len(config.Problems(plan.HTTP)), "in an HTTP API")
-	// Output: 0 problems in a REST API, 1 in an HTTP API
-}
-
-// Queries are saved in a folder of the console.
-func ExampleSaveQueries() {
+	const stream = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-shop"
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
-	group := awslogs.NewLogGroup(stack, jsii.String("Log"), nil)
-	accesslog.SaveQueries(stack, "Queries", plan.HTTP, "shop", group)
-	for _, id := range []string{"SlowestRoutes", "TopErrors", "TopCallers"} {
-		query := stack.Node().FindChild(jsii.String("Queries")).Node().FindChild(jsii.String(id)).(awslogs.CfnQueryDefinition)
-		fmt.Println(*query.Name())
-	}
+	restapi.NewAccount(stack, "Account")
+	api := restapi.New(stack, "Api", &restapi.Props{
+		Stages: []restapi.Stage{{AccessLog: &accesslog.Config{Firehose: stream}}},
+	})
+	api.Handle(restapi.Route{Key: "GET /items", Integration: integrations.URL("https://items.example.com", nil)})
+
+	assertions.Template_FromStack(stack, nil).ResourceCountIs(jsii.String("AWS::Logs::LogGroup"), jsii.Number(0))
 	// Output:
-	// shop/slowest routes
-	// shop/top errors
-	// shop/top callers
 }
 
 // In an account with very many HTTP APIs, a group whose name begins with

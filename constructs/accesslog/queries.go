@@ -52,7 +52,8 @@ func queries(kind *plan.Kind) []query {
 // SaveQueries saves queries of Logs Insights on logs of a kind of API: "NAME/
 // slowest routes", "NAME/top errors" and "NAME/top callers", where NAME is a
 // folder of the console. The groups are those of logs with the package's
-// fields (see [Destination]); with none, the console asks for them.
+// fields (see [Destination]); with none, the console asks for them. Package
+// monitor calls it: a monitor has them for each of its APIs.
 func SaveQueries(scope constructs.Construct, id string, kind *plan.Kind, name string, groups ...awslogs.ILogGroup) {
 	parent := constructs.NewConstruct(scope, jsii.String(id))
 	props := awslogs.CfnQueryDefinitionProps{}

@@ -8,6 +8,9 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/place"
 )
 
 // edgeRegion is where certificates of edge endpoints are (API Gateway developer
@@ -69,13 +72,13 @@ func (d *Domain) checkDNS() {
 		}
 		return
 	}
-	if isNil(p.DNS) {
+	if isnil.Any(p.DNS) {
 		d.problem(d.pos, "DNS is a nil %T", p.DNS)
 		return
 	}
-	if r, ok := p.DNS.(route53); ok && !isNil(r.zone) {
+	if r, ok := p.DNS.(route53); ok && !isnil.Any(r.zone) {
 		here, there := *awscdk.Stack_Of(d).Account(), *r.zone.Env().Account
-		if !isToken(here) && !isToken(there) && here != there {
+		if place.Differ(here, there) {
 			d.problem(d.pos, "the zone is in the account %s, and the domain in %s, from which CloudFormation writes no records there: "+
 				"delegate the name to a zone of this account, or give DNS of your own", there, here)
 		}
@@ -124,7 +127,7 @@ func (d *Domain) checkCertificates() {
 			d.checkNewAtEdge("Second.Certificate")
 		}
 	}
-	if r, ok := p.DNS.(route53); ok && made && !isNil(r.zone) && r.isPrivate() {
+	if r, ok := p.DNS.(route53); ok && made && !isnil.Any(r.zone) && r.isPrivate() {
 		d.problem(d.pos, "a new certificate can't be validated in a private zone, which Certificate Manager doesn't see: give a Certificate")
 	}
 	d.checkCertificate("OwnershipCertificate", p.OwnershipCertificate, p.OwnershipCertificateARN, false)
@@ -172,7 +175,7 @@ func (d *Domain) checkCertificate(field string, c awscertificatemanager.ICertifi
 		}
 		region = m[1]
 	}
-	if region == "" || isToken(region) || isToken(where) || region == where {
+	if region == "" || !place.Differ(region, where) {
 		return
 	}
 	what := fmt.Sprintf("that of the domain, %s", where)

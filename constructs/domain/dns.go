@@ -4,13 +4,14 @@ package domain
 
 import (
 	"fmt"
-	"reflect"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // Target is where a domain's name must lead.
@@ -42,7 +43,7 @@ func Route53(zone awsroute53.IHostedZone) DNS { return route53{zone} }
 type route53 struct{ zone awsroute53.IHostedZone }
 
 func (r route53) Problems(name string) []string {
-	if isNil(r.zone) {
+	if isnil.Any(r.zone) {
 		return []string{"the zone of domain.Route53 is nil"}
 	}
 	if zone := zoneName(r.zone); !under(name, zone) {
@@ -115,16 +116,4 @@ func (elsewhere) Records(scope constructs.Construct, name string, target Target)
 	if c, ok := scope.Node().TryFindChild(jsii.String("Certificate")).(awscertificatemanager.Certificate); ok {
 		output("CertificateArn", *c.CertificateArn(), "Certificate of "+shown(name)+"; its record for validation must stay")
 	}
-}
-
-// isNil tells whether an interface holds nothing, or a nil pointer.
-func isNil(v any) bool {
-	if v == nil {
-		return true
-	}
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Pointer, reflect.Interface, reflect.Map, reflect.Func, reflect.Slice, reflect.Chan:
-		return r.IsNil()
-	}
-	return false
 }

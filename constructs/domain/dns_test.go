@@ -37,12 +37,14 @@ func (c *cloud) Problems(name string) []string {
 	}
 	return nil
 }
+
 func (c *cloud) Validation() awscertificatemanager.CertificateValidation { return nil }
 func (c *cloud) Records(scope constructs.Construct, name string, target domain.Target) {
 	awscdk.NewCfnResource(scope, jsii.String("Cloud"), &awscdk.CfnResourceProps{
 		Type: jsii.String("Custom::CloudRecord"), Properties: &map[string]any{"Name": name, "Target": target.Name},
 	})
 }
+
 func TestDNSOfYourOwn(t *testing.T) {
 	stack := synthtest.Stack()
 	dns := &cloud{}

@@ -21,6 +21,7 @@ import (
 func elsewhere(name string) *domain.Props {
 	return &domain.Props{Name: name, DNS: domain.Elsewhere(), CertificateARN: certificate("eu-west-1")}
 }
+
 func TestAddressOfAStage(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	for name, tt := range map[string]struct {
@@ -51,6 +52,7 @@ func TestAddressOfAStage(t *testing.T) {
 		t.Error(problems)
 	}
 }
+
 func TestTheFirstMappingIsTheAddress(t *testing.T) {
 	stack := synthtest.Stack()
 	first, second := domain.New(stack, "First", elsewhere("a.example.com")), domain.New(stack, "Second", elsewhere("b.example.com"))
@@ -64,6 +66,7 @@ func TestTheFirstMappingIsTheAddress(t *testing.T) {
 		t.Errorf("%d mappings, want 2", n)
 	}
 }
+
 func TestMappingsAreCopied(t *testing.T) {
 	if (*domain.Mapping)(nil).Clone() != nil {
 		t.Error("the copy of nil is something")
@@ -123,6 +126,7 @@ func TestAPathKeepsItsIDWhateverItLeadsTo(t *testing.T) {
 		t.Errorf("ids %v became %v", a, b)
 	}
 }
+
 func TestTokensPass(t *testing.T) {
 	app := synthtest.App()
 	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
@@ -184,6 +188,7 @@ func TestOneNameInTwoRegions(t *testing.T) {
 		t.Error(problems)
 	}
 }
+
 func TestPrivateAndPublicMayShareAName(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	domain.New(stack, "Public", elsewhere("api.example.com")).Map("", restAPI(stack, "Api", awsapigateway.EndpointType_REGIONAL).DeploymentStage())
@@ -194,6 +199,7 @@ func TestPrivateAndPublicMayShareAName(t *testing.T) {
 		t.Error(problems)
 	}
 }
+
 func TestPolicyOfYourOwn(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	endpoint := awsec2.InterfaceVpcEndpoint_FromInterfaceVpcEndpointAttributes(stack, jsii.String("Endpoint"), &awsec2.InterfaceVpcEndpointAttributes{VpcEndpointId: jsii.String("vpce-1"), Port: jsii.Number(443)})
@@ -225,6 +231,7 @@ func TestOneCertificateForBothEndpoints(t *testing.T) {
 		t.Errorf("DNS leads to the %v", target)
 	}
 }
+
 func TestMappingAfterSynthIsMisuse(t *testing.T) {
 	stack := synthtest.Stack()
 	d := domain.New(stack, "Domain", elsewhere("api.example.com"))

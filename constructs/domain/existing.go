@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/place"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 )
 
@@ -51,7 +53,7 @@ func FromAttributes(scope constructs.Construct, id string, attributes Attributes
 // FromHTTP refers to a domain name of the CDK's package awsapigatewayv2, to map
 // stages to it.
 func FromHTTP(scope constructs.Construct, id string, name awsapigatewayv2.IDomainName) *Domain {
-	if isNil(name) {
+	if isnil.Any(name) {
 		panic("domain: FromHTTP: the domain name is nil")
 	}
 	a := Attributes{Name: *name.Name(), Target: Target{Name: *name.RegionalDomainName(), ZoneID: *name.RegionalHostedZoneId()}}
@@ -69,7 +71,7 @@ func FromHTTP(scope constructs.Construct, id string, name awsapigatewayv2.IDomai
 // FromREST refers to a domain name of the CDK's package awsapigateway, to map
 // stages to it.
 func FromREST(scope constructs.Construct, id string, name awsapigateway.IDomainName) *Domain {
-	if isNil(name) {
+	if isnil.Any(name) {
 		panic("domain: FromREST: the domain name is nil")
 	}
 	a := Attributes{
@@ -145,7 +147,7 @@ func (d *Domain) checkARN() {
 		d.problem(d.pos, "ARN is %q; that of a domain with the Endpoint %s is like %s", d.arn, d.props.endpoint(), like)
 	case m[2] != d.props.Name && !isToken(d.props.Name):
 		d.problem(d.pos, "ARN is %q, which is that of %q", d.arn, m[2])
-	case m[1] != region && !isToken(region):
+	case place.Differ(m[1], region):
 		d.problem(d.pos, "ARN is in the region %s; the domain must be in that of the stack, %s", m[1], region)
 	}
 }

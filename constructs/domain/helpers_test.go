@@ -44,7 +44,7 @@ func stackIn(app awscdk.App, id, region string) awscdk.Stack {
 func registered(api constructs.Construct, kind *plan.Kind, id *string, stages map[string]constructs.Construct, routes ...string) *view.API {
 	v := &view.API{Construct: api, Kind: kind, ID: *id, Name: *api.Node().Id(), Pos: here(2)}
 	for name, construct := range stages {
-		v.Stages = append(v.Stages, &view.Stage{API: v, Name: name, Construct: construct, Pos: here(2)})
+		v.Stages = append(v.Stages, &view.Stage{API: v, Name: name, Shown: name, Construct: construct, Pos: here(2)})
 	}
 	p := &plan.Plan{}
 	for i, text := range routes {

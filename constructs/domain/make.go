@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // make makes the domain's own resources. The id of the domain name is the same
@@ -119,7 +121,7 @@ func (d *Domain) certificateFor(e Endpoint) string {
 		return *made.CertificateArn()
 	}
 	validation := p.DNS.Validation()
-	if isNil(validation) {
+	if isnil.Any(validation) {
 		validation = awscertificatemanager.CertificateValidation_FromDns(nil)
 	}
 	return *awscertificatemanager.NewCertificate(d, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{

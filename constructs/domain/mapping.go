@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
@@ -49,7 +50,7 @@ func (m *Mapping) Bind(s *view.Stage) {
 	case m == nil:
 	case !m.Domain.made():
 		s.API.Construct.Node().AddValidation(atsynth.Validation(func() []plan.Problem {
-			return []plan.Problem{{Pos: s.Pos, Text: fmt.Sprintf("stage %q: its Mapping has no Domain", shown(s.Name))}}
+			return []plan.Problem{{Pos: s.Pos, Text: fmt.Sprintf("stage %q: its Mapping has no Domain", shown(s.Shown))}}
 		}))
 	default:
 		m.Domain.add(&mapped{pos: s.Pos, path: m.Path, rule: m.Rule.clone(), stage: ofView(s)})
@@ -72,7 +73,7 @@ func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.ICon
 	if !d.made() {
 		panic(fmt.Sprintf("domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and FromREST make one", pos, path))
 	}
-	if isNil(c) {
+	if isnil.Any(c) {
 		d.problem(pos, "path %q: the stage is nil", shown(path))
 		return
 	}
@@ -138,7 +139,7 @@ func (s stage) ref() string {
 func (s stage) String() string {
 	name := s.name
 	if s.view != nil {
-		name = cmp.Or(s.view.Shown, name)
+		name = s.view.Shown
 	}
 	return fmt.Sprintf("stage %q of %s", shown(name), *s.owner.Node().Path())
 }

@@ -50,6 +50,7 @@ func deploymentOf(t *testing.T, like awscdk.Stack) string {
 	restAPI(stack, "Rest")
 	return synthtest.Synth(t, stack).Of("AWS::ApiGateway::Deployment")[0]
 }
+
 func TestWhatTheUserSetOnTheCDKsAPIsStays(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: writePEM(t, newAuthority(t, nil).pem)}})
@@ -66,6 +67,7 @@ func TestWhatTheUserSetOnTheCDKsAPIsStays(t *testing.T) {
 	synthtest.WantWarning(t, stack, `API Test/Open: its own address lets clients around the certificate`)
 	synthtest.WantWarning(t, stack, `an API made elsewhere: its own address`)
 }
+
 func TestAnAPIThatIsDeployedByHand(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: trust(t)})
@@ -78,19 +80,21 @@ func TestAnAPIThatIsDeployedByHand(t *testing.T) {
 	}
 	synthtest.WantWarning(t, stack, `API Test/Api: its own address is off once it is deployed again`)
 }
+
 func TestSideDoors(t *testing.T) {
 	stack := stackIn(synthtest.App(), "Test", "eu-west-1")
 	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: writePEM(t, newAuthority(t, nil).pem)}})
 	open := domain.New(stack, "Open", elsewhere("open.example.com"))
 	s := httpStage(stack, "Api")
 	other := awsapigatewayv2.NewHttpStage(s.API.Construct, jsii.String("Beta"), &awsapigatewayv2.HttpStageProps{HttpApi: s.API.Construct.(awsapigatewayv2.HttpApi), StageName: jsii.String("beta")})
-	s.API.Stages = append(s.API.Stages, &view.Stage{API: s.API, Name: "beta", Construct: other, Pos: here(1)})
+	s.API.Stages = append(s.API.Stages, &view.Stage{API: s.API, Name: "beta", Shown: "beta", Construct: other, Pos: here(1)})
 	d.Map("", s.Construct)
 	open.Map("", s.Construct)
 	synthtest.Synth(t, stack)
 	synthtest.WantWarning(t, stack, `domain "open.example.com": path "" leads to stage .* without a client's certificate, which domain "api.example.com" asks for`)
 	synthtest.WantWarning(t, stack, `stage "beta" has no domain, and MutualTLS turns the API's own address off`)
 }
+
 func TestAChangedPEMIsDeployed(t *testing.T) {
 	uri := func(file string) any {
 		stack := stackIn(synthtest.App(), "Test", "eu-west-1")

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // VPCEndpoint is an interface endpoint of API Gateway (execute-api) in a VPC.
@@ -30,7 +32,7 @@ type VPCEndpoint struct {
 // VPCEndpointOf returns an endpoint of the CDK's. Its DNSName and ZoneID are
 // known if it is made in this application.
 func VPCEndpointOf(endpoint awsec2.IVpcEndpoint) VPCEndpoint {
-	if isNil(endpoint) {
+	if isnil.Any(endpoint) {
 		panic("domain: VPCEndpointOf: the endpoint is nil")
 	}
 	e := VPCEndpoint{ID: *endpoint.VpcEndpointId(), construct: *endpoint.Node().Path()}

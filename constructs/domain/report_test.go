@@ -43,6 +43,7 @@ func reports(t *testing.T, app awscdk.App, want ...string) {
 		}
 	}
 }
+
 func TestMistakesInProps(t *testing.T) {
 	here, there := certificate("eu-west-1"), certificate("us-east-1")
 	nowhere := domain.Elsewhere()
@@ -147,6 +148,7 @@ func TestMistakesInProps(t *testing.T) {
 		})
 	}
 }
+
 func trust(t *testing.T) *domain.MutualTLS {
 	return &domain.MutualTLS{PEM: writePEM(t, newAuthority(t, nil).pem)}
 }
@@ -282,6 +284,7 @@ func TestAMistakeMakesNothing(t *testing.T) {
 		t.Errorf("%d constructs", n)
 	}
 }
+
 func TestWarnings(t *testing.T) {
 	stack := awscdk.NewStack(synthtest.App(), jsii.String("Test"), nil)
 	domain.New(stack, "Edge", &domain.Props{Name: "a.example.com", DNS: domain.Elsewhere(), Endpoint: domain.Edge})

@@ -150,6 +150,7 @@ func TestMistakesInMappings(t *testing.T) {
 		})
 	}
 }
+
 func TestManyMappings(t *testing.T) {
 	app := synthtest.App()
 	stack := stackIn(app, "Test", "eu-west-1")

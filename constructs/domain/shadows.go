@@ -100,7 +100,7 @@ func (d *Domain) lookForSideDoors(a *application) {
 		for _, s := range m.stage.view.API.Stages {
 			if path := *s.Construct.Node().Path(); !reached[path] {
 				reached[path] = true // said once
-				d.warn(s.Pos, "stage %q has no domain, and MutualTLS turns the API's own address off: nobody reaches it; map it, or set KeepEndpoint", shown(s.Name))
+				d.warn(s.Pos, "stage %q has no domain, and MutualTLS turns the API's own address off: nobody reaches it; map it, or set KeepEndpoint", shown(s.Shown))
 			}
 		}
 	}

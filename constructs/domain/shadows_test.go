@@ -32,6 +32,7 @@ func TestShadowedRoutes(t *testing.T) {
 		t.Errorf("warnings %v, want %v:\n%s", got, want, strings.Join(warnings(stack), "\n"))
 	}
 }
+
 func TestRulesThatTakeAll(t *testing.T) {
 	stack := synthtest.Stack()
 	d := domain.New(stack, "Domain", elsewhere("api.example.com"))

@@ -36,7 +36,7 @@ func checkTruststore(text []byte, now time.Time) (problems, warnings []string) {
 		return []string{"the file is empty"}, nil
 	}
 	var certs []*x509.Certificate
-	blocks := 0
+	blocks, begun := 0, bytes.Count(text, []byte("-----BEGIN"))
 	for {
 		block, rest := pem.Decode(text)
 		if block == nil {
@@ -49,6 +49,8 @@ func checkTruststore(text []byte, now time.Time) (problems, warnings []string) {
 			problem("block %d is a private key: take it out, since the file is uploaded; if it was shared, the key must be replaced", blocks)
 		case block.Type != "CERTIFICATE":
 			problem("block %d is a %s, and only a CERTIFICATE can be trusted", blocks, block.Type)
+		case len(block.Headers) > 0:
+			problem("block %d has headers, which PEM of certificates has not: many programs skip such a block", blocks)
 		default:
 			c, err := x509.ParseCertificate(block.Bytes)
 			if err != nil {
@@ -63,8 +65,8 @@ func checkTruststore(text []byte, now time.Time) (problems, warnings []string) {
 	switch {
 	case blocks == 0:
 		problem("no certificates in PEM: blocks begin with -----BEGIN CERTIFICATE-----")
-	case bytes.Contains(text, []byte("-----BEGIN")):
-		problem("a block after block %d can't be read: it is cut off or damaged", blocks)
+	case begun > blocks: // encoding/pem skips what it can't read
+		problem("%d of %d blocks can't be read: cut off or damaged", begun-blocks, begun)
 	}
 	for _, c := range certs {
 		for _, text := range certificateProblems(c, now) {

@@ -4,7 +4,6 @@ package links
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 	"unicode"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/functions"
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // Link is something that a function may use. Any value with these methods is
@@ -73,7 +73,7 @@ type uses struct {
 
 // Problems returns what is wrong with the link; it is reported at synth.
 func (r resource) Problems() []string {
-	if r.of == nil || reflect.ValueOf(r.of).IsNil() {
+	if isnil.Any(r.of) {
 		return []string{fmt.Sprintf("links.%s got nothing to link: it is nil", r.kind)}
 	}
 	if api, ok := r.of.(awsapigatewayv2.IHttpApi); ok {

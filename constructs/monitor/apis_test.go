@@ -115,7 +115,7 @@ func TestAlarmsHaveTheTagsOfTheStack(t *testing.T) {
 	http, _, _ := shop(stack)
 	monitor.New(stack, "Monitor", &monitor.Props{APIs: []monitor.API{http}})
 	template := synthtest.Synth(t, stack)
-	for _, id := range template.Of("AWS::CloudWatch::Alarm") {
+	for _, id := range template.Some(t, "AWS::CloudWatch::Alarm") {
 		if template.Resources[id].Properties["Tags"] == nil {
 			t.Errorf("%s has no tags", id)
 		}

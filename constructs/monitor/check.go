@@ -3,11 +3,12 @@
 package monitor
 
 import (
-	"reflect"
 	"regexp"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
 
 // maxActions is how many actions an alarm can have for a state (CloudWatch API
@@ -24,7 +25,7 @@ func (m *Monitor) checkProps() {
 	if len(p.APIs) == 0 && len(p.Functions) == 0 {
 		m.problem("the monitor has neither APIs nor Functions: name what it watches")
 	}
-	if isNil(p.Topic) {
+	if isnil.Any(p.Topic) {
 		p.Topic = nil
 	} else {
 		m.checkTopic(p.Topic)
@@ -37,7 +38,7 @@ func (m *Monitor) checkProps() {
 		m.problem("alarms have %d actions with that of the Topic; CloudWatch takes %d", actions, maxActions)
 	}
 	for i, a := range p.Actions {
-		if isNil(a) {
+		if isnil.Any(a) {
 			m.problem("Actions[%d] is nil", i)
 		}
 	}
@@ -61,7 +62,7 @@ func (m *Monitor) checkProps() {
 
 func (m *Monitor) checkDashboard() {
 	p := &m.props
-	if isNil(p.Dashboard) {
+	if isnil.Any(p.Dashboard) {
 		p.Dashboard = nil
 	} else {
 		m.checkPlace(p.Dashboard, "the Dashboard")
@@ -96,9 +97,4 @@ func (m *Monitor) checkUnused() {
 			m.problem("Alarms.%s is for functions, and none of the APIs leads to one: remove it, or name Functions", r.name)
 		}
 	}
-}
-
-// isNil tells whether an interface holds nothing, or a pointer to nothing.
-func isNil(v any) bool {
-	return v == nil || reflect.ValueOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil()
 }

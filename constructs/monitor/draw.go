@@ -192,13 +192,12 @@ func (m *Monitor) drawRoutes(b *board, s *subject) {
 		}
 	}
 	c := counted[s.kind]
-	row := []*graph{newGraph("Busiest routes", quarter, axis(c.what), m.search(s, c.requests[len(c.requests)-1:], sum)...)}
-	row = append(row,
+	b.row(
+		newGraph("Busiest routes", quarter, axis(c.what), m.search(s, c.requests[len(c.requests)-1:], sum)...),
 		newGraph("Slowest routes, p99", quarter, axis("ms"), m.search(s, []string{c.latency}, "p99")...),
 		newGraph("Routes with most server errors", quarter, axis(c.what), m.search(s, c.serverErrors, sum)...),
 		newGraph("Routes with most client errors", quarter, axis(c.what), m.search(s, c.clientErrors, sum)...),
 	)
-	b.row(row...)
 }
 
 // routeDimensions are the dimensions of a route's metrics, besides those of its

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
@@ -31,7 +32,7 @@ type watched struct {
 func (m *Monitor) findFunctions() {
 	for i, f := range m.props.Functions {
 		switch {
-		case isNil(f):
+		case isnil.Any(f):
 			m.problem("Functions[%d] is nil", i)
 		case !m.addFunction(f, "", fmt.Sprintf("Functions[%d], ", i)):
 			m.problem("Functions[%d], %s, is there twice: name each function once", i, *f.Node().Path())
@@ -58,7 +59,7 @@ func (m *Monitor) collectFunctions() bool {
 		}
 		for _, r := range p.Routes {
 			for _, by := range []any{r.Target, r.Auth} {
-				if i, ok := by.(view.Invoker); ok && !isNil(i.Invokes()) {
+				if i, ok := by.(view.Invoker); ok && !isnil.Any(i.Invokes()) {
 					m.addFunction(i.Invokes(), "", "")
 				}
 			}

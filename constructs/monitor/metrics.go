@@ -4,7 +4,6 @@ package monitor
 
 import (
 	"cmp"
-
 	"strings"
 	"time"
 

@@ -237,7 +237,7 @@ func TestTopicAndActionsHearOfBothStates(t *testing.T) {
 		Actions: []awscloudwatch.IAlarmAction{awscloudwatchactions.NewSnsAction(other)},
 	})
 	template := synthtest.Synth(t, stack)
-	for _, id := range template.Of("AWS::CloudWatch::Alarm") {
+	for _, id := range template.Some(t, "AWS::CloudWatch::Alarm") {
 		for _, state := range []string{"AlarmActions", "OKActions"} {
 			var got []string
 			actions, _ := template.Resources[id].Properties[state].([]any)

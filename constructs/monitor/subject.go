@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
@@ -36,7 +37,7 @@ func (m *Monitor) findSubjects() {
 	seen, inPart := map[string]bool{}, map[string]bool{} // by path: subjects, APIs of which some stage is one
 	restNames := map[string]string{}
 	for i, c := range m.props.APIs {
-		if isNil(c) {
+		if isnil.Any(c) {
 			m.problem("APIs[%d] is nil", i)
 			continue
 		}

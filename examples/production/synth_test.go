@@ -71,6 +71,16 @@ func (s *stack) of(kind string) map[string]map[string]any {
 	return found
 }
 
+// some is of for resources that there must be.
+func (s *stack) some(t *testing.T, kind string) map[string]map[string]any {
+	t.Helper()
+	found := s.of(kind)
+	if len(found) == 0 {
+		t.Fatalf("%s: no resources of type %s", s.env.name, kind)
+	}
+	return found
+}
+
 // only returns the one resource of a type.
 func (s *stack) only(t *testing.T, kind string) (id string, properties map[string]any) {
 	t.Helper()

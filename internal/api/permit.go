@@ -15,6 +15,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/place"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
@@ -130,7 +131,7 @@ func (a *API) foreign(target any) string {
 		return ""
 	}
 	of, own := *invoker.Invokes().Env().Account, *awscdk.Stack_Of(a.Construct).Account()
-	if of == own || isToken(of) || isToken(own) {
+	if !place.Differ(of, own) {
 		return ""
 	}
 	return fmt.Sprintf("the function is of account %s: a variable of a stage reaches functions of the API's own account only, %s", of, own)

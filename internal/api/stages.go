@@ -94,6 +94,10 @@ func NewStages(kind *plan.Kind, stages []*Stage) (problems []string) {
 // name, so that neither another stage nor another order changes it.
 func (s *Stage) ID(what string) *string { return jsii.String(what + s.id) }
 
+// Called tells whether a user who names a stage means this one: also one whose
+// name was replaced, which is reported once.
+func (s *Stage) Called(name string) bool { return s.Name == name || s.shown == name }
+
 // View is the stage as others know it.
 func (s *Stage) View() *view.Stage { return s.view }
 
@@ -215,9 +219,6 @@ func (a *API) warn(format string, args ...any) {
 func (a *API) ThrottleOf(s *Stage, r *plan.Planned) *Throttle {
 	if t := s.limits[r]; t != nil {
 		return t
-	}
-	if a.RouteThrottle == nil {
-		return nil
 	}
 	return a.RouteThrottle(r)
 }

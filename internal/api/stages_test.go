@@ -204,7 +204,7 @@ func TestWhatAStageServes(t *testing.T) {
 		stack := synthtest.Stack()
 		k.make(stack, []stage{{Name: "all"}, {Name: "one", Deployment: "a1b2c3"}}, false)
 		template := synthtest.Synth(t, stack)
-		for _, id := range template.Of(k.resource) {
+		for _, id := range template.Some(t, k.resource) {
 			p := template.Resources[id].Properties
 			pinned := p["StageName"] == "one"
 			if (p["DeploymentId"] == "a1b2c3") != pinned || k.name != "REST" && p["AutoDeploy"] != !pinned {

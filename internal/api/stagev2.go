@@ -68,13 +68,10 @@ func (s *Stage) defaultSettings() *awsapigatewayv2.CfnStage_RouteSettingsPropert
 	return all
 }
 
-// routeSettings returns the settings of routes with a limit. Those of one route
-// replace the defaults as a whole, so they repeat the rest.
+// routeSettings are those of a route with a limit. They replace the defaults as
+// a whole, so they repeat the rest.
 func (s *Stage) routeSettings(t *Throttle) map[string]any {
-	settings := map[string]any{}
-	if t != nil {
-		settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"] = t.Rate, t.Burst
-	}
+	settings := map[string]any{"ThrottlingRateLimit": t.Rate, "ThrottlingBurstLimit": t.Burst}
 	if s.ExecutionLog != "" {
 		settings["LoggingLevel"] = s.ExecutionLog
 	}

@@ -60,7 +60,7 @@ func (a *API) checkURLs() {
 // stageNamed returns a stage, "" is the main one; nil if there is none.
 func (a *API) stageNamed(name string) *Stage {
 	for _, s := range a.Stages {
-		if name == "" || s.Name == name || s.shown == name {
+		if name == "" || s.Called(name) {
 			return s
 		}
 	}

@@ -82,6 +82,16 @@ func (t Template) Of(resourceType string) []string {
 	return slices.Sorted(slices.Values(ids))
 }
 
+// Some returns those of a type that there must be, for tests that look at each.
+func (t Template) Some(tb testing.TB, resourceType string) []string {
+	tb.Helper()
+	ids := t.Of(resourceType)
+	if len(ids) == 0 {
+		tb.Fatalf("no resources of type %s in %v", resourceType, t.IDs())
+	}
+	return ids
+}
+
 // Only returns the one resource of a type.
 func (t Template) Only(tb testing.TB, resourceType string) Resource {
 	tb.Helper()
