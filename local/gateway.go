@@ -43,11 +43,14 @@ type stage struct {
 	limiters map[string]*rate.Limiter // by route key
 }
 
+// kindNames are the kinds of API that aren't served, as people write them.
+var kindNames = map[assembly.Kind]string{assembly.REST: "REST", assembly.WebSocket: "WebSocket"}
+
 func newGateway(srv *Server, api *assembly.API) *gateway {
 	g := &gateway{srv: srv, api: api, stages: map[string]*stage{}}
 	switch {
 	case api.Kind != assembly.HTTP:
-		g.reason = fmt.Sprintf("%s: %s APIs are not served yet, HTTP APIs are", api.Path, api.Kind)
+		g.reason = fmt.Sprintf("%s: %s APIs are not served yet, HTTP APIs are", api.Path, kindNames[api.Kind])
 		return g
 	case len(api.Problems) > 0:
 		g.reason = api.Problems[0].String()

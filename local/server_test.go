@@ -278,7 +278,7 @@ func TestOtherKindsOfAPIsSayThatTheyAreNotServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(srv.Close)
-	for path, reason := range map[string]string{"S/Rest": "REST APIs are not served", "S/Socket": "WEBSOCKET APIs are not served", "S/Import": "OpenAPI document"} {
+	for path, reason := range map[string]string{"S/Rest": "REST APIs are not served", "S/Socket": "WebSocket APIs are not served", "S/Import": "OpenAPI document"} {
 		if r := get(t, srv.URL(path)+"/x"); r.StatusCode != 501 || !strings.Contains(r.body, reason) {
 			t.Errorf("%s: %d %s", path, r.StatusCode, r.body)
 		}

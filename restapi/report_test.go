@@ -133,7 +133,7 @@ var propsMistakes = map[string]mistake{
 	"TLS12 at the edge":   {props: restapi.Props{Endpoint: restapi.Edge, SecurityPolicy: domain.TLS12}, want: []string{`TLS12 is for domains at the edge, and not for APIs there: take EdgeTLS12From2018`}},
 	"policy inside":       {props: restapi.Props{Endpoint: restapi.Private, AllowFrom: []restapi.Source{restapi.VPCs("vpc-1")}, SecurityPolicy: domain.EdgeTLS12PFS}, want: []string{`is not for the endpoint PRIVATE`}},
 	"policy of tomorrow":  {props: restapi.Props{SecurityPolicy: "SecurityPolicy_TLS14_2030_EDGE"}, want: []string{`is not for the endpoint REGIONAL`}},
-	"unknown policy":      {props: restapi.Props{SecurityPolicy: "TLS_1_3"}, want: []string{`SecurityPolicy is "TLS_1_3", which is unknown: there are TLS12, TLS13 and others`}},
+	"unknown policy":      {props: restapi.Props{SecurityPolicy: "TLS_1_3"}, want: []string{`SecurityPolicy is "TLS_1_3", which is unknown: take a constant of package domain`}},
 	"access":              {props: restapi.Props{Access: "LOOSE"}, want: []string{`Access is "LOOSE"; there are Strict and Basic`}},
 	"access of old":       {props: restapi.Props{SecurityPolicy: domain.TLS10, Access: domain.Basic}, want: []string{`Access is for newer security policies, such as TLS13; this one is TLS_1_0`}},
 	"access of a default": {props: restapi.Props{Endpoint: restapi.Private, AllowFrom: []restapi.Source{restapi.VPCs("vpc-1")}, Access: domain.Strict}, want: []string{`this one is TLS_1_2`}},

@@ -92,7 +92,12 @@ func printTable(w io.Writer, apis []local.API) {
 		fmt.Fprintln(w, head)
 		printStages(w, api)
 		for _, m := range api.Mappings {
-			fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s  stage %s  %s", strings.TrimSuffix("https://"+m.Domain+"/"+m.Key, "/"), m.Stage, m.URL), " "))
+			scheme := "https"
+			if api.Kind == "WEBSOCKET" {
+				scheme = "wss"
+			}
+			at := strings.TrimSuffix(scheme+"://"+m.Domain+"/"+m.Key, "/")
+			fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %s  stage %s  %s", at, m.Stage, m.URL), " "))
 		}
 		if api.Reason != "" {
 			fmt.Fprintf(w, "  not served: %s\n", api.Reason)

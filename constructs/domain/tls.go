@@ -37,7 +37,7 @@ func (p SecurityPolicy) Check(e Endpoint, a Access) (problems, warnings []string
 	switch {
 	case token:
 	case !p.known():
-		add(&problems, "SecurityPolicy is %q, which is unknown: there are TLS12, TLS13 and others", p)
+		add(&problems, "SecurityPolicy is %q, which is unknown: take a constant of package domain, such as domain.TLS12 or domain.TLS13", p)
 	case p.Enhanced() && p.edge() != (e == Edge):
 		add(&problems, "SecurityPolicy %s is not for the endpoint %s: those whose name begins with Edge are for Edge, the others for Regional and Private", p, e)
 	case !slices.Contains(knownPolicies, p):
