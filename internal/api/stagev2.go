@@ -3,6 +3,8 @@
 package api
 
 import (
+	"reflect"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
@@ -34,13 +36,13 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 		if s.Pinned() {
 			stage.SetDeploymentId(jsii.String(s.Deployment))
 		}
-		if all := s.defaultSettings(); *all != (awsapigatewayv2.CfnStage_RouteSettingsProperty{}) {
+		if all := s.settings(s.Throttle); *all != (awsapigatewayv2.CfnStage_RouteSettingsProperty{}) {
 			stage.SetDefaultRouteSettings(all)
 		}
 		single := map[string]any{}
 		for _, r := range routes {
 			if t := a.ThrottleOf(s, r.Planned); t != nil {
-				single[*r.Made.RouteKey()] = s.routeSettings(t)
+				single[*r.Made.RouteKey()] = byName(s.settings(t))
 				stage.AddDependency(r.Made)
 			}
 		}
@@ -50,10 +52,11 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 	}
 }
 
-// defaultSettings are those of all routes.
-func (s *Stage) defaultSettings() *awsapigatewayv2.CfnStage_RouteSettingsProperty {
+// settings are those of routes with a limit; nil is no limit. Those of one route
+// replace the stage's as a whole, so they repeat the rest.
+func (s *Stage) settings(t *Throttle) *awsapigatewayv2.CfnStage_RouteSettingsProperty {
 	all := &awsapigatewayv2.CfnStage_RouteSettingsProperty{}
-	if t := s.Throttle; t != nil {
+	if t != nil {
 		all.ThrottlingRateLimit, all.ThrottlingBurstLimit = jsii.Number(t.Rate), jsii.Number(t.Burst)
 	}
 	if s.ExecutionLog != "" {
@@ -68,18 +71,14 @@ func (s *Stage) defaultSettings() *awsapigatewayv2.CfnStage_RouteSettingsPropert
 	return all
 }
 
-// routeSettings are those of a route with a limit. They replace the defaults as
-// a whole, so they repeat the rest.
-func (s *Stage) routeSettings(t *Throttle) map[string]any {
-	settings := map[string]any{"ThrottlingRateLimit": t.Rate, "ThrottlingBurstLimit": t.Burst}
-	if s.ExecutionLog != "" {
-		settings["LoggingLevel"] = s.ExecutionLog
+// byName returns what is set of a property as CloudFormation has it. The CDK
+// does that by itself but for what it takes as any JSON, such as RouteSettings.
+func byName(property any) map[string]any {
+	out := map[string]any{}
+	for field, value := range reflect.ValueOf(property).Elem().Fields() {
+		if !value.IsZero() {
+			out[field.Name] = reflect.Indirect(value).Interface()
+		}
 	}
-	if s.LogData {
-		settings["DataTraceEnabled"] = true
-	}
-	if s.view.DetailedMetrics {
-		settings["DetailedMetricsEnabled"] = true
-	}
-	return settings
+	return out
 }
