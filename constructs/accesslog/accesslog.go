@@ -186,7 +186,11 @@ func (c *Config) formatProblems(kind *plan.Kind, add func(string, ...any)) {
 		add("Format has a line break: API Gateway takes a single line")
 	}
 	if !requestID.MatchString(format) {
-		add("Format has neither $context.requestId nor $context.extendedRequestId, of which API Gateway wants one")
+		text := "Format has neither $context.requestId nor $context.extendedRequestId, of which API Gateway wants one"
+		for _, hint := range unknown(kind, format) { // a slip may be all: warnings aren't shown beside mistakes
+			text += ": " + hint
+		}
+		add("%s", text)
 	}
 	if n := len(format); n > maxFormat && kind == plan.HTTP {
 		add("the format has %d bytes; %s takes %d", n, kind.A, maxFormat)

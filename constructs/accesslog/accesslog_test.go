@@ -61,6 +61,7 @@ func TestProblems(t *testing.T) {
 		{name: "another service", kind: plan.REST, config: &accesslog.Config{Firehose: "arn:aws:kinesis:eu-west-1:123456789012:stream/amazon-apigateway-shop"}, want: []string{`whose name begins with "amazon-apigateway-"`}},
 		{name: "name for ARN", kind: plan.REST, config: &accesslog.Config{Firehose: "amazon-apigateway-shop"}, want: []string{`Firehose is "amazon-apigateway-shop"; it is the ARN`}},
 		{name: "no id", config: &accesslog.Config{Format: "$context.requestIdentity $context.requestTime"}, want: []string{"neither $context.requestId nor $context.extendedRequestId"}},
+		{name: "slip", config: &accesslog.Config{Format: "$context.requestid"}, want: []string{"did you mean $context.requestId?"}},
 		{name: "two lines", config: &accesslog.Config{Format: "$context.requestId\n$context.status"}, want: []string{"Format has a line break"}},
 		{name: "too long", kind: plan.HTTP, config: &accesslog.Config{Format: long(3073)}, want: []string{"the format has 3073 bytes; an HTTP API takes 3072"}},
 		{name: "too many fields", kind: plan.HTTP, config: &accesslog.Config{Fields: []accesslog.Field{{"big", strings.Repeat("x", 3000)}}}, want: []string{"bytes; an HTTP API takes 3072"}},
