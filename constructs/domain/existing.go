@@ -60,12 +60,26 @@ func FromHTTP(scope constructs.Construct, id string, name awsapigatewayv2.IDomai
 	cfn, made := name.Node().DefaultChild().(awsapigatewayv2.CfnDomainName)
 	if made {
 		a.Name, a.ARN, a.MutualTLS = *cfn.DomainName(), *cfn.AttrDomainNameArn(), cfn.MutualTlsAuthentication() != nil
+		a.Endpoint, a.SecurityPolicy = configured(cfn)
 	}
 	d := refer(scope, id, "domain.FromHTTP", plan.Caller(1), a)
 	if made {
 		d.ref, d.mode = *cfn.Ref(), &routingMode{cfn.RoutingMode, cfn.SetRoutingMode, "ROUTING_RULE_THEN_API_MAPPING"}
 	}
 	return d
+}
+
+// configured returns endpoint and security policy of a domain name by its first
+// configuration, "" for what can't be known before the template is made.
+func configured(cfn awsapigatewayv2.CfnDomainName) (Endpoint, SecurityPolicy) {
+	all, _ := awscdk.Stack_Of(cfn).Resolve(cfn.DomainNameConfigurations()).([]any)
+	if len(all) == 0 {
+		return "", ""
+	}
+	first, _ := all[0].(map[string]any)
+	endpoint, _ := first["endpointType"].(string)
+	policy, _ := first["securityPolicy"].(string)
+	return Endpoint(endpoint), SecurityPolicy(policy)
 }
 
 // FromREST refers to a domain name of the CDK's package awsapigateway, to map
