@@ -6,25 +6,101 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/source"
+	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
-// functionProblems says what is wrong with the function that is asked: one of
-// the user's own, or a handler with settings.
-func functionProblems(own bool, fn awslambda.IFunction, handler string, config *function.Config) []string {
+// asked is the part of an authorizer that knows which function it asks, and how
+// long an answer holds.
+type asked struct {
+	name    string
+	handler string
+	fn      awslambda.IFunction
+	own     bool // fn is the user's
+	ttl     time.Duration
+	config  *function.Config
+}
+
+var (
+	_, _ plan.Handled = lambda{}, tokenAuth{}
+	_, _ view.Invoker = lambda{}, tokenAuth{}
+)
+
+func (a asked) Name() string    { return a.name }
+func (a asked) Public() bool    { return false }
+func (a asked) Scoped() bool    { return false }
+func (a asked) Handler() string { return a.handler }
+
+func (a asked) Config() plan.Config {
+	if a.config == nil {
+		return nil
+	}
+	return a.config
+}
+
+// Invokes returns the user's function that the authorizer calls; nil for one
+// with a handler.
+func (a asked) Invokes() awslambda.IFunction { return a.fn }
+
+// function returns what is asked, given what was built from the handler.
+func (a asked) function(built awslambda.IFunction) awslambda.IFunction {
+	if a.own {
+		return a.fn
+	}
+	return built
+}
+
+// makeV2 makes the authorizer of an HTTP or WebSocket API, and the permission.
+func (a asked) makeV2(scope constructs.Construct, apiID *string, built awslambda.IFunction, props *awsapigatewayv2.CfnAuthorizerProps) (id *string) {
+	fn := a.function(built)
+	props.ApiId, props.Name, props.AuthorizerType = apiID, jsii.String(a.name), jsii.String("REQUEST")
+	props.AuthorizerUri = invoke.URI(scope, fn, "")
+	authorizer := awsapigatewayv2.NewCfnAuthorizer(scope, jsii.String("Authorizer:"+a.name), props)
+	invoke.Permit(scope, "Permission:Authorizer:"+a.name, fn, apiID, "authorizers/"+*authorizer.Ref())
+	return authorizer.Ref()
+}
+
+// functionProblems says what is wrong with the name, and with the function that
+// is asked: one of the user's own, or a handler with settings.
+func (a asked) functionProblems() []string {
 	var out []string
+	if p := nameProblem(a.name); p != "" {
+		out = append(out, p)
+	}
 	switch {
-	case own && isnil.Any(fn):
+	case a.own && isnil.Any(a.fn):
 		out = append(out, "has no function: it is nil")
-	case own && config != nil:
+	case a.own && a.config != nil:
 		out = append(out, "has settings of a function but no handler: configure the function where you create it")
-	case !own && handler == "":
+	case !a.own && a.handler == "":
 		out = append(out, `has no handler: name a function, such as "functions/auth.Check"`)
 	}
-	return append(out, config.Problems()...)
+	return append(out, a.config.Problems()...)
+}
+
+// about puts in front of a text which handler it is about.
+func (a asked) about(fn *source.Func, text string) string {
+	return fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n%s", a.name, a.handler, fn.Signature, text)
+}
+
+// kept is how long an answer holds by the TTL of options.
+func kept(ttl time.Duration) time.Duration {
+	switch ttl {
+	case 0:
+		return 5 * time.Minute
+	case NoCache:
+		return 0
+	}
+	return ttl
 }
 
 // ttlProblem says what is wrong with the time that an answer is kept.

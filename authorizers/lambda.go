@@ -13,7 +13,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
-	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/source"
 )
@@ -75,7 +74,7 @@ func LambdaFunction(name string, fn awslambda.IFunction, options *LambdaOptions)
 }
 
 func newLambda(name string, options *LambdaOptions) lambda {
-	a := lambda{name: name, sources: join([]string{authorization}), ttl: 5 * time.Minute, payload: "2.0"}
+	a := lambda{asked: asked{name: name, ttl: kept(0)}, sources: join([]string{authorization}), payload: "2.0"}
 	if options == nil {
 		return a
 	}
@@ -83,55 +82,28 @@ func newLambda(name string, options *LambdaOptions) lambda {
 	if options.IdentitySources != nil {
 		a.sources = join(options.IdentitySources)
 	}
-	switch options.TTL {
-	case 0:
-	case NoCache:
-		a.ttl = 0
-	default:
-		a.ttl = options.TTL
-	}
+	a.ttl = kept(options.TTL)
 	if options.PayloadFormat != "" {
 		a.payload = options.PayloadFormat
 	}
 	return a
 }
 
-var _ plan.Handled = lambda{}
-
 type lambda struct {
-	name     string
-	handler  string
-	fn       awslambda.IFunction
-	own      bool // fn is the user's
+	asked
 	response Response
 	sources  list
-	ttl      time.Duration
 	payload  string
-	config   *function.Config
 }
 
-func (a lambda) Name() string    { return a.name }
-func (a lambda) Kind() string    { return fmt.Sprintf("the Lambda authorizer %q", a.name) }
-func (a lambda) Public() bool    { return false }
-func (a lambda) Scoped() bool    { return false }
-func (a lambda) Handler() string { return a.handler }
-
-func (a lambda) Config() plan.Config {
-	if a.config == nil {
-		return nil
-	}
-	return a.config
-}
+func (a lambda) Kind() string { return fmt.Sprintf("the Lambda authorizer %q", a.name) }
 
 func (a lambda) Problems() []string {
 	var out []string
 	add := func(format string, args ...any) {
 		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
 	}
-	if p := nameProblem(a.name); p != "" {
-		add("%s", p)
-	}
-	for _, p := range slices.Concat(functionProblems(a.own, a.fn, a.handler, a.config), sourceProblems(a.sources.items())) {
+	for _, p := range slices.Concat(a.functionProblems(), sourceProblems(a.sources.items())) {
 		add("%s", p)
 	}
 	switch p := ttlProblem(a.ttl); {
@@ -166,7 +138,7 @@ const (
 func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
 	var out []string
 	add := func(format string, args ...any) {
-		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
+		out = append(out, a.about(fn, fmt.Sprintf(format, args...)))
 	}
 	switch {
 	case kind != plan.HTTP && a.response == Simple: // reported as what it can't have
@@ -191,17 +163,9 @@ func (a lambda) HandlerProblems(kind *plan.Kind, fn *source.Func) []string {
 }
 
 func (a lambda) BindHTTP(api HTTPScope) HTTPBinding {
-	fn := api.Function
-	if a.own {
-		fn = a.fn
-	}
 	props := &awsapigatewayv2.CfnAuthorizerProps{
-		ApiId:                          api.API.ApiId(),
-		Name:                           jsii.String(a.name),
-		AuthorizerType:                 jsii.String("REQUEST"),
 		AuthorizerPayloadFormatVersion: jsii.String(a.payload),
 		AuthorizerResultTtlInSeconds:   jsii.Number(a.ttl.Seconds()),
-		AuthorizerUri:                  invoke.URI(api.Scope, fn, ""),
 	}
 	if a.sources.n > 0 {
 		props.IdentitySource = jsii.Strings(a.sources.items()...)
@@ -209,7 +173,5 @@ func (a lambda) BindHTTP(api HTTPScope) HTTPBinding {
 	if a.response == Simple {
 		props.EnableSimpleResponses = jsii.Bool(true)
 	}
-	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+a.name), props)
-	invoke.Permit(api.Scope, "Permission:Authorizer:"+a.name, fn, api.API.ApiId(), "authorizers/"+*authorizer.Ref())
-	return HTTPBinding{Type: "CUSTOM", ID: authorizer.Ref()}
+	return HTTPBinding{Type: "CUSTOM", ID: a.makeV2(api.Scope, api.API.ApiId(), api.Function, props)}
 }

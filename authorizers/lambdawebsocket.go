@@ -8,8 +8,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
-
-	"github.com/gatehouse-go/gatehouse/internal/invoke"
 )
 
 // WebSocketProblem implements [ForWebSocket]. A WebSocket API keeps no answers
@@ -24,16 +22,7 @@ func (a lambda) WebSocketProblem() string {
 
 // BindWebSocket implements [ForWebSocket].
 func (a lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
-	fn := api.Function
-	if a.own {
-		fn = a.fn
-	}
-	props := &awsapigatewayv2.CfnAuthorizerProps{
-		ApiId:          api.API.ApiId(),
-		Name:           jsii.String(a.name),
-		AuthorizerType: jsii.String("REQUEST"),
-		AuthorizerUri:  invoke.URI(api.Scope, fn, ""),
-	}
+	props := &awsapigatewayv2.CfnAuthorizerProps{}
 	if a.sources.n > 0 {
 		var sources []string
 		for _, s := range a.sources.items() {
@@ -41,9 +30,7 @@ func (a lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
 		}
 		props.IdentitySource = jsii.Strings(sources...)
 	}
-	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+a.name), props)
-	invoke.Permit(api.Scope, "Permission:Authorizer:"+a.name, fn, api.API.ApiId(), "authorizers/"+*authorizer.Ref())
-	return WebSocketBinding{Type: "CUSTOM", ID: authorizer.Ref()}
+	return WebSocketBinding{Type: "CUSTOM", ID: a.makeV2(api.Scope, api.API.ApiId(), api.Function, props)}
 }
 
 // webSocketSource writes an identity source as a WebSocket API has it: what an

@@ -88,10 +88,6 @@ func (a lambda) BindREST(api RESTScope) RESTBinding {
 	for _, s := range a.sources.items() {
 		sources = append(sources, restSource(s))
 	}
-	fn := api.Function
-	if a.own {
-		fn = a.fn
-	}
 	props := &awsapigateway.CfnAuthorizerProps{
 		Name:                         jsii.String(a.name),
 		Type:                         jsii.String("REQUEST"),
@@ -100,7 +96,7 @@ func (a lambda) BindREST(api RESTScope) RESTBinding {
 	if len(sources) > 0 {
 		props.IdentitySource = jsii.String(strings.Join(sources, ","))
 	}
-	return bindFunction(api, props, fn)
+	return bindFunction(api, props, a.function(api.Function))
 }
 
 // RESTProblems implements [RESTProblems]. A REST API has one format of event, so

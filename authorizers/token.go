@@ -58,7 +58,7 @@ func TokenFunction(name string, fn awslambda.IFunction, options *TokenOptions) A
 }
 
 func newToken(name string, options *TokenOptions) tokenAuth {
-	a := tokenAuth{name: name, header: "Authorization", ttl: 5 * time.Minute}
+	a := tokenAuth{asked: asked{name: name, ttl: kept(0)}, header: "Authorization"}
 	if options == nil {
 		return a
 	}
@@ -66,41 +66,17 @@ func newToken(name string, options *TokenOptions) tokenAuth {
 	if options.Header != "" {
 		a.header = options.Header
 	}
-	switch options.TTL {
-	case 0:
-	case NoCache:
-		a.ttl = 0
-	default:
-		a.ttl = options.TTL
-	}
+	a.ttl = kept(options.TTL)
 	return a
 }
 
-var _ plan.Handled = tokenAuth{}
-
 type tokenAuth struct {
-	name    string
-	handler string
-	fn      awslambda.IFunction
-	own     bool // fn is the user's
+	asked
 	header  string
 	pattern string
-	ttl     time.Duration
-	config  *function.Config
 }
 
-func (a tokenAuth) Name() string    { return a.name }
-func (a tokenAuth) Kind() string    { return fmt.Sprintf("the token authorizer %q", a.name) }
-func (a tokenAuth) Public() bool    { return false }
-func (a tokenAuth) Scoped() bool    { return false }
-func (a tokenAuth) Handler() string { return a.handler }
-
-func (a tokenAuth) Config() plan.Config {
-	if a.config == nil {
-		return nil
-	}
-	return a.config
-}
+func (a tokenAuth) Kind() string { return fmt.Sprintf("the token authorizer %q", a.name) }
 
 var tokenHeader = regexp.MustCompile("^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$")
 
@@ -109,10 +85,7 @@ func (a tokenAuth) Problems() []string {
 	add := func(format string, args ...any) {
 		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
 	}
-	if p := nameProblem(a.name); p != "" {
-		add("%s", p)
-	}
-	for _, p := range functionProblems(a.own, a.fn, a.handler, a.config) {
+	for _, p := range a.functionProblems() {
 		add("%s", p)
 	}
 	if !*awscdk.Token_IsUnresolved(a.header) && !tokenHeader.MatchString(a.header) {
@@ -131,9 +104,7 @@ func (a tokenAuth) Problems() []string {
 // Types of the user's own pass.
 func (a tokenAuth) HandlerProblems(_ *plan.Kind, fn *source.Func) []string {
 	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, fmt.Sprintf("authorizer %q: handler %q: it is\n    %s\n", a.name, a.handler, fn.Signature)+fmt.Sprintf(format, args...))
-	}
+	add := func(text string) { out = append(out, a.about(fn, text)) }
 	if strings.HasSuffix(fn.Result, ours+"Simple") {
 		add("and answers yes or no: a REST API wants a policy: answer with a *authorizer.Policy")
 	}
@@ -145,10 +116,6 @@ func (a tokenAuth) HandlerProblems(_ *plan.Kind, fn *source.Func) []string {
 
 // BindREST implements [ForREST].
 func (a tokenAuth) BindREST(api RESTScope) RESTBinding {
-	fn := api.Function
-	if a.own {
-		fn = a.fn
-	}
 	props := &awsapigateway.CfnAuthorizerProps{
 		Name:                         jsii.String(a.name),
 		Type:                         jsii.String("TOKEN"),
@@ -158,5 +125,5 @@ func (a tokenAuth) BindREST(api RESTScope) RESTBinding {
 	if a.pattern != "" {
 		props.IdentityValidationExpression = jsii.String(a.pattern)
 	}
-	return bindFunction(api, props, fn)
+	return bindFunction(api, props, a.function(api.Function))
 }
