@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
@@ -20,25 +21,7 @@ import (
 // route's, or names one method of a route for any. What $default matches can't
 // be narrowed: the right to it is one to the whole API.
 func (a *API) GrantInvoke(key string, grantee awsiam.IGrantable) awsiam.Grant {
-	pos := plan.Caller(1)
-	if grantee == nil {
-		a.base.Problem(pos, "GrantInvoke on route %q: the grantee is nil", key)
-		return nil
-	}
-	if !a.base.Grant(pos, key) {
-		return awsiam.Grant_Drop(grantee, jsii.String("the route key is wrong; reported at synth"))
-	}
-	keys, err := routekey.Parse(key)
-	if err != nil {
-		panic("httpapi: " + err.Error()) // Grant has parsed it
-	}
-	var arns []*string
-	for _, k := range keys {
-		arns = append(arns, a.arn(grantPart(k)))
-	}
-	return awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
-		Grantee: grantee, Actions: jsii.Strings("execute-api:Invoke"), ResourceArns: &arns,
-	})
+	return a.base.GrantInvoke(plan.Caller(1), key, grantee, func(k routekey.Key) *string { return a.arn(grantPart(k)) })
 }
 
 // ArnForExecuteApi returns the ARN of requests to the API, for policies: those
@@ -93,7 +76,7 @@ func grantPart(key routekey.Key) string {
 	if key.IsDefault() {
 		return "*/*"
 	}
-	return "*/" + anyMethod(key.Method) + parameter.ReplaceAllString(key.Path.String(), "*")
+	return "*/" + anyMethod(key.Method) + api.AnyValues(key.Path)
 }
 
 // routeARN is the part of an ARN that names a route, on any stage. A function's

@@ -3,11 +3,10 @@
 package restapi
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
@@ -17,41 +16,10 @@ import (
 // any values of its parameters, on every stage. The key is written as the
 // route's, or names one method of a route for any.
 func (a *API) GrantInvoke(key string, grantee awsiam.IGrantable) awsiam.Grant {
-	pos := plan.Caller(1)
-	if grantee == nil {
-		a.base.Problem(pos, "GrantInvoke on route %q: the grantee is nil", key)
-		return nil
-	}
-	if !a.base.Grant(pos, key) {
-		return awsiam.Grant_Drop(grantee, jsii.String("the route key is wrong; reported at synth"))
-	}
-	keys, err := routekey.Parse(key)
-	if err != nil {
-		panic("restapi: " + err.Error()) // Grant has parsed it
-	}
-	var arns []*string
-	for _, k := range keys {
-		if !k.IsDefault() { // reported at synth: there is no such route
-			arns = append(arns, a.RestApi.ArnForExecuteApi(jsii.String(k.Method), jsii.String(anyValues(k.Path)), jsii.String("*")))
+	return a.base.GrantInvoke(plan.Caller(1), key, grantee, func(k routekey.Key) *string {
+		if k.IsDefault() {
+			return nil // reported at synth: there is no such route
 		}
-	}
-	return awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
-		Grantee: grantee, Actions: jsii.Strings("execute-api:Invoke"), ResourceArns: &arns,
+		return a.RestApi.ArnForExecuteApi(jsii.String(k.Method), jsii.String(api.AnyValues(k.Path)), jsii.String("*"))
 	})
-}
-
-// anyValues is a path with "*" for each of its parameters.
-func anyValues(path routekey.Path) string {
-	var b strings.Builder
-	for _, s := range path.Segments() {
-		part := s.Literal
-		if s.Param != "" {
-			part = "*"
-		}
-		b.WriteString("/" + part)
-	}
-	if b.Len() == 0 {
-		return "/"
-	}
-	return b.String()
 }

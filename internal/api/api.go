@@ -17,7 +17,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/functions"
 	"github.com/gatehouse-go/gatehouse/internal/plan"
-	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/view"
 )
 
@@ -151,17 +150,6 @@ func (a *API) FunctionFor(auth plan.Auth) awslambda.IFunction {
 		return nil
 	}
 	return a.made(handled.Handler()).Function
-}
-
-// Grant records a right to call a route, to be checked at synth. It tells
-// whether the route key can be read.
-func (a *API) Grant(pos plan.Pos, key string) bool {
-	if a.late(pos, fmt.Sprintf("grant on route %q", key)) {
-		return false
-	}
-	a.in.Grants = append(a.in.Grants, plan.Grant{Pos: pos, Key: key})
-	_, err := routekey.Parse(key)
-	return err == nil
 }
 
 // late reports what is declared when the plan is made already, as an aspect of
