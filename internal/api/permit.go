@@ -33,44 +33,49 @@ func (a *API) Permit(name string, fn awslambda.IFunction) {
 // each once. Those that the application makes are there before: Lambda refuses a
 // permission for an alias that is not.
 func (a *API) PermitAliases(name string, fn awslambda.IFunction, aliases []string) {
+	var made map[string]awslambda.CfnAlias // looked for once, and only if needed
 	for _, alias := range aliases {
 		id := "Permission:" + ChildID(name+":"+alias)
 		if a.permitted[id] {
 			continue
 		}
 		a.permitted[id] = true
+		if made == nil {
+			made = aliasesOf(fn)
+		}
 		permission := awslambda.NewCfnPermission(a.Construct, jsii.String(id), &awslambda.CfnPermissionProps{
 			Action: jsii.String("lambda:InvokeFunction"), FunctionName: jsii.String(*fn.FunctionArn() + ":" + alias),
 			Principal: jsii.String(invoke.Principal), SourceArn: invoke.SourceARN(a.Construct, &a.ID, invoke.WholeAPI),
 		})
-		if made := aliasOf(fn, alias); made != nil {
-			permission.Node().AddDependency(made)
+		if of := made[alias]; of != nil {
+			permission.Node().AddDependency(of)
 		}
 	}
 }
 
-// aliasOf returns the alias of a function of this application; nil for one that
-// is made elsewhere.
-func aliasOf(fn awslambda.IFunction, name string) awslambda.CfnAlias {
+// aliasesOf returns the aliases of a function that its own stack makes, by name.
+// It looks at every construct of the stack.
+func aliasesOf(fn awslambda.IFunction) map[string]awslambda.CfnAlias {
 	stack := awscdk.Stack_Of(fn)
 	known := []any{stack.Resolve(fn.FunctionName()), stack.Resolve(fn.FunctionArn())}
+	found := map[string]awslambda.CfnAlias{}
 	for _, c := range *stack.Node().FindAll(constructs.ConstructOrder_PREORDER) {
 		alias, ok := c.(awslambda.CfnAlias)
-		if !ok || *alias.Name() != name {
+		if !ok || found[*alias.Name()] != nil {
 			continue
 		}
 		of := stack.Resolve(alias.FunctionName())
 		if slices.ContainsFunc(known, func(k any) bool { return reflect.DeepEqual(k, of) }) {
-			return alias
+			found[*alias.Name()] = alias
 		}
 	}
-	return nil
+	return found
 }
 
 // checkVariables finds stages that lack the variable by which an integration
 // chooses, or have one that it doesn't know.
 func (a *API) checkVariables() {
-	said := map[string]bool{}
+	said, looked := map[string]bool{}, map[plan.Target]bool{}
 	for _, r := range a.plan.Routes {
 		target, ok := r.Target.(integrations.StageVariable)
 		if !ok {
@@ -82,7 +87,10 @@ func (a *API) checkVariables() {
 		if text := a.foreign(target); text != "" {
 			problem("%s", text)
 		}
-		a.warnOfMissingAliases(r, target, said)
+		if !looked[r.Target] {
+			looked[r.Target] = true
+			a.warnOfMissingAliases(r, target, said)
+		}
 		name, values := target.Variable()
 		known := func(value string) bool { return isToken(value) || slices.Contains(values, value) }
 		for _, s := range a.Stages {
@@ -113,8 +121,9 @@ func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]
 		return
 	}
 	_, values := target.(integrations.StageVariable).Variable()
+	made := aliasesOf(fn)
 	for _, alias := range values {
-		if id := *fn.Node().Path() + ":" + alias; !isToken(alias) && !said[id] && aliasOf(fn, alias) == nil {
+		if id := *fn.Node().Path() + ":" + alias; !isToken(alias) && !said[id] && made[alias] == nil {
 			said[id] = true
 			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf(
 				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias makes one", r.Key, *fn.Node().Path(), alias)})
