@@ -12,11 +12,11 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
-	"github.com/gatehouse-go/gatehouse/internal/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
-	"github.com/gatehouse-go/gatehouse/internal/source"
-	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
 // asked is the part of an authorizer that knows which function it asks, and how

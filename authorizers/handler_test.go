@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
-	"github.com/gatehouse-go/gatehouse/internal/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
 func TestHandlersByKindOfAPI(t *testing.T) {

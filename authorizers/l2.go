@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
-	"github.com/gatehouse-go/gatehouse/internal/l2route"
+	"github.com/gatehouse-go/gatehouse/internal/synth/l2route"
 )
 
 // FromHTTP uses an authorizer of the CDK, or one of yours that has its

@@ -13,8 +13,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
-	"github.com/gatehouse-go/gatehouse/internal/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
 // Response is how an authorizer's function answers.

@@ -10,9 +10,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/api"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // GrantInvoke lets a principal call a route that has authorizers.IAM(), and

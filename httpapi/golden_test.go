@@ -17,8 +17,8 @@ import (
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
-	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestGolden(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 )
 
 // Attributes are what is known of an HTTP API that was made elsewhere. Both may

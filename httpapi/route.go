@@ -6,8 +6,8 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/api"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // Route is a route with all its settings. It has a Key, and either a Handler

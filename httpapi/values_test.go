@@ -26,7 +26,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestEqualValuesAreOne(t *testing.T) {

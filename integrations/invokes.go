@@ -5,7 +5,7 @@ package integrations
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 
-	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
 var _, _, _ view.Invoker = lambda{}, (*restLambda)(nil), (*lambdaAlias)(nil)

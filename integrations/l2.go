@@ -12,7 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
-	"github.com/gatehouse-go/gatehouse/internal/l2route"
+	"github.com/gatehouse-go/gatehouse/internal/synth/l2route"
 )
 
 // FromHTTP uses an integration of the CDK, or one of yours that extends its

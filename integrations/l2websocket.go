@@ -9,7 +9,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/l2route"
+	"github.com/gatehouse-go/gatehouse/internal/synth/l2route"
 )
 
 // FromWebSocket uses an integration of the CDK, or one of yours that extends

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 )
 
 // ForREST is an integration that a REST API can have.

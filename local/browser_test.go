@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/internal/browsertest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/browsertest"
 )
 
 // page calls the API in several ways and writes down how each went.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 )
 
 // Config says what to serve, and how.

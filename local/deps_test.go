@@ -9,7 +9,7 @@ import (
 // A command that pulled the CDK in would take a minute to build, and need Node
 // to run.
 func TestNothingHereReachesTheCDK(t *testing.T) {
-	output, err := exec.Command("go", "list", "-deps", "../cmd/...", ".", "./internal/...", "../internal/assembly", "../internal/lambdaruntime").Output()
+	output, err := exec.Command("go", "list", "-deps", "../cmd/...", ".", "./internal/...", "../internal/serve/assembly", "../internal/serve/lambdaruntime").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,9 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/internal/assembly"
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 )
 
 // API describes an API.

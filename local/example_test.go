@@ -9,7 +9,7 @@ import (
 )
 
 func Example() {
-	srv, err := local.Start(context.Background(), local.Config{Assembly: "../internal/assembly/testdata/plain.out"})
+	srv, err := local.Start(context.Background(), local.Config{Assembly: "../internal/serve/assembly/testdata/plain.out"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -26,7 +26,7 @@ func Example() {
 }
 
 func ExampleDescribe() {
-	apis, err := local.Describe("../internal/assembly/testdata/plain.out")
+	apis, err := local.Describe("../internal/serve/assembly/testdata/plain.out")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -18,8 +18,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/gatehouse-go/gatehouse/internal/assembly"
-	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 )
 
 // function is one that can be called, or the reason why not.

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/assembly"
-	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 )
 

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 )
 

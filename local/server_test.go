@@ -25,7 +25,7 @@ import (
 func plain(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../internal/assembly/testdata/plain.out")); err != nil {
+	if err := os.CopyFS(dir, os.DirFS("../internal/serve/assembly/testdata/plain.out")); err != nil {
 		t.Fatal(err)
 	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 )
 
 // site is a custom domain name as it is served.

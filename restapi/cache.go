@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/api"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // Cache keeps responses of a stage. It costs by the hour, whether used or not.

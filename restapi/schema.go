@@ -16,7 +16,7 @@ import (
 	derive "github.com/invopop/jsonschema"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/gatehouse-go/gatehouse/internal/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 )
 
 // Schema is a JSON schema of request bodies. Make one with [SchemaOf] or

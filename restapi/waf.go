@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awswafv2"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 )
 
 // WAF puts a web ACL of AWS WAF in front of a stage. It is asked before every

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/cors"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/restapi"
 )
 

@@ -11,8 +11,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
-	"github.com/gatehouse-go/gatehouse/internal/loggroup"
-	"github.com/gatehouse-go/gatehouse/internal/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 )
 
 // What a rate-based rule takes (WAF API reference, RateBasedStatement).

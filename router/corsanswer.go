@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/cors"
-	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 )
 
 // policy returns the CORS policy of a route, nil for none.

@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gatehouse-go/gatehouse/cors"
-	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 )
 
 // A program is all that answering needs, and never changes once it's built.

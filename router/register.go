@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 )
 
 // defaultKey is the key of the route that takes what no other takes.

@@ -12,7 +12,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
 )
 

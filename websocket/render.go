@@ -12,9 +12,9 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/api"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // unsupported says why a WebSocket API can't have an authorizer or integration.

@@ -18,8 +18,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
-	"github.com/gatehouse-go/gatehouse/internal/connectionstest"
-	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/testing/connectionstest"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 

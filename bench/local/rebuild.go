@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 )
 
 const todo = "../examples/todo"

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 

@@ -39,8 +39,8 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
-	"github.com/gatehouse-go/gatehouse/internal/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
 func main() {

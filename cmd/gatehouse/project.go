@@ -18,7 +18,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/procgroup"
+	"github.com/gatehouse-go/gatehouse/internal/serve/procgroup"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 

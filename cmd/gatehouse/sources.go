@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 )
 
 // sources knows the folders of an app's Go packages. Without Go everything is the app's.

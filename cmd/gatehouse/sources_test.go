@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 )
 
 func TestExcludedFiles(t *testing.T) {

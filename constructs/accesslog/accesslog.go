@@ -15,8 +15,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/loggroup"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // Config holds the settings of an access log. The zero value of each field

@@ -1,6 +1,6 @@
 package accesslog
 
-import "github.com/gatehouse-go/gatehouse/internal/plan"
+import "github.com/gatehouse-go/gatehouse/internal/synth/plan"
 
 // DefaultFields returns the fields of the default JSON.
 func DefaultFields(kind *plan.Kind) []Field { return logs[kind].fields }

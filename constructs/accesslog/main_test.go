@@ -3,8 +3,8 @@ package accesslog_test
 import (
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/internal/plan"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestMain(m *testing.M) { synthtest.Main(m) }

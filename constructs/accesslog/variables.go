@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/spelling"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 const (

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 func TestFormatsHaveOnlyVariablesOfTheirKind(t *testing.T) {

@@ -5,7 +5,7 @@ package domain
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // checkAPIPolicies finds REST APIs with a newer security policy at paths of several

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
-	"github.com/gatehouse-go/gatehouse/internal/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 )
 
 // edgeRegion is where certificates of edge endpoints are (API Gateway developer

@@ -16,10 +16,10 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/plan"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
-	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestMain(m *testing.M) { synthtest.Main(m) }

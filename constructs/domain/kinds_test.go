@@ -13,7 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )

@@ -12,8 +12,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
-	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestMutualTLSTurnsOwnAddressesOff(t *testing.T) {

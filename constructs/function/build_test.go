@@ -18,9 +18,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
-	"github.com/gatehouse-go/gatehouse/internal/testmodule"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/testmodule"
 )
 
 const workers = `

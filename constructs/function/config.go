@@ -17,9 +17,9 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
-	"github.com/gatehouse-go/gatehouse/internal/functions"
-	"github.com/gatehouse-go/gatehouse/internal/loggroup"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
+	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // Architecture is the processor a function is built for and runs on.

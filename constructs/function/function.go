@@ -8,11 +8,11 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 
-	"github.com/gatehouse-go/gatehouse/internal/atsynth"
-	"github.com/gatehouse-go/gatehouse/internal/functions"
-	"github.com/gatehouse-go/gatehouse/internal/gobuild"
-	"github.com/gatehouse-go/gatehouse/internal/plan"
-	"github.com/gatehouse-go/gatehouse/internal/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 
 	// Generated main packages import the router. An application that imports
 	// only constructs gets it, and its requirements, into go.mod through this.

@@ -19,7 +19,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
 // Table links a DynamoDB table to read and write: its name is in ID_TABLE.

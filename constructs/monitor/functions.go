@@ -13,7 +13,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
-	"github.com/gatehouse-go/gatehouse/internal/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
 // maxLines is how many metrics a graph can have, those included that it only

@@ -3,7 +3,7 @@ package monitor_test
 import (
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestMain(m *testing.M) { synthtest.Main(m) }

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 
-	"github.com/gatehouse-go/gatehouse/internal/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 )
 
 // checkPlace reports what can't be watched from the monitor's stack: alarms and

@@ -13,7 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/monitor"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 // How often the policies of the topic and its key name CloudWatch, which both

@@ -17,7 +17,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/nag"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/synthtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestMain(m *testing.M) { synthtest.Main(m) }

@@ -20,9 +20,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/examples/chat/internal/token"
-	"github.com/gatehouse-go/gatehouse/internal/connectionstest"
-	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
-	"github.com/gatehouse-go/gatehouse/internal/nagtest"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/testing/connectionstest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/nagtest"
 )
 
 func TestMain(m *testing.M) {

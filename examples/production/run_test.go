@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 )
 
 // start starts the function whose logical id begins with a text, and returns

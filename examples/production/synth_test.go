@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/nagtest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/nagtest"
 )
 
 func TestMain(m *testing.M) {

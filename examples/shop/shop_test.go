@@ -16,8 +16,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/cors"
-	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
-	"github.com/gatehouse-go/gatehouse/internal/nagtest"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/testing/nagtest"
 )
 
 func TestMain(m *testing.M) {

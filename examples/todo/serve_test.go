@@ -18,7 +18,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
-	"github.com/gatehouse-go/gatehouse/internal/browsertest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/browsertest"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 

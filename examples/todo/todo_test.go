@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/lambdaruntime"
-	"github.com/gatehouse-go/gatehouse/internal/nagtest"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/testing/nagtest"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 

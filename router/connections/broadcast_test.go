@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"github.com/gatehouse-go/gatehouse/internal/connectionstest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/connectionstest"
 	"github.com/gatehouse-go/gatehouse/router/connections"
 )
 

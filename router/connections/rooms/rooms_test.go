@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/internal/connectionstest"
+	"github.com/gatehouse-go/gatehouse/internal/testing/connectionstest"
 	"github.com/gatehouse-go/gatehouse/router/connections"
 	"github.com/gatehouse-go/gatehouse/router/connections/rooms"
 	"github.com/gatehouse-go/gatehouse/router/connections/rooms/internal/storetest"

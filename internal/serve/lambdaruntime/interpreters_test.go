@@ -1,0 +1,119 @@
+package lambdaruntime_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+)
+
+const nodeSource = `
+exports.nested = { handler: async (event, context) => {
+  console.log("working on", event.text);
+  if (event.do === "fail") throw new TypeError(event.text);
+  if (event.do === "nothing") return;
+  return { text: event.text, request: context.awsRequestId, left: context.getRemainingTimeInMillis() > 0, name: process.env.AWS_LAMBDA_FUNCTION_NAME };
+} };
+exports.callback = (event, context, callback) => setTimeout(() => callback(event.do === "fail" ? new Error("called back") : null, "later"), 5);
+exports.plain = (event) => "at once";
+`
+
+const pythonSource = `
+def handler(event, context):
+    print("working on", event.get("text"))
+    if event["do"] == "fail":
+        raise ValueError(event["text"])
+    if event["do"] == "nothing":
+        return None
+    return {"text": event["text"], "request": context.aws_request_id, "left": context.get_remaining_time_in_millis() > 0}
+`
+
+func interpreted(t *testing.T, command func(string) ([]string, error), file, source, handler string, book *logbook) *lambdaruntime.Function {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, file), []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	line, err := command(t.TempDir())
+	if err != nil {
+		t.Skip(err)
+	}
+	f := lambdaruntime.New(lambdaruntime.Config{Name: "f", Command: line, Dir: dir, Handler: handler, Log: book.add})
+	t.Cleanup(f.Close)
+	return f
+}
+
+func TestInterpretedFunctions(t *testing.T) {
+	tests := []struct {
+		name          string
+		command       func(string) ([]string, error)
+		file, source  string
+		handler       string
+		answers, fail string
+	}{
+		{"node", lambdaruntime.Node, "src/app.js", nodeSource, "src/app.nested.handler", `"text":"hi"`, "TypeError"},
+		{"node module", lambdaruntime.Node, "app.mjs", strings.NewReplacer("exports.nested =", "export const nested =", "exports.callback =", "export const callback =", "exports.plain =", "export const plain =").Replace(nodeSource), "app.nested.handler", `"left":true`, "TypeError"},
+		{"node callback", lambdaruntime.Node, "app.js", nodeSource, "app.callback", `"later"`, "Error"},
+		{"python", lambdaruntime.Python, "pkg/app.py", pythonSource, "pkg/app.handler", `"text": "hi"`, "ValueError"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var book logbook
+			f := interpreted(t, test.command, test.file, test.source, test.handler, &book)
+			for range 2 {
+				if out, err := f.Invoke(t.Context(), event("echo", "hi")); err != nil || !strings.Contains(string(out), test.answers) {
+					t.Errorf("got %s, %v\n%s", out, err, book.text())
+				}
+			}
+			_, err := f.Invoke(t.Context(), event("fail", "no luck"))
+			if failed, ok := errors.AsType[*lambdaruntime.FunctionError](err); !ok || failed.Type != test.fail {
+				t.Errorf("got %v, want %s", err, test.fail)
+			}
+			if out, err := f.Invoke(t.Context(), event("nothing", "")); err != nil || string(out) != "null" && !strings.Contains(string(out), "later") {
+				t.Errorf("no answer: got %s, %v", out, err)
+			}
+			if f.Workers() != 1 {
+				t.Errorf("%d processes: an error ended one", f.Workers())
+			}
+		})
+	}
+}
+
+func TestInterpretedFunctionsThatCannotStart(t *testing.T) {
+	for _, test := range []struct {
+		command             func(string) ([]string, error)
+		file, source, about string
+	}{
+		{lambdaruntime.Node, "index.js", "exports.other = 1", "is not a function"},
+		{lambdaruntime.Node, "elsewhere.js", "", "cannot find module"},
+		{lambdaruntime.Node, "index.js", "throw new Error('at load')", "at load"},
+		{lambdaruntime.Python, "index.py", "raise RuntimeError('at load')", "at load"},
+		{lambdaruntime.Python, "elsewhere.py", "", "No module named"},
+	} {
+		var book logbook
+		f := interpreted(t, test.command, test.file, test.source, "index.handler", &book)
+		_, err := f.Invoke(t.Context(), event("echo", ""))
+		if failed, ok := errors.AsType[*lambdaruntime.FunctionError](err); !ok || !failed.Init || !strings.Contains(failed.Message, test.about) {
+			t.Errorf("%s %q: got %v, want %q", test.file, test.source, err, test.about)
+		}
+	}
+}
+
+func TestWithoutAnInterpreter(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if _, err := exec.LookPath("node"); err == nil {
+		t.Skip("node is found without PATH")
+	}
+	for name, command := range map[string]func(string) ([]string, error){"node": lambdaruntime.Node, "python3": lambdaruntime.Python} {
+		if _, err := command(t.TempDir()); err == nil || !strings.Contains(err.Error(), "its runtime needs "+name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,210 @@
+// Package api holds what the kinds of API have in common: routes are declared
+// with their place, planned at synth, their functions made and built, and
+// everything wrong reported. A kind adds its properties, and renders the plan.
+package api
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+)
+
+// Config says what a kind of API is, and what one API of it has.
+type Config struct {
+	Construct   constructs.Construct // the API itself
+	Pos         plan.Pos             // of its New
+	Kind        *plan.Kind
+	ID          string                        // of the service: a token
+	Name        string                        // as the service has it; may be a token
+	Shown       string                        // the name in descriptions
+	Stages      []*Stage                      // completed by NewStages, the main one first; none if the user makes his own
+	CORS        *cors.Policy                  // nil: off
+	Functions   *function.Config              // settings of all functions; may be nil
+	Tracing     bool                          // X-Ray on all functions
+	DefaultAuth authorizers.Authorizer        // nil: everybody
+	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
+	Problems    []string                      // of the kind's own properties and its stages
+
+	DisableEndpoint bool                          // as the user said
+	RouteThrottle   func(*plan.Planned) *Throttle // that a route has in all stages
+	Check           func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
+	Render          func(*plan.Plan)              // makes the constructs of a plan without problems
+}
+
+// API is an API as declared so far.
+type API struct {
+	Config
+	View *view.API
+
+	app       *functions.App
+	in        plan.API
+	functions map[string]*made                      // by folder, or handler of an authorizer
+	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
+	plan      *plan.Plan
+	permitted map[string]bool // ids of permissions that are made
+	problems  []plan.Problem  // besides those of the plan
+	urls      []askedURL
+	rendered  bool
+	reported  bool
+}
+
+// New begins an API, and has it planned and rendered at synth.
+func New(c Config) *API {
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}, permitted: map[string]bool{}}
+	a.Functions = traced(c.Functions.Clone(), c.Tracing)
+	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
+	if c.DefaultAuth != nil {
+		a.SetDefaultAuth(c.Pos, c.DefaultAuth)
+	}
+	for _, text := range slices.Concat(c.Problems, c.CORS.Problems(), c.Functions.Problems()) {
+		a.Problem(c.Pos, "%s", text)
+	}
+	a.register()
+	a.app.Add(a.needs)
+	atsynth.Do(c.Construct, a.render, a.report)
+	return a
+}
+
+// register keeps the view by which domains and monitors know the API.
+func (a *API) register() {
+	a.View = &view.API{
+		Construct: a.Construct, Pos: a.Pos, Kind: a.Kind, ID: a.ID, Name: a.Name, DisableEndpoint: a.DisableEndpoint,
+		Planned:  a.planned,
+		URL:      func(who string) string { return a.ask(a.Pos, who, "", a.URL) },
+		Function: func(fn *plan.Function) awslambda.IFunction { return a.FunctionOf(fn) },
+	}
+	for _, s := range a.Stages {
+		s.view = &view.Stage{API: a.View, Name: s.Name, Shown: s.shown, Pos: a.Pos, Construct: s.L2, DetailedMetrics: s.Metrics}
+		a.View.Stages = append(a.View.Stages, s.view)
+	}
+	view.Register(a.View)
+	for _, s := range a.Stages {
+		s.Domain.Bind(s.view)
+	}
+}
+
+// planned plans and renders the API for who asks before its own aspect does.
+func (a *API) planned() *plan.Plan {
+	a.render()
+	if len(a.allProblems()) > 0 {
+		return nil
+	}
+	return a.plan
+}
+
+// Problem reports something wrong at synth.
+func (a *API) Problem(pos plan.Pos, format string, args ...any) {
+	a.problems = append(a.problems, plan.Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
+}
+
+// Declare adds a route. Its Config is nil or a *function.Config.
+func (a *API) Declare(r plan.Route) {
+	if a.late(r.Pos, fmt.Sprintf("route %q", r.Key)) {
+		return
+	}
+	r.Scopes = slices.Clone(r.Scopes)
+	if config, ok := r.Config.(*function.Config); ok {
+		r.Config = a.copyOf(config)
+		r.Problems = append(r.Problems, config.Problems()...)
+	}
+	a.in.Routes = append(a.in.Routes, r)
+}
+
+// SetDefaultAuth sets the authorizer of routes that have none; nil is none.
+func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
+	if !a.late(pos, "default authorizer") {
+		a.in.Default, a.in.DefaultPos = auth, pos
+	}
+}
+
+// Function returns the function of a folder for a user who asks for it.
+func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
+	if _, dir := a.folder(source); a.functions[dir] == nil {
+		a.late(pos, fmt.Sprintf("function %q", source))
+	}
+	a.in.Asked = append(a.in.Asked, plan.Asked{Pos: pos, Source: source})
+	return a.made(source).Function
+}
+
+// FunctionOf returns a planned function.
+func (a *API) FunctionOf(fn *plan.Function) awslambda.Function {
+	return a.made(fn.Name()).Function
+}
+
+// FunctionFor returns the function of an authorizer's handler; nil if it has
+// none.
+func (a *API) FunctionFor(auth plan.Auth) awslambda.IFunction {
+	handled, ok := auth.(plan.Handled)
+	if !ok || handled.Handler() == "" {
+		return nil
+	}
+	return a.made(handled.Handler()).Function
+}
+
+// late reports what is declared when the plan is made already, as an aspect of
+// the user can do: it would be lost. After the report nobody would see that.
+func (a *API) late(pos plan.Pos, what string) bool {
+	if a.plan == nil {
+		return false
+	}
+	if a.reported {
+		panic(fmt.Sprintf("gatehouse: %v: %s: declared after the app was synthesised: declare it before Synth", pos, what))
+	}
+	a.Problem(pos, "%s: declared while the app is synthesised, after its APIs were planned: declare it before Synth", what)
+	return true
+}
+
+// report returns everything that is wrong, for the CDK's validation.
+func (a *API) report() []plan.Problem {
+	a.reported = true
+	if len(a.allProblems()) == 0 && a.plan != nil {
+		for _, fn := range a.plan.Functions {
+			if text := a.made(fn.Name()).Unfit(); text != "" {
+				a.Problem(fn.Pos, "function %s: %s", fn.Name(), text)
+			}
+		}
+	}
+	return a.allProblems()
+}
+
+func (a *API) allProblems() []plan.Problem {
+	if a.plan == nil {
+		return a.problems
+	}
+	return slices.Concat(a.problems, a.plan.Problems)
+}
+
+// render builds all functions of the app, unless that is done, and makes the
+// API's constructs, unless something is wrong. Whoever calls it first counts.
+func (a *API) render() {
+	if a.rendered {
+		return
+	}
+	a.rendered = true
+	if err := a.app.Build(); err != nil {
+		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
+	}
+	a.checkURLs()
+	if problems := a.allProblems(); len(problems) > 0 {
+		atsynth.Refuse(a.Construct, problems)
+		return
+	}
+	atsynth.Warn(a.Construct, a.plan.Warnings)
+	a.Config.Render(a.plan)
+}
+
+// ChildID turns what a thing is into the id of its construct, which can't hold
+// a slash. No path, folder or URL holds the character that stands for it, so
+// ids stay distinct.
+func ChildID(what string) string { return strings.ReplaceAll(what, "/", "|") }

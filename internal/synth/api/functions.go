@@ -1,0 +1,184 @@
+// The functions behind the routes' handlers.
+
+package api
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+)
+
+// made is a function of an API and the settings of routes that it was made
+// with.
+type made struct {
+	*functions.Shared
+	config *function.Config
+}
+
+// made returns the function of a folder, made at the first call with the
+// settings known by then.
+func (a *API) made(path string) *made {
+	path, dir := a.folder(path)
+	if fn := a.functions[dir]; fn != nil {
+		return fn
+	}
+	base := a.Functions
+	if len(base.Problems()) > 0 {
+		base = nil // reported at synth; the CDK would panic on them
+	}
+	config := a.knownConfig(path)
+	id, _ := atsynth.FreeID(a.Construct, "Function:"+ChildID(path))
+	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
+	a.functions[dir] = fn
+	return fn
+}
+
+// traced switches X-Ray on in settings of functions, if it is to be on.
+func traced(c *function.Config, on bool) *function.Config {
+	if on && c == nil {
+		c = &function.Config{}
+	}
+	if on {
+		c.Tracing = true
+	}
+	return c
+}
+
+// folder returns the canonical form of a source's path, or of the handler of an
+// authorizer, and what tells functions apart: the folder, or the handler in it.
+// For what can't be found, which is reported at synth, both are the path.
+func (a *API) folder(path string) (clean, key string) {
+	clean, err := source.CleanSource(path)
+	if err != nil {
+		return path, path
+	}
+	if src, err := a.app.Finder.Find(clean); err == nil {
+		return clean, src.Dir
+	}
+	if h, err := source.ParseHandler(clean); err == nil {
+		if src, err := a.app.Finder.Find(h.Source); err == nil {
+			return clean, src.Dir + "." + h.Name
+		}
+	}
+	return clean, clean
+}
+
+// copyOf returns a copy of a route's settings, so that changing them later
+// changes nothing. Settings that were given before and still are what they were
+// have one copy: Go can't compare two Overrides, so only the pointer says that
+// routes which share an Override agree.
+func (a *API) copyOf(c *function.Config) *function.Config {
+	if known := a.copies[c]; known != nil && equalButOverride(*known, *c) {
+		return known
+	}
+	a.copies[c] = c.Clone()
+	return a.copies[c]
+}
+
+func equalButOverride(a, b function.Config) bool {
+	if reflect.ValueOf(a.Override).Pointer() != reflect.ValueOf(b.Override).Pointer() {
+		return false
+	}
+	a.Override, b.Override = nil, nil
+	return a.Same(&b)
+}
+
+// knownConfig returns the settings that a function's routes or authorizers have
+// given it so far, if nothing is wrong with them.
+func (a *API) knownConfig(path string) *function.Config {
+	if config := a.authConfig(a.in.Default, path); config != nil {
+		return config
+	}
+	for _, r := range a.in.Routes {
+		config, ok := r.Config.(*function.Config)
+		if h, err := source.ParseHandler(r.Handler); err == nil && h.Source == path && ok && len(config.Problems()) == 0 {
+			return config
+		}
+		if config := a.authConfig(r.Auth, path); config != nil {
+			return config
+		}
+	}
+	return nil
+}
+
+// authConfig returns the settings that an authorizer gives the function of its
+// handler, if that is the one asked for.
+func (a *API) authConfig(auth plan.Auth, handler string) *function.Config {
+	handled, ok := auth.(plan.Handled)
+	if !ok {
+		return nil
+	}
+	h, err := source.ParseHandler(handled.Handler())
+	if err != nil || h.String() != handler {
+		return nil
+	}
+	if config, ok := handled.Config().(*function.Config); ok && len(config.Problems()) == 0 {
+		return config
+	}
+	return nil
+}
+
+// needs plans the API, makes its functions and says how their code is made. An
+// API with a mistake needs nothing.
+func (a *API) needs() []functions.Need {
+	a.plan = plan.New(a.in)
+	a.planStages()
+	if a.Check != nil {
+		a.Check(a.plan)
+	}
+	if len(a.allProblems()) > 0 {
+		return nil
+	}
+	var needs []functions.Need
+	for _, fn := range a.plan.Functions {
+		shared := a.made(fn.Name())
+		config, _ := fn.Config.(*function.Config)
+		settings := config.Settings(a.Functions)
+		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
+			a.Problem(fn.ConfigPos, "function %s: %s", fn.Name(), text) // too large only when joined
+		}
+		if !config.Same(shared.config) {
+			if config.Override != nil {
+				a.Problem(fn.ConfigPos, "function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings first", fn.Name())
+			}
+			shared.Configure(settings)
+		}
+		a.warnLate(fn, shared.Timeout())
+		if fn.Start != nil {
+			needs = append(needs, functions.Need{Function: shared.Shared, Source: fn.Source, Start: fn.Start.Name})
+			continue
+		}
+		if a.CORS != nil {
+			shared.SetEnvironment(cors.Env, a.CORS.Env())
+		}
+		need := functions.Need{Function: shared.Shared, Source: fn.Source}
+		for _, r := range fn.Routes {
+			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
+		}
+		needs = append(needs, need)
+	}
+	if len(a.problems) > 0 {
+		return nil
+	}
+	return needs
+}
+
+// warnLate warns of a function that may go on when nobody waits any more.
+func (a *API) warnLate(fn *plan.Function, timeout time.Duration) {
+	pos, limit, then := fn.Pos, a.Kind.AuthTimeout, fmt.Sprintf("%s answers 500 after %v", a.Kind.A, a.Kind.AuthTimeout)
+	if fn.Start == nil {
+		pos, limit, then = fn.Routes[0].Pos, a.Kind.Timeout, a.Kind.TooLate()
+	}
+	if limit > 0 && timeout > limit {
+		a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: pos, Text: fmt.Sprintf(
+			"function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)})
+	}
+}

@@ -1,0 +1,9 @@
+package api_test
+
+import (
+	"testing"
+
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
+)
+
+func TestMain(m *testing.M) { synthtest.Main(m) }

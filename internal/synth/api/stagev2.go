@@ -1,0 +1,84 @@
+// Stages of API Gateway's second version: those of HTTP and WebSocket APIs.
+
+package api
+
+import (
+	"reflect"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+)
+
+// RouteV2 is a route that is made.
+type RouteV2 struct {
+	Planned *plan.Planned
+	Made    awsapigatewayv2.CfnRoute
+}
+
+// RenderStagesV2 sets on the stages what the CDK's can't be told. A stage waits
+// for routes with settings: CloudFormation would otherwise make it first, and
+// the service refuse settings of routes it does not know.
+func (a *API) RenderStagesV2(routes []RouteV2) {
+	account := AccountOf(a.Construct)
+	for _, s := range a.Stages {
+		stage := s.L2.Node().DefaultChild().(awsapigatewayv2.CfnStage)
+		if a.Kind.Messages && account != nil {
+			s.L2.Node().AddDependency(account) // logs are refused before
+		}
+		if log := a.AccessLog(s); log != nil {
+			stage.SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: log.ARN, Format: log.Format})
+		}
+		if s.Deployment != "" {
+			stage.SetAutoDeploy(false)
+		}
+		if s.Pinned() {
+			stage.SetDeploymentId(jsii.String(s.Deployment))
+		}
+		if all := s.settings(s.Throttle); *all != (awsapigatewayv2.CfnStage_RouteSettingsProperty{}) {
+			stage.SetDefaultRouteSettings(all)
+		}
+		single := map[string]any{}
+		for _, r := range routes {
+			if t := a.ThrottleOf(s, r.Planned); t != nil {
+				single[*r.Made.RouteKey()] = byName(s.settings(t))
+				stage.AddDependency(r.Made)
+			}
+		}
+		if len(single) > 0 {
+			stage.SetRouteSettings(single)
+		}
+	}
+}
+
+// settings are those of routes with a limit; nil is no limit. Those of one route
+// replace the stage's as a whole, so they repeat the rest.
+func (s *Stage) settings(t *Throttle) *awsapigatewayv2.CfnStage_RouteSettingsProperty {
+	all := &awsapigatewayv2.CfnStage_RouteSettingsProperty{}
+	if t != nil {
+		all.ThrottlingRateLimit, all.ThrottlingBurstLimit = jsii.Number(t.Rate), jsii.Number(t.Burst)
+	}
+	if s.ExecutionLog != "" {
+		all.LoggingLevel = jsii.String(s.ExecutionLog)
+	}
+	if s.LogData {
+		all.DataTraceEnabled = true
+	}
+	if s.view.DetailedMetrics {
+		all.DetailedMetricsEnabled = true
+	}
+	return all
+}
+
+// byName returns what is set of a property as CloudFormation has it. The CDK
+// does that by itself but for what it takes as any JSON, such as RouteSettings.
+func byName(property any) map[string]any {
+	out := map[string]any{}
+	for field, value := range reflect.ValueOf(property).Elem().Fields() {
+		if !value.IsZero() {
+			out[field.Name] = reflect.Indirect(value).Interface()
+		}
+	}
+	return out
+}

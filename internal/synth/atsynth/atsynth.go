@@ -1,0 +1,100 @@
+// Package atsynth connects a construct to the synth of its app: what it renders
+// then, what it found wrong, and how a mistake known earlier waits for the
+// report instead of ending the program with a panic of the CDK.
+package atsynth
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+)
+
+// Do calls render once when the app is synthesised, before the CDK validates
+// it, and then reports what problems returns.
+func Do(c constructs.Construct, render func(), problems func() []plan.Problem) {
+	visited := constructs.IConstruct(c)
+	// An aspect is called for every construct below, each time through the
+	// kernel. One on the resource, which has none below it, is called once. But
+	// without stabilization the CDK would not visit what is rendered beside it.
+	if leaf := c.Node().DefaultChild(); leaf != nil && *awscdk.FeatureFlags_Of(c).IsEnabled(jsii.String("@aws-cdk/core:aspectStabilization")) {
+		visited = leaf
+	}
+	awscdk.Aspects_Of(visited).Add(&aspect{render}, &awscdk.AspectOptions{Priority: awscdk.AspectPriority_MUTATING()})
+	c.Node().AddValidation(&validation{problems})
+}
+
+type aspect struct{ render func() }
+
+// Visit implements awscdk.IAspect. The first node visited is the one that has
+// the aspect; the rest are its children.
+func (a *aspect) Visit(constructs.IConstruct) {
+	if render := a.render; render != nil {
+		a.render = nil
+		render()
+	}
+}
+
+type validation struct{ problems func() []plan.Problem }
+
+// Validate implements constructs.IValidation.
+func (v *validation) Validate() *[]*string {
+	var out []*string
+	for _, p := range plan.SortProblems(v.problems()) {
+		out = append(out, jsii.String(p.String()))
+	}
+	return &out
+}
+
+// Validation reports problems that need no rendering.
+func Validation(problems func() []plan.Problem) constructs.IValidation { return &validation{problems} }
+
+// Warn shows warnings on a construct when the app is synthesised.
+func Warn(c constructs.Construct, warnings []plan.Problem) {
+	for i, w := range warnings {
+		awscdk.Annotations_Of(c).AddWarningV2(jsii.String(fmt.Sprintf("gatehouse:%d", i)), jsii.String(w.String()))
+	}
+}
+
+// Refuse marks a construct with what is wrong with it. A synth that validates
+// reports and ends; after one that skips the validation the CDK's command still
+// refuses to deploy.
+func Refuse(c constructs.Construct, problems []plan.Problem) {
+	for _, p := range problems {
+		awscdk.Annotations_Of(c).AddError(jsii.String(p.String()))
+	}
+}
+
+// FreeID returns the id for a new child of scope. If the id can't be used, it
+// returns another one, so that the program can go on to the report, and says
+// what is wrong with the first.
+func FreeID(scope constructs.Construct, id string) (free, problem string) {
+	if scope == nil {
+		panic("gatehouse: the scope of a new construct is nil")
+	}
+	switch {
+	case id == "":
+		free, problem = "unnamed", "the construct id is empty"
+	case *awscdk.Token_IsUnresolved(id):
+		free, problem = "unnamed", "the construct id holds a CDK token: an id must be known at synth"
+	case scope.Node().TryFindChild(jsii.String(id)) == nil:
+		return id, ""
+	default:
+		free, problem = id, fmt.Sprintf("the construct id %q is taken: %s already has a child of this name", id, describe(scope))
+	}
+	candidate := free
+	for n := 2; scope.Node().TryFindChild(jsii.String(candidate)) != nil; n++ {
+		candidate = fmt.Sprintf("%s:%d", free, n)
+	}
+	return candidate, problem
+}
+
+func describe(scope constructs.Construct) string {
+	if path := *scope.Node().Path(); path != "" {
+		return path
+	}
+	return "the app"
+}

@@ -1,0 +1,95 @@
+package atsynth_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
+)
+
+func TestMain(m *testing.M) { synthtest.Main(m) }
+
+// both runs a test on a construct without and with a resource of its own,
+// under either value of the feature flag that changes how aspects are called.
+func both(t *testing.T, test func(t *testing.T, stack awscdk.Stack, c constructs.Construct)) {
+	for _, stabilization := range []bool{false, true} {
+		for _, resource := range []bool{false, true} {
+			app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false), Context: &map[string]any{"@aws-cdk/core:aspectStabilization": stabilization}})
+			stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+			if resource {
+				test(t, stack, awssns.NewTopic(stack, jsii.String("C"), nil))
+			} else {
+				test(t, stack, constructs.NewConstruct(stack, jsii.String("C")))
+			}
+		}
+	}
+}
+
+func TestRendersOnceAndWhatItRendersIsInTheTemplate(t *testing.T) {
+	both(t, func(t *testing.T, stack awscdk.Stack, c constructs.Construct) {
+		calls := 0
+		atsynth.Do(c, func() {
+			calls++
+			awscdk.NewCfnResource(c, jsii.String("Rendered"), &awscdk.CfnResourceProps{Type: jsii.String("Test::Rendered::Thing")})
+		}, func() []plan.Problem { return nil })
+		awscdk.Tags_Of(stack).Add(jsii.String("k"), jsii.String("v"), nil)
+		if calls > 0 {
+			t.Error("rendered before synth")
+		}
+		template := synthtest.Synth(t, stack)
+		synthtest.Synth(t, stack)
+		if len(template.Of("Test::Rendered::Thing")) != 1 || calls != 1 {
+			t.Errorf("rendered %d times: %v", calls, template.IDs())
+		}
+	})
+}
+
+func TestProblemsFoundWhileRenderingAreReportedInOrder(t *testing.T) {
+	both(t, func(t *testing.T, stack awscdk.Stack, c constructs.Construct) {
+		var problems []plan.Problem
+		atsynth.Do(c, func() {
+			problems = []plan.Problem{{Pos: plan.Pos{File: "b.go", Line: 2}, Text: "second"}, {Pos: plan.Pos{File: "a.go", Line: 9}, Text: "first"}, {Text: "no place"}}
+		}, func() []plan.Problem { return problems })
+		want := []string{"Test/C] no place", "Test/C] a.go:9: first", "Test/C] b.go:2: second"}
+		if got := synthtest.Report(awscdk.App_Of(stack)); !slices.Equal(got, want) {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+func TestWarningsAreShown(t *testing.T) {
+	stack := synthtest.Stack()
+	c := constructs.NewConstruct(stack, jsii.String("C"))
+	atsynth.Warn(c, []plan.Problem{{Pos: plan.Pos{File: "a.go", Line: 9}, Text: "one"}, {Text: "two"}})
+	synthtest.WantWarning(t, stack, "^a.go:9: one")
+	synthtest.WantWarning(t, stack, "^two")
+}
+
+func TestFreeID(t *testing.T) {
+	stack := synthtest.Stack()
+	for _, id := range []string{"Api", "Api:2", "unnamed"} {
+		constructs.NewConstruct(stack, jsii.String(id))
+	}
+	for _, test := range []struct{ id, free, problem string }{
+		{"Other", "Other", ""},
+		{"Api", "Api:3", `the construct id "Api" is taken: Test already has a child of this name`},
+		{"", "unnamed:2", "the construct id is empty"},
+		{*awscdk.Fn_Ref(jsii.String("X")), "unnamed:2", "the construct id holds a CDK token: an id must be known at synth"},
+	} {
+		if free, problem := atsynth.FreeID(stack, test.id); free != test.free || problem != test.problem {
+			t.Errorf("%q: %q, %q", test.id, free, problem)
+		}
+	}
+	app := synthtest.App()
+	constructs.NewConstruct(app, jsii.String("Api"))
+	if _, problem := atsynth.FreeID(app, "Api"); problem != `the construct id "Api" is taken: the app already has a child of this name` {
+		t.Error(problem)
+	}
+}

@@ -1,0 +1,161 @@
+// All functions of an application, built in one go at its synth.
+
+package functions
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+)
+
+// Need is a function and what its code is made from. The module's folder,
+// the package and the system are filled in from the source and the function.
+type Need struct {
+	Function *Shared
+	Source   *source.Source
+	Routes   []gobuild.Route // what its router serves, or
+	Start    string          // the function that lambda.Start gets
+}
+
+// App holds what the functions of one CDK app share.
+type App struct {
+	Finder *source.Finder
+
+	root    constructs.IConstruct
+	waiting []func() []Need
+	recipe  gobuild.Recipe
+}
+
+// apps has the App of each root construct. jsii runs on one goroutine, so no
+// lock guards it.
+var apps = map[constructs.IConstruct]*App{}
+
+// AppOf returns the App that a construct belongs to.
+func AppOf(scope constructs.Construct) *App {
+	root := scope.Node().Root()
+	app := apps[root]
+	if app == nil {
+		app = &App{root: root, Finder: source.NewFinder("")}
+		apps[root] = app
+	}
+	return app
+}
+
+// Add adds what is asked once, at synth, for the functions it needs: an API, or
+// one function. What has problems to report needs nothing.
+func (a *App) Add(needs func() []Need) { a.waiting = append(a.waiting, needs) }
+
+// Build builds all functions needed by what was added since the last call and
+// gives them their code. An error is returned to one caller, once.
+func (a *App) Build() error {
+	if len(a.waiting) == 0 {
+		return nil
+	}
+	var needs []Need
+	for _, ask := range a.waiting {
+		needs = append(needs, ask()...)
+	}
+	a.waiting = nil
+	host := a.forHost()
+	var mains []gobuild.Main
+	var built []*Shared
+	for _, n := range needs {
+		if !*awscdk.Stack_Of(n.Function.Function).BundlingRequired() {
+			dir, err := gobuild.NotBuilt()
+			if err != nil {
+				return err
+			}
+			n.Function.setCode(dir)
+			continue
+		}
+		mains = append(mains, mainOf(n, host))
+		built = append(built, n.Function)
+	}
+	dirs, err := gobuild.Build(context.Background(), mains)
+	if err != nil {
+		return err
+	}
+	for i, fn := range built {
+		fn.setCode(dirs[i])
+		if !host {
+			fn.builtFor = mains[i].GOARCH
+		}
+		a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *fn.Function.Node().Path(), Main: mains[i]})
+	}
+	if !host {
+		return nil
+	}
+	return a.writeRecipe()
+}
+
+// mainOf completes what a function's code is made from.
+func mainOf(n Need, host bool) gobuild.Main {
+	m := gobuild.Main{
+		ImportPath: n.Source.Go.ImportPath,
+		Dir:        n.Source.Dir,
+		ModuleDir:  n.Source.Go.ModuleDir,
+		Routes:     n.Routes,
+		Start:      n.Start,
+		GOOS:       "linux",
+		GOARCH:     n.Function.goarch(),
+	}
+	if host {
+		m.GOOS, m.GOARCH = runtime.GOOS, runtime.GOARCH
+	}
+	return m
+}
+
+// forHost tells whether the synth is for local use: the functions then run on
+// the machine that builds them.
+func (a *App) forHost() bool {
+	return a.root.Node().TryGetContext(jsii.String(gobuild.TargetContext)) == any(gobuild.TargetHost)
+}
+
+func (a *App) writeRecipe() error {
+	app, ok := a.root.(awscdk.Stage)
+	if !ok {
+		return nil
+	}
+	if err := a.recipe.Write(filepath.Clean(*app.Outdir())); err != nil {
+		return fmt.Errorf("recipe of the functions: %w", err)
+	}
+	return nil
+}
+
+// goarch is the architecture to build for, by the name that Go has for it. A
+// function that names none, as an Override can have it, runs on x86_64 (Lambda
+// API reference, CreateFunction).
+func (s *Shared) goarch() string {
+	archs := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Architectures()
+	if archs == nil || len(*archs) == 0 || *(*archs)[0] == x8664 {
+		return "amd64"
+	}
+	return "arm64"
+}
+
+// Unfit says why the code that was built can't run on the function as the
+// template will have it, "" if it can: an Override, or an aspect that came after
+// the build, may have changed the function.
+func (s *Shared) Unfit() string {
+	if s.builtFor == "" {
+		return ""
+	}
+	if goarch := s.goarch(); goarch != s.builtFor {
+		return fmt.Sprintf("its code was built for %s, but an aspect has changed the function to %s since: set the Architecture of its Config instead", s.builtFor, goarch)
+	}
+	name := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Runtime()
+	if name != nil && !strings.HasPrefix(*name, "provided.") {
+		return fmt.Sprintf("its Runtime was changed to %s, which can't run its code: leave it as it is", *name)
+	}
+	return ""
+}

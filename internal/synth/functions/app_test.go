@@ -1,0 +1,57 @@
+package functions
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
+)
+
+// A function that is built for another processor than it runs on does not start.
+func TestBuiltForTheProcessorThatTheTemplateNames(t *testing.T) {
+	stack := synthtest.Stack()
+	for id, tt := range map[string]struct {
+		architecture string
+		override     func(*awslambda.FunctionProps)
+		want         string
+	}{
+		"Arm":      {architecture: "arm64", want: "arm64"},
+		"Intel":    {architecture: x8664, want: "amd64"},
+		"Override": {"arm64", func(p *awslambda.FunctionProps) { p.Architecture = awslambda.Architecture_X86_64() }, "amd64"},
+		"None":     {"arm64", func(p *awslambda.FunctionProps) { p.Architecture = nil }, "amd64"},
+	} {
+		s := New(stack, id, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: tt.architecture, Override: tt.override})
+		if got := s.goarch(); got != tt.want {
+			t.Errorf("%s: %s, want %s", id, got, tt.want)
+		}
+	}
+}
+
+func TestCodeThatNoLongerFitsItsFunctionIsReported(t *testing.T) {
+	stack := synthtest.Stack()
+	for id, tt := range map[string]struct {
+		change func(awslambda.CfnFunction)
+		want   string
+	}{
+		"Same":         {func(awslambda.CfnFunction) {}, ""},
+		"Architecture": {func(fn awslambda.CfnFunction) { fn.SetArchitectures(jsii.Strings(x8664)) }, "built for arm64, but an aspect has changed the function to amd64"},
+		"Runtime":      {func(fn awslambda.CfnFunction) { fn.SetRuntime(jsii.String("nodejs22.x")) }, "its Runtime was changed to nodejs22.x"},
+		"OtherOS":      {func(fn awslambda.CfnFunction) { fn.SetRuntime(jsii.String("provided.al2")) }, ""},
+	} {
+		s := New(stack, id, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+		s.builtFor = s.goarch()
+		tt.change(s.Function.Node().DefaultChild().(awslambda.CfnFunction))
+		if got := s.Unfit(); !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", id, got, tt.want)
+		}
+	}
+	notBuilt := New(stack, "NotBuilt", Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+	notBuilt.Function.Node().DefaultChild().(awslambda.CfnFunction).SetRuntime(jsii.String("nodejs22.x"))
+	if got := notBuilt.Unfit(); got != "" {
+		t.Errorf("a function that was not built: %q", got)
+	}
+}

@@ -1,0 +1,120 @@
+// Package layout holds the rules between the folders of the project: who may
+// import whom. A Lambda binary that pulls in the CDK is five times as large,
+// and a command that does takes a minute to build.
+package layout
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/gatehouse-go/gatehouse/"
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Imports,Deps", "./...")
+	cmd.Dir = "../../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(p.ImportPath, module) {
+			all = append(all, p)
+		}
+	}
+}
+
+func usesCDK(p pkg) bool {
+	return slices.ContainsFunc(p.Deps, func(d string) bool { return strings.HasPrefix(d, "github.com/aws/aws-cdk-go/") })
+}
+
+// in reports whether a package is in one of the folders, or below.
+func in(importPath string, folders ...string) bool {
+	rel := strings.TrimPrefix(importPath, module)
+	return slices.ContainsFunc(folders, func(f string) bool { return rel == f || strings.HasPrefix(rel, f+"/") })
+}
+
+func TestWhatRunsOutsideSynthNeverReachesTheCDK(t *testing.T) {
+	free := []string{"router", "local", "cmd", "cors",
+		"internal/routekey", "internal/synth/source", "internal/synth/plan", "internal/synth/gobuild", "internal/serve/assembly", "internal/serve/lambdaruntime"}
+	checked := 0
+	for _, p := range packages(t) {
+		if in(p.ImportPath, free...) {
+			checked++
+			if usesCDK(p) {
+				t.Errorf("%s reaches aws-cdk-go", p.ImportPath)
+			}
+		}
+	}
+	if checked < 5 {
+		t.Errorf("only %d packages checked", checked)
+	}
+}
+
+func TestRouteKeysAndPoliciesNeedTheStandardLibraryOnly(t *testing.T) {
+	for _, p := range packages(t) {
+		if !in(p.ImportPath, "internal/routekey", "cors") {
+			continue
+		}
+		for _, d := range p.Deps {
+			if strings.Contains(strings.Split(d, "/")[0], ".") && !strings.HasPrefix(d, module) {
+				t.Errorf("%s needs %s", p.ImportPath, d)
+			}
+		}
+	}
+}
+
+// The kinds of API stand on integrations and authorizers, those on
+// constructs, and all of them on internal packages: never the other way.
+func TestConstructsImportDownwards(t *testing.T) {
+	layers := [][]string{{"httpapi", "websocket", "restapi"}, {"internal/synth/api"}, {"integrations", "authorizers"}, {"constructs"}, {"internal", "cors", "router"}}
+	for _, p := range packages(t) {
+		for i, layer := range layers {
+			if !in(p.ImportPath, layer...) {
+				continue
+			}
+			if i == len(layers)-1 && in(p.ImportPath, "internal/synth/api") {
+				continue // stands higher than the rest of internal
+			}
+			for _, above := range layers[:i] {
+				for _, imported := range p.Imports {
+					if in(imported, above...) {
+						t.Errorf("%s imports %s, which stands above it", p.ImportPath, imported)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestKindsOfAPIDoNotImportEachOther(t *testing.T) {
+	kinds := []string{"httpapi", "websocket", "restapi"}
+	for _, p := range packages(t) {
+		for _, imported := range p.Imports {
+			if in(p.ImportPath, kinds...) && in(imported, kinds...) {
+				t.Errorf("%s imports %s", p.ImportPath, imported)
+			}
+		}
+	}
+}
