@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 )
@@ -139,7 +139,7 @@ func (g *gateway) describe(url string, mappings []Mapping, handlers map[string]s
 		d.StageURLs = g.stageURLs(url)
 	}
 	slices.SortFunc(g.list, func(a, b *route) int {
-		return cmp.Or(strings.Compare(pathOf(a.key), pathOf(b.key)), routekey.Compare(a.key, b.key))
+		return cmp.Or(strings.Compare(pathOf(a), pathOf(b)), strings.Compare(rankedMethod(a), rankedMethod(b)))
 	})
 	for _, r := range g.list {
 		d.Routes = append(d.Routes, g.describeRoute(r, d.URL, handlers))
@@ -163,11 +163,20 @@ func (g *gateway) stageURLs(url string) map[string]string {
 }
 
 // pathOf sorts the default route last.
-func pathOf(k routekey.Key) string {
-	if k.IsDefault() {
+func pathOf(r *route) string {
+	if _, path, ok := strings.Cut(r.Key, " "); ok {
+		return path
+	}
+	return "\xff"
+}
+
+// rankedMethod sorts ANY behind the methods with a name.
+func rankedMethod(r *route) string {
+	method, _, _ := strings.Cut(r.Key, " ")
+	if method == pattern.Any {
 		return "\xff"
 	}
-	return k.Path.String()
+	return method
 }
 
 func (g *gateway) describeRoute(r *route, url string, handlers map[string]string) Route {

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/cors"
-	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 )
 
@@ -34,7 +34,7 @@ type exchange struct {
 	stage      *stage
 	path       string // after the stage, as it stands in the URL
 	route      *route
-	params     routekey.Params
+	params     pattern.Params
 	header     http.Header // what integrations see
 	body       []byte
 	authorized *payload.Authorized

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 )
@@ -18,7 +18,7 @@ import (
 type gateway struct {
 	srv    *Server
 	api    *assembly.API
-	routes routekey.Table[*route]
+	routes pattern.Table[*route]
 	list   []*route
 	stages map[string]*stage
 	reason string // why no request can be answered
@@ -27,7 +27,6 @@ type gateway struct {
 // route is a route with what was worked out beforehand.
 type route struct {
 	*assembly.Route
-	key      routekey.Key
 	reason   string // why it can't be served: 501
 	request  []mapping.Rule
 	response map[string][]mapping.Rule
@@ -69,18 +68,6 @@ func newGateway(srv *Server, api *assembly.API) *gateway {
 func (g *gateway) addRoute(r *assembly.Route, authorizers map[*assembly.Authorizer]*lambdaAuthorizer) {
 	route := &route{Route: r}
 	g.list = append(g.list, route)
-	keys, err := routekey.Parse(r.Key)
-	if err != nil {
-		route.reason = fmt.Sprintf("%s: %v", r.Path, err)
-		g.srv.warn(route.reason)
-		return
-	}
-	if len(keys) != 1 {
-		route.reason = fmt.Sprintf("%s: route key %q names several routes; API Gateway has one for each", r.Path, r.Key)
-		g.srv.warn(route.reason)
-		return
-	}
-	route.key = keys[0]
 	route.reason = g.prepare(route)
 	if a := r.Authorizer; a != nil && a.Type == "REQUEST" {
 		if authorizers[a] == nil {
@@ -88,9 +75,11 @@ func (g *gateway) addRoute(r *assembly.Route, authorizers map[*assembly.Authoriz
 		}
 		route.auth = authorizers[a]
 	}
-	if other, err := g.routes.Add(route.key, route); err != nil {
+	if other, err := g.routes.Add(r.Key, route); err != nil {
 		g.srv.warn(fmt.Sprintf("%s: %v", r.Path, err))
-		if other != nil {
+		if other == nil {
+			route.reason = fmt.Sprintf("%s: %v", r.Path, err)
+		} else {
 			other.reason = fmt.Sprintf("%s and %s have the same route key %s", other.Path, r.Path, r.Key)
 		}
 	}

@@ -39,11 +39,11 @@ func (x *exchange) integrate() *reply {
 
 // sourceARN is what API Gateway calls the route's function as.
 func (x *exchange) sourceARN() string {
-	key := x.route.key
-	if key.IsDefault() {
+	_, path, ok := strings.Cut(x.route.Key, " ")
+	if !ok {
 		return x.g.api.SourceARN(x.stage.Name + "/$default")
 	}
-	return x.g.api.SourceARN(x.stage.Name + "/" + x.r.Method + key.Path.String())
+	return x.g.api.SourceARN(x.stage.Name + "/" + x.r.Method + path)
 }
 
 func (x *exchange) callFunction() *reply {

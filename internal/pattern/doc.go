@@ -1,5 +1,6 @@
-// Package pattern holds the router's patterns of paths: those of API Gateway,
-// and more.
+// Package pattern holds patterns of paths and the one matcher of the project: the
+// router in Lambda functions and the gateways of the local server find their
+// routes by it.
 //
 //	/todos             a literal path; only this one
 //	/todos/            another one: a slash at the end counts
@@ -12,6 +13,13 @@
 // Of all patterns that match a path the most specific wins, whatever the order
 // they were added in, as in an HTTP API: first those that match the whole path
 // segment by segment, literals before parameters from left to right; then the
-// longest that takes the rest. What is plain grammar of API Gateway means here
-// exactly what internal/routekey says it means; a test compares the two.
+// longest that takes the rest.
+//
+// The router's patterns go beyond API Gateway's. A [Table] holds a gateway's own
+// routes, for an HTTP API or a REST API:
+//
+//	var routes pattern.Table[string]
+//	_, err := routes.Add("GET /todos/{id}", "todos.Get")
+//	handler, params, ok := routes.Match("GET", "/todos/7")
+//	// handler == "todos.Get", params.Get("id") == "7"
 package pattern

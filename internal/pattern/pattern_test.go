@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
 func mustParse(t testing.TB, text string) *Pattern {
@@ -165,57 +163,6 @@ func TestDirectIsWhatMatchesWholePaths(t *testing.T) {
 	for p, want := range map[string]bool{"/todos": true, "/todos/{id}": true, "/todos/{id}/x": true, "/users/{id}": true, "/users/me": true, "/f/{rest+}": false} {
 		if (direct[p] != nil) != want {
 			t.Errorf("%s direct: %t, want %t", p, !want, want)
-		}
-	}
-}
-
-// TestAgreesWithRouteKeys holds this tree against the one that synth and the
-// local server use, on random tables and paths of the grammar both have.
-func TestAgreesWithRouteKeys(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	pick := func(list ...string) string { return list[random.IntN(len(list))] }
-	path := func(segment func() string) string {
-		var b strings.Builder
-		for range 1 + random.IntN(4) {
-			b.WriteString("/" + segment())
-		}
-		return b.String()
-	}
-	for range 3000 {
-		var tree Tree[string]
-		var table routekey.Table[string]
-		for range 1 + random.IntN(10) {
-			n := 0
-			text := path(func() string {
-				n++
-				return pick("a", "b", "c", fmt.Sprintf("{p%d}", n), fmt.Sprintf("{q%d}", n))
-			})
-			if random.IntN(4) == 0 {
-				text += "/{rest+}"
-			}
-			method := pick("GET", "POST", "ANY")
-			keys, err := routekey.Parse(method + " " + text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, ok := tree.Add(method, mustParse(t, text), text)
-			if _, err := table.Add(keys[0], text); (err == nil) != ok {
-				t.Fatalf("%s %s: taken %t here, %v there", method, text, ok, err)
-			}
-		}
-		for range 20 {
-			method, p := pick("GET", "POST", "PUT"), path(func() string { return pick("a", "b", "c", "d") })
-			got, values := tree.Match(method, p, false, nil)
-			want, _, ok := table.Match(method, p)
-			if got == nil {
-				got = &Route[string]{}
-			}
-			if (got.Value != "") != ok || got.Value != want {
-				t.Fatalf("%s %s: %q here, %q there (%q)", method, p, got.Value, want, values)
-			}
-			if len(got.Names) != len(values) {
-				t.Fatalf("%s %s: %d names, %d values", method, p, len(got.Names), len(values))
-			}
 		}
 	}
 }

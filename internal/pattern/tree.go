@@ -128,7 +128,13 @@ func compareMixed(a, b *segment) int {
 // compared; what isn't a valid escape sequence stands for itself.
 func (t *Tree[V]) Match(method, path string, encoded bool, values []string) (*Route[V], []string) {
 	m := matcher[V]{method: method, path: path, encoded: encoded && strings.IndexByte(path, '%') >= 0, values: values}
-	if strings.HasPrefix(path, "/") {
+	return m.search(t)
+}
+
+// search finds the route, and the values of its parameters.
+func (m *matcher[V]) search(t *Tree[V]) (*Route[V], []string) {
+	before := m.values
+	if strings.HasPrefix(m.path, "/") {
 		if r := m.descend(&t.root, 1, 0); r != nil {
 			return r, m.values
 		}
@@ -136,9 +142,9 @@ func (t *Tree[V]) Match(method, path string, encoded bool, values []string) (*Ro
 		m.rest = r // a prefix was stripped inside a segment; only /{name*} takes that
 	}
 	if m.rest != nil {
-		return m.rest, append(m.restValues, m.decode(path[m.restFrom:]))
+		return m.rest, append(m.restValues, m.decode(m.path[m.restFrom:]))
 	}
-	return nil, values
+	return nil, before
 }
 
 // Methods calls f with every method that some route for the path takes.
@@ -157,6 +163,9 @@ type matcher[V any] struct {
 	encoded      bool
 	values       []string
 	all          func(*Route[V])
+	rule         rule
+
+	visits int // nodes seen, for tests of what a search costs
 
 	rest       *Route[V] // the longest match of a {name+} or {name*} so far
 	restFrom   int
@@ -166,10 +175,26 @@ type matcher[V any] struct {
 
 // descend searches below n for what is left of the path from i on.
 func (m *matcher[V]) descend(n *node[V], i, depth int) *Route[V] {
+	m.visits++
 	if i > len(m.path) {
 		return m.pick(n.leaf)
 	}
+	if m.rule == placeByPlace {
+		if r := m.below(n, i, depth); r != nil || i == len(m.path) {
+			return r
+		}
+		r := m.pick(n.rest[0])
+		if r != nil {
+			m.values = append(m.values, m.path[i:])
+		}
+		return r
+	}
 	m.noteRest(n, i, depth)
+	return m.below(n, i, depth)
+}
+
+// below searches the children of n.
+func (m *matcher[V]) below(n *node[V], i, depth int) *Route[V] {
 	end := len(m.path)
 	if slash := strings.IndexByte(m.path[i:], '/'); slash >= 0 {
 		end = i + slash
@@ -193,7 +218,11 @@ func (m *matcher[V]) descend(n *node[V], i, depth int) *Route[V] {
 		}
 	}
 	if n.param != nil {
-		m.values = append(m.values, text)
+		value := text
+		if m.rule == placeByPlace {
+			value = m.path[i:end] // as sent
+		}
+		m.values = append(m.values, value)
 		if r := m.descend(n.param, end+1, depth+1); r != nil {
 			return r
 		}

@@ -14,19 +14,8 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	var routes routekey.Table[string]
-	for _, k := range keys {
-		if _, err := routes.Add(k, "todos"); err != nil {
-			fmt.Println(err)
-			return
-		}
-	}
-	name, params, ok := routes.Match("GET", "/todos/7")
-	fmt.Println(name, params.Get("id"), ok)
-	fmt.Println(routes.Methods("/todos/7"))
-	// Output:
-	// todos 7 true
-	// [GET POST]
+	fmt.Println(keys[0], keys[1], keys[0].Shape())
+	// Output: GET /todos/{id} POST /todos/{id} GET /todos/{}
 }
 
 func ExampleParse_errors() {

@@ -18,8 +18,8 @@ var Default Key
 const defaultText = "$default"
 
 // A Key is a parsed route key: one method and a path, or the default route; of
-// a WebSocket API a message, or the default route. Keys are comparable; Shape
-// tells which of them claim the same requests.
+// a WebSocket API a message, or the default route. Keys are comparable; those
+// of one Shape claim the same requests.
 type Key struct {
 	Method  string // "GET", ..., or Any; "" for the default route
 	Path    Path   // the zero Path for the default route

@@ -1,7 +1,7 @@
 // What a lookup costs: allocations, places seen, and the worst that routes and
 // requests can do.
 
-package routekey
+package pattern
 
 import (
 	"fmt"
@@ -12,37 +12,37 @@ import (
 
 // manyRoutes makes n routes such as an application has.
 func manyRoutes(t testing.TB, n int) *Table[int] {
-	var routes Table[int]
-	for i := 0; len(routes.trie.root.literals) < n/5; i++ {
+	routes := &Table[int]{}
+	for i := range n / 5 {
 		for _, s := range []string{
 			"GET /r%d", "POST /r%d", "GET /r%d/{id}", "PUT /r%d/{id}/tags/{tag}", "GET /r%d/files/{path+}",
 		} {
-			if _, err := routes.Add(key(t, fmt.Sprintf(s, i)), i); err != nil {
+			if _, err := routes.Add(fmt.Sprintf(s, i), i); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	return &routes
+	return routes
 }
 
-func TestMatchAllocatesForParametersOnly(t *testing.T) {
+func TestMatchAllocatesForValuesOnly(t *testing.T) {
 	routes := manyRoutes(t, 50)
-	for path, want := range map[string]float64{
+	for path, most := range map[string]float64{
 		"/r3":                    0,
-		"/r3/unknown/x/y":        0,
 		"/nothing":               0,
-		"/r3/7":                  1,
-		"/r3/7/tags/x":           1, // but it's a PUT
-		"/r3/files/a/b/c":        1,
-		"/r3/a%20b":              2, // the decoded value
 		strings.Repeat("/a", 15): 0,
+		"/r3/7":                  2, // values and Params
+		"/r3/unknown/x/y":        1, // values
+		"/r3/7/tags/x":           3, // values grow once
+		"/r3/files/a/b/c":        3,
+		"/r3/a%20b":              3, // the decoded value
 	} {
 		method := "GET"
 		if strings.Contains(path, "tags") {
 			method = "PUT"
 		}
-		if got := testing.AllocsPerRun(100, func() { routes.Match(method, path) }); got != want {
-			t.Errorf("%s %s: %v allocations, want %v", method, path, got, want)
+		if got := testing.AllocsPerRun(100, func() { routes.Match(method, path) }); got > most {
+			t.Errorf("%s %s: %v allocations, want at most %v", method, path, got, most)
 		}
 	}
 }
@@ -71,17 +71,17 @@ func TestVisitsDoNotGrowWithRoutes(t *testing.T) {
 // neither multiplied by the ways to a place nor by what the request adds.
 func TestAdverseRoutesAreBounded(t *testing.T) {
 	for _, depth := range []int{4, 8, 10} {
-		var routes Table[int]
+		routes := &Table[int]{}
 		for i := range 1 << depth {
 			var b strings.Builder
 			for bit := range depth {
 				b.WriteString([]string{"/a", fmt.Sprintf("/{p%d}", bit)}[i>>bit&1])
 			}
-			if _, err := routes.Add(key(t, "GET "+b.String()+"/end"), i); err != nil {
+			if _, err := routes.Add("GET "+b.String()+"/end", i); err != nil {
 				t.Fatal(err)
 			}
 		}
-		nodes := size(&routes.trie.root)
+		nodes := size(&routes.tree.root)
 		for _, path := range []string{
 			strings.Repeat("/a", depth) + "/none",
 			strings.Repeat("/a", depth) + "/end", // of another method
@@ -89,7 +89,7 @@ func TestAdverseRoutesAreBounded(t *testing.T) {
 			strings.Repeat("/", 10_000),
 			"/" + strings.Repeat("%61", 10_000),
 		} {
-			if got := visits(&routes, "POST", path); got > nodes {
+			if got := visits(routes, "POST", path); got > nodes {
 				t.Errorf("depth %d, %.20s: %d places of %d", depth, path, got, nodes)
 			}
 		}
@@ -98,10 +98,10 @@ func TestAdverseRoutesAreBounded(t *testing.T) {
 
 // Many greedy routes below each other must not decode the rest again and again.
 func TestLongRequestsCostWhatTheyAreLong(t *testing.T) {
-	var routes Table[int]
+	routes := &Table[int]{}
 	for i := range 200 {
 		path := strings.Repeat("/a", i) + "/{rest+}"
-		if _, err := routes.Add(key(t, "GET "+path), i); err != nil {
+		if _, err := routes.Add("GET "+path, i); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -117,19 +117,18 @@ func TestLongRequestsCostWhatTheyAreLong(t *testing.T) {
 }
 
 func visits[V any](t *Table[V], method, path string) int {
-	segments, more, _ := split(path, t.trie.depth, nil)
-	s := search{segments: segments, more: more, method: method}
-	s.full(&t.trie.root, 0)
-	return s.visits
+	m := matcher[keyed[V]]{method: method, path: path, encoded: true}
+	m.search(&t.tree)
+	return m.visits
 }
 
-func size(n *node) int {
+func size[V any](n *node[V]) int {
 	sum := 1
 	for _, next := range n.literals {
 		sum += size(next)
 	}
-	for _, e := range n.params {
-		sum += size(e.node)
+	if n.param != nil {
+		sum += size(n.param)
 	}
 	return sum
 }
@@ -154,15 +153,6 @@ func BenchmarkMatch(b *testing.B) {
 					routes.Match(method, paths[i%len(paths)])
 				}
 			})
-		}
-	}
-}
-
-func BenchmarkParse(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Parse("GET /todos/{id}/tags/{tag}"); err != nil {
-			b.Fatal(err)
 		}
 	}
 }
