@@ -1,6 +1,6 @@
-package local
-
 // What the server is told.
+
+package local
 
 import (
 	"log/slog"

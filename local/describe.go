@@ -1,6 +1,6 @@
-package local
-
 // What an assembly has, for tables and scripts.
+
+package local
 
 import (
 	"cmp"
@@ -13,6 +13,8 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/local/internal/functions"
+	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 )
 
 // API describes an API.
@@ -64,10 +66,12 @@ func Describe(dir string) ([]API, error) {
 	}
 	handlers := handlersOf(dir)
 	// Without a server to ask, reasons are those that the template gives.
-	s := &Server{said: map[string]bool{}, functions: &functions{byPath: map[string]*function{}}}
+	host := newHost(&Config{}, new(functions.Set), new(warnings))
+	gateways := gatewaysOf(host, app)
 	var apis []API
 	for _, api := range app.APIs {
-		apis = append(apis, newGateway(s, api).describe("", mappingsOf(app, api, nil), handlers))
+		d := describing{api: api, gateway: gateways[api], functions: host.Functions, handlers: handlers}
+		apis = append(apis, d.describe("", mappingsOf(app, api, nil)))
 	}
 	return apis, nil
 }
@@ -79,8 +83,9 @@ func (s *Server) APIs() []API {
 	handlers := handlersOf(s.app.Dir)
 	var apis []API
 	for _, api := range s.app.APIs {
-		mappings := mappingsOf(s.app, api, func(domain string) string { return s.doors[domain].url() })
-		apis = append(apis, s.gateways[api].describe(s.doors[api.Path].url(), mappings, handlers))
+		mappings := mappingsOf(s.app, api, func(domain string) string { return s.doors.URL(domain) })
+		d := describing{api: api, gateway: s.gateways[api], functions: s.host.Functions, handlers: handlers}
+		apis = append(apis, d.describe(s.doors.URL(api.Path), mappings))
 	}
 	return apis
 }
@@ -122,37 +127,46 @@ func mappingsOf(app *assembly.App, api *assembly.API, url func(domain string) st
 	return list
 }
 
-func (g *gateway) describe(url string, mappings []Mapping, handlers map[string]string) API {
-	d := API{Path: g.api.Path, Kind: string(g.api.Kind), Name: g.api.Name, Reason: g.reason, Mappings: mappings, Routes: []Route{}}
-	for _, s := range g.api.Stages {
-		d.Stages = append(d.Stages, s.Name)
+// describing is what a description is made of.
+type describing struct {
+	api       *assembly.API
+	gateway   gateway.Gateway
+	functions *functions.Set
+	handlers  map[string]string
+}
+
+func (d describing) describe(url string, mappings []Mapping) API {
+	api := API{Path: d.api.Path, Kind: string(d.api.Kind), Name: d.api.Name, Reason: d.gateway.Reason(), Mappings: mappings, Routes: []Route{}}
+	for _, s := range d.api.Stages {
+		api.Stages = append(api.Stages, s.Name)
 	}
-	slices.Sort(d.Stages)
+	slices.Sort(api.Stages)
 	switch {
-	case url != "" && g.api.Disabled && len(mappings) > 0:
-		d.URL = mappings[0].URL
+	case url != "" && d.api.Disabled && len(mappings) > 0:
+		api.URL = mappings[0].URL
 	case url != "":
-		d.URL = url
-		if len(d.Stages) > 0 && !slices.Contains(d.Stages, "$default") {
-			d.URL += "/" + d.Stages[0]
+		api.URL = url
+		if len(api.Stages) > 0 && !slices.Contains(api.Stages, "$default") {
+			api.URL += "/" + api.Stages[0]
 		}
-		d.StageURLs = g.stageURLs(url)
+		api.StageURLs = stageURLs(d.api, url)
 	}
-	slices.SortFunc(g.list, func(a, b *route) int {
+	routes := d.gateway.Routes()
+	slices.SortFunc(routes, func(a, b gateway.Route) int {
 		return cmp.Or(strings.Compare(pathOf(a), pathOf(b)), strings.Compare(rankedMethod(a), rankedMethod(b)))
 	})
-	for _, r := range g.list {
-		d.Routes = append(d.Routes, g.describeRoute(r, d.URL, handlers))
+	for _, r := range routes {
+		api.Routes = append(api.Routes, d.route(r, api.URL))
 	}
-	return d
+	return api
 }
 
 // stageURLs are the addresses of the stages that answer.
-func (g *gateway) stageURLs(url string) map[string]string {
+func stageURLs(api *assembly.API, url string) map[string]string {
 	urls := map[string]string{}
-	for _, s := range g.api.Stages {
+	for _, s := range api.Stages {
 		switch {
-		case g.api.Disabled || !s.AutoDeploy && !s.Deployment:
+		case api.Disabled || !s.AutoDeploy && !s.Deployment:
 		case s.Name == "$default":
 			urls[s.Name] = url
 		default:
@@ -163,7 +177,7 @@ func (g *gateway) stageURLs(url string) map[string]string {
 }
 
 // pathOf sorts the default route last.
-func pathOf(r *route) string {
+func pathOf(r gateway.Route) string {
 	if _, path, ok := strings.Cut(r.Key, " "); ok {
 		return path
 	}
@@ -171,7 +185,7 @@ func pathOf(r *route) string {
 }
 
 // rankedMethod sorts ANY behind the methods with a name.
-func rankedMethod(r *route) string {
+func rankedMethod(r gateway.Route) string {
 	method, _, _ := strings.Cut(r.Key, " ")
 	if method == pattern.Any {
 		return "\xff"
@@ -179,39 +193,32 @@ func rankedMethod(r *route) string {
 	return method
 }
 
-func (g *gateway) describeRoute(r *route, url string, handlers map[string]string) Route {
-	d := Route{Key: r.Key, Method: "ANY", Path: "$default", Auth: r.Auth, Scopes: r.Scopes, Reason: r.reason}
-	if method, path, ok := strings.Cut(r.Key, " "); ok {
-		d.Method, d.Path = method, path
+func (d describing) route(of gateway.Route, url string) Route {
+	r := Route{Key: of.Key, Method: "ANY", Path: "$default", Auth: of.Auth, Scopes: of.Scopes, Reason: of.Reason}
+	if method, path, ok := strings.Cut(of.Key, " "); ok {
+		r.Method, r.Path = method, path
 	}
-	if url != "" && strings.HasPrefix(d.Path, "/") {
-		d.URL = url + d.Path
+	if url != "" && strings.HasPrefix(r.Path, "/") {
+		r.URL = url + r.Path
 	}
-	if a := r.Authorizer; a != nil {
-		d.Login, d.Issuer, d.Audience = a.Name, a.Issuer, a.Audience
+	if a := of.Authorizer; a != nil {
+		r.Login, r.Issuer, r.Audience = a.Name, a.Issuer, a.Audience
 	}
-	in := r.Integration
+	in := of.Integration
 	switch {
 	case in == nil:
 	case in.Function != nil:
-		d.Function = in.Function.Path
-		d.Handler = in.Function.Path
-		if h := handlers[in.Function.Path+" "+r.Key]; h != "" {
-			d.Handler = h
-		}
-		if f := g.srv.functions.get(in.Function); f != nil && d.Reason == "" {
-			d.Reason = f.reason
-		} else if len(in.Function.Problems) > 0 && d.Reason == "" {
-			d.Reason = in.Function.Problems[0].String()
-		}
+		r.Function = in.Function.Path
+		r.Handler = cmp.Or(d.handlers[in.Function.Path+" "+of.Key], in.Function.Path)
+		r.Reason = cmp.Or(r.Reason, d.functions.Reason(in.Function))
 	case in.ByStage != nil:
-		d.Handler = calledBy(in)
+		r.Handler = calledBy(in)
 	case in.Subtype != "":
-		d.Handler = in.Subtype
+		r.Handler = in.Subtype
 	default:
-		d.Handler = in.URI
+		r.Handler = in.URI
 	}
-	return d
+	return r
 }
 
 // calledBy names the functions that an integration calls in its stages.

@@ -1,56 +1,43 @@
-package local
-
 // The server: a port for each API, and the assembly behind them.
 
+package local
+
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"log/slog"
-	"maps"
-	"net"
 	"net/http"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/doors"
+	"github.com/gatehouse-go/gatehouse/local/internal/functions"
+	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/httpapi"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 )
 
+// kinds has the gateway of each kind of API that is served.
+var kinds = map[assembly.Kind]func(*gateway.Host, *assembly.API) gateway.Gateway{
+	assembly.HTTP: httpapi.New,
+}
+
 // Server serves an assembly until Close. Its methods may be called concurrently.
 type Server struct {
-	cfg       Config
-	functions *functions
-	verifier  *jwt.Verifier
-	transport *http.Transport
-	client    *http.Client
+	cfg   Config
+	host  *gateway.Host
+	doors *doors.Doors
+	said  *warnings
 
-	mu     sync.Mutex
-	app    *assembly.App
-	doors  map[string]*door // by construct path of the API, or name of the custom domain
-	said   map[string]bool  // warnings
-	closed bool
-	stop   func() bool
-
-	gateways map[*assembly.API]*gateway
-	sites    atomic.Pointer[map[string]*site] // by name of the custom domain
+	mu       sync.Mutex
+	app      *assembly.App
+	gateways map[*assembly.API]gateway.Gateway
+	closed   bool
+	stop     func() bool
 }
-
-// door is where the requests of one API or custom domain come in.
-type door struct {
-	listener net.Listener
-	http     *http.Server
-	behind   atomic.Pointer[http.Handler]
-}
-
-func (d *door) url() string { return "http://" + d.listener.Addr().String() }
 
 // Start serves the APIs of an assembly until Close is called or ctx ends.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
@@ -61,20 +48,16 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DisableCompression = true // what the backend sends is what the client gets
-	transport.MaxIdleConnsPerHost = 32
-	s := &Server{
-		cfg:       cfg,
-		transport: transport,
-		client:    &http.Client{Transport: transport, Timeout: integrationTime},
-		verifier:  jwt.NewVerifier(&http.Client{Transport: transport}),
-		doors:     map[string]*door{},
-		said:      map[string]bool{},
-	}
-	if s.functions, err = newFunctions(&s.cfg); err != nil {
+	set, err := functions.New(functions.Config{Environment: cfg.Environment, Workers: cfg.Workers, Log: cfg.Log})
+	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
 	}
+	s := &Server{
+		cfg:   cfg,
+		doors: doors.New(doors.Config{Host: cfg.Host, Port: cfg.Port, Log: cfg.Log}),
+		said:  &warnings{log: cfg.Log},
+	}
+	s.host = newHost(&s.cfg, set, s.said)
 	if err := s.load(app); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("local: %w", err)
@@ -83,6 +66,24 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	s.stop = context.AfterFunc(ctx, s.Close)
 	s.mu.Unlock()
 	return s, nil
+}
+
+// newHost is what the gateways of a server get from it.
+func newHost(cfg *Config, set *functions.Set, said *warnings) *gateway.Host {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableCompression = true // what the backend sends is what the client gets
+	transport.MaxIdleConnsPerHost = 32
+	return &gateway.Host{
+		Functions:   set,
+		Verifier:    jwt.NewVerifier(&http.Client{Transport: transport}),
+		Transport:   transport,
+		Client:      &http.Client{Transport: transport, Timeout: gateway.IntegrationTime},
+		Getenv:      cfg.getenv,
+		Credentials: cfg.credentials,
+		IsOurs:      func(host string) bool { return doors.IsOurs(host, cfg.Host, cfg.Hosts) },
+		Warn:        said.say,
+		Log:         cfg.Log,
+	}
 }
 
 // Reload serves another assembly, or the same folder as it is now. Functions
@@ -102,7 +103,7 @@ func (s *Server) Reload(dir string) error {
 // Swap gives the function with that construct path new code: a folder with its
 // program. Requests under way end in the old one.
 func (s *Server) Swap(function, dir string) error {
-	if err := s.functions.swap(function, dir); err != nil {
+	if err := s.host.Functions.Swap(function, dir); err != nil {
 		return fmt.Errorf("local: %w", err)
 	}
 	return nil
@@ -115,55 +116,45 @@ func (s *Server) load(app *assembly.App) error {
 		return errors.New("the server is closed")
 	}
 	// Ports first: after this nothing can fail.
-	var opened []string
-	names := doorNames(app)
-	for _, name := range names {
-		if s.doors[name] != nil {
-			continue
-		}
-		d, err := s.open(len(s.doors))
-		if err != nil {
-			for _, name := range opened {
-				s.doors[name].listener.Close()
-				delete(s.doors, name)
-			}
-			return err
-		}
-		s.doors[name] = d
-		opened = append(opened, name)
+	if err := s.doors.Open(doorNames(app)); err != nil {
+		return err
 	}
-	s.said = map[string]bool{}
+	s.said.forget()
 	if s.cfg.Keys != nil {
-		trustKeys(s.verifier, app, s.cfg)
+		trustKeys(s.host.Verifier, app, s.cfg)
 	}
-	s.functions.load(app.Functions)
-	s.app = app
+	s.host.Functions.Load(app.Functions)
 	for _, p := range app.Problems {
-		s.warn(p.String())
+		s.host.Warn(p.String())
 	}
-	s.gateways = map[*assembly.API]*gateway{}
-	for _, api := range app.APIs {
-		s.gateways[api] = newGateway(s, api)
-		s.doors[api.Path].leadTo(s.gateways[api])
+	s.app, s.gateways = app, gatewaysOf(s.host, app)
+	byPath := map[string]gateway.Gateway{}
+	for api, g := range s.gateways {
+		byPath[api.Path] = g
 	}
-	sites := map[string]*site{}
+	var sites []*doors.Site
 	for _, domain := range app.Domains {
-		sites[domain.Name] = newSite(s, domain, s.gateways)
-		s.doors[domain.Name].leadTo(sites[domain.Name])
+		sites = append(sites, doors.NewSite(s.host, domain, s.gateways))
 	}
-	s.sites.Store(&sites)
-	for _, name := range opened {
-		d := s.doors[name]
-		go d.http.Serve(d.listener)
-	}
-	for name, d := range s.doors {
-		if !slices.Contains(names, name) {
-			d.http.Close()
-			delete(s.doors, name)
-		}
-	}
+	s.doors.Lead(byPath, sites)
 	return nil
 }
+
+// gatewaysOf makes the gateway of each API.
+func gatewaysOf(host *gateway.Host, app *assembly.App) map[*assembly.API]gateway.Gateway {
+	gateways := map[*assembly.API]gateway.Gateway{}
+	for _, api := range app.APIs {
+		if newGateway := kinds[api.Kind]; newGateway != nil {
+			gateways[api] = newGateway(host, api)
+		} else {
+			gateways[api] = gateway.Refused(host, api, fmt.Sprintf("%s: %s APIs are not served yet, HTTP APIs are", api.Path, kindNames[api.Kind]))
+		}
+	}
+	return gateways
+}
+
+// kindNames are the kinds of API that are not served, as people write them.
+var kindNames = map[assembly.Kind]string{assembly.REST: "REST", assembly.WebSocket: "WebSocket"}
 
 // doorNames are the names of what has a port: APIs before custom domains.
 func doorNames(app *assembly.App) (names []string) {
@@ -176,8 +167,6 @@ func doorNames(app *assembly.App) (names []string) {
 	return names
 }
 
-func (d *door) leadTo(h http.Handler) { d.behind.Store(&h) }
-
 func trustKeys(v *jwt.Verifier, app *assembly.App, cfg Config) {
 	for _, api := range app.APIs {
 		for _, r := range api.Routes {
@@ -188,62 +177,17 @@ func trustKeys(v *jwt.Verifier, app *assembly.App, cfg Config) {
 	}
 }
 
-// open listens for the nth API or custom domain.
-func (s *Server) open(n int) (*door, error) {
-	port := 0
-	if s.cfg.Port != 0 {
-		port = s.cfg.Port + n
-	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(s.cfg.Host, strconv.Itoa(port)))
-	if err != nil {
-		return nil, err
-	}
-	d := &door{listener: listener}
-	d.http = &http.Server{
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if site := s.siteOf(r.Host); site != nil {
-				site.ServeHTTP(w, r)
-				return
-			}
-			(*d.behind.Load()).ServeHTTP(w, r)
-		}),
-		ReadHeaderTimeout: 10 * time.Second,
-		WriteTimeout:      90 * time.Second, // for body, authorizer, integration and a slow reader
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    maxHeader + 4096, // names count here, but not for API Gateway
-		ErrorLog:          log.New(logWriter{s}, "", 0),
-	}
-	return d, nil
-}
-
-// logWriter takes what net/http complains of.
-type logWriter struct{ s *Server }
-
-func (w logWriter) Write(p []byte) (int, error) {
-	if w.s.cfg.Log == nil {
-		return len(p), nil
-	}
-	level := slog.LevelDebug
-	if bytes.HasPrefix(p, []byte("http: panic")) {
-		level = slog.LevelError // a fault of ours
-	}
-	w.s.cfg.Log.Log(context.Background(), level, "connection", slog.String("problem", strings.TrimSpace(string(p))))
-	return len(p), nil
-}
-
 // URL is the address of the API with that construct path, such as "Todo/Api",
 // or of a custom domain, such as "api.example.com": e.g.
-// "http://127.0.0.1:3000". It panics if there's no such API or domain.
+// "http://127.0.0.1:3000". It panics if there is no such API or domain.
 func (s *Server) URL(name string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if d := s.doors[name]; d != nil {
-		return d.url()
+	if url := s.doors.URL(name); url != "" {
+		return url
 	}
-	panic(fmt.Sprintf("local: there is no API %q; there are: %s", name, strings.Join(slices.Sorted(maps.Keys(s.doors)), ", ")))
+	panic(fmt.Sprintf("local: there is no API %q; there are: %s", name, strings.Join(s.doors.Names(), ", ")))
 }
 
-// Close ends all processes and frees all ports. It returns when that's done.
+// Close ends all processes and frees all ports. It returns when that is done.
 func (s *Server) Close() {
 	s.mu.Lock()
 	if s.closed {
@@ -254,51 +198,54 @@ func (s *Server) Close() {
 	if s.stop != nil {
 		s.stop()
 	}
-	doors := s.doors
 	s.mu.Unlock()
-	for _, d := range doors {
-		d.listener.Close()
-		d.http.Close()
-	}
-	s.functions.close()
-	s.transport.CloseIdleConnections()
+	s.doors.Close()
+	s.host.Functions.Close()
+	s.host.Transport.CloseIdleConnections()
 }
 
-// isOurs reports whether a request's Host is a name of this server. Numbers
-// always are: only names can be made to lead here by somebody else.
-func (s *Server) isOurs(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
-	if strings.ContainsAny(host, `;,="'()`) {
-		return false // Go takes these for a host's; backends read them in Forwarded
-	}
-	return net.ParseIP(host) != nil || host == "localhost" || strings.HasSuffix(host, ".localhost") ||
-		host == strings.ToLower(s.cfg.Host) || slices.Contains(s.cfg.Hosts, host)
-}
-
-func (s *Server) getenv(name string) string {
-	if v, ok := s.cfg.Environment[name]; ok {
+// getenv is a variable as functions see it.
+func (c *Config) getenv(name string) string {
+	if v, ok := c.Environment[name]; ok {
 		return v
 	}
 	return os.Getenv(name)
 }
 
-// warn says something once for each assembly; s.mu is held.
-func (s *Server) warn(text string) {
-	if s.said[text] {
-		return
+// credentials are those whose signatures count.
+func (c *Config) credentials() map[string]string {
+	if c.Credentials != nil {
+		return c.Credentials
 	}
-	s.said[text] = true
-	if s.cfg.Log != nil {
-		s.cfg.Log.Warn(text)
+	if key := os.Getenv("AWS_ACCESS_KEY_ID"); key != "" {
+		return map[string]string{key: os.Getenv("AWS_SECRET_ACCESS_KEY")}
 	}
+	return nil
 }
 
-// warnOnce is warn for requests.
-func (s *Server) warnOnce(text string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.warn(text)
+// warnings logs each text once, until it is told to forget.
+type warnings struct {
+	log *slog.Logger // nil drops them
+
+	mu   sync.Mutex
+	said map[string]bool
+}
+
+func (w *warnings) say(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.log == nil || w.said[text] {
+		return
+	}
+	if w.said == nil {
+		w.said = map[string]bool{}
+	}
+	w.said[text] = true
+	w.log.Warn(text)
+}
+
+func (w *warnings) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.said = nil
 }

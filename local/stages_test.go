@@ -51,7 +51,7 @@ func TestStageVariablesChooseTheFunction(t *testing.T) {
 		get(t, base+path).want(t, 500, `{"message":"Internal Server Error"}`)
 	}
 	for _, reason := range []string{
-		"the integration's URI needs stage variable alias, which stage bare hasn't",
+		"the integration's URI needs stage variable alias, which stage bare does not have",
 		"no AWS::Lambda::Permission of S/F:older lets API Gateway call it",
 	} {
 		if !strings.Contains(log.String(), reason) {
@@ -128,7 +128,7 @@ func TestStageVariablesChooseTheAliasOfAnAuthorizer(t *testing.T) {
 	base, _, log := serve(t, app, nil)
 	get(t, base+"/a", "X-Token", "good").want(t, 200, "")
 	get(t, base+"/bare/a", "X-Token", "good").want(t, 500, "")
-	if !strings.Contains(log.String(), "authorizer custom needs stage variable alias, which stage bare hasn't") {
+	if !strings.Contains(log.String(), "authorizer custom needs stage variable alias, which stage bare does not have") {
 		t.Error("the log doesn't say why")
 	}
 }

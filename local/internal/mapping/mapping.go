@@ -3,7 +3,7 @@
 // put to, such as "append:header.x".
 //
 //	m, problems := mapping.Parse(map[string]string{"overwrite:header.user": "$context.authorizer.sub"})
-//	err := m.Apply(values, target)
+//	request = request.Apply(m, values)
 //
 // Source: API Gateway developer guide, "Transform API requests and responses
 // for HTTP APIs".

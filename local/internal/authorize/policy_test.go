@@ -1,4 +1,4 @@
-package local
+package authorize
 
 import (
 	"encoding/json"

@@ -1,22 +1,29 @@
-package local
-
-// One HTTP API of one assembly, ready to answer. A reload makes a new one.
+// Package httpapi is the gateway of HTTP APIs.
+//
+//	g := httpapi.New(host, app.APIs[0])
+//	g.Serve(w, gateway.Arrived(w, r))
+//
+// It behaves as API Gateway does where it answers, and answers 501 with the
+// reason where it does not know how.
+package httpapi
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	"golang.org/x/time/rate"
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
+	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
+	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 )
 
-// gateway answers the requests of one API.
-type gateway struct {
-	srv    *Server
+// httpAPI answers the requests of one HTTP API.
+type httpAPI struct {
+	host   *gateway.Host
 	api    *assembly.API
 	routes pattern.Table[*route]
 	list   []*route
@@ -31,8 +38,8 @@ type route struct {
 	request  []mapping.Rule
 	response map[string][]mapping.Rule
 	service  map[string]*mapping.Value // parameters of a service integration
-	targets  []target                  // of a URL proxy
-	auth     *lambdaAuthorizer
+	target   proxy.Target              // of a URL proxy
+	auth     *authorize.Lambda
 }
 
 // stage is a stage with the buckets of its throttling.
@@ -42,20 +49,14 @@ type stage struct {
 	limiters map[string]*rate.Limiter // by route key
 }
 
-// kindNames are the kinds of API that aren't served, as people write them.
-var kindNames = map[assembly.Kind]string{assembly.REST: "REST", assembly.WebSocket: "WebSocket"}
-
-func newGateway(srv *Server, api *assembly.API) *gateway {
-	g := &gateway{srv: srv, api: api, stages: map[string]*stage{}}
-	switch {
-	case api.Kind != assembly.HTTP:
-		g.reason = fmt.Sprintf("%s: %s APIs are not served yet, HTTP APIs are", api.Path, kindNames[api.Kind])
-		return g
-	case len(api.Problems) > 0:
+// New returns the gateway of an HTTP API.
+func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
+	g := &httpAPI{host: host, api: api, stages: map[string]*stage{}}
+	if len(api.Problems) > 0 {
 		g.reason = api.Problems[0].String()
 		return g
 	}
-	authorizers := map[*assembly.Authorizer]*lambdaAuthorizer{}
+	authorizers := map[*assembly.Authorizer]*authorize.Lambda{}
 	for _, r := range api.Routes {
 		g.addRoute(r, authorizers)
 	}
@@ -65,18 +66,18 @@ func newGateway(srv *Server, api *assembly.API) *gateway {
 	return g
 }
 
-func (g *gateway) addRoute(r *assembly.Route, authorizers map[*assembly.Authorizer]*lambdaAuthorizer) {
+func (g *httpAPI) addRoute(r *assembly.Route, authorizers map[*assembly.Authorizer]*authorize.Lambda) {
 	route := &route{Route: r}
 	g.list = append(g.list, route)
 	route.reason = g.prepare(route)
 	if a := r.Authorizer; a != nil && a.Type == "REQUEST" {
 		if authorizers[a] == nil {
-			authorizers[a] = newLambdaAuthorizer(a)
+			authorizers[a] = authorize.NewLambda(a)
 		}
 		route.auth = authorizers[a]
 	}
 	if other, err := g.routes.Add(r.Key, route); err != nil {
-		g.srv.warn(fmt.Sprintf("%s: %v", r.Path, err))
+		g.host.Warn(fmt.Sprintf("%s: %v", r.Path, err))
 		if other == nil {
 			route.reason = fmt.Sprintf("%s: %v", r.Path, err)
 		} else {
@@ -86,7 +87,7 @@ func (g *gateway) addRoute(r *assembly.Route, authorizers map[*assembly.Authoriz
 }
 
 // prepare works out what a route needs, and why it can't be served if so.
-func (g *gateway) prepare(r *route) (reason string) {
+func (g *httpAPI) prepare(r *route) (reason string) {
 	if len(r.Problems) > 0 {
 		return r.Problems[0].String()
 	}
@@ -127,13 +128,13 @@ func (r *route) prepareIntegration(in *assembly.Integration) (problems []string)
 			problems = append(problems, fmt.Sprintf("payload format version %q is neither 1.0 nor 2.0", in.PayloadVersion))
 		}
 	case in.Type == "HTTP_PROXY":
-		targets, err := parseTarget(in.URI)
+		target, err := proxy.Parse(in.URI)
 		if err != nil {
 			problems = append(problems, err.Error())
 		}
-		r.targets = targets
+		r.target = target
 	default:
-		return []string{fmt.Sprintf("integration type %s is none that Gatehouse knows", in.Type)}
+		return []string{fmt.Sprintf("Gatehouse does not know integration type %s", in.Type)}
 	}
 	var more []string
 	r.request, more = mapping.Parse(in.Request, "header", "querystring", "path")
@@ -161,14 +162,14 @@ func (r *route) prepareService(in *assembly.Integration) (problems []string) {
 	return problems
 }
 
-func (g *gateway) addStage(s *assembly.Stage) {
+func (g *httpAPI) addStage(s *assembly.Stage) {
 	st := &stage{Stage: s, limiters: map[string]*rate.Limiter{}}
 	g.stages[s.Name] = st
 	if len(s.Problems) > 0 {
 		st.reason = s.Problems[0].String()
 	}
 	if !s.AutoDeploy && !s.Deployment {
-		g.srv.warn(fmt.Sprintf("%s: stage %s has neither autoDeploy nor a deployment: API Gateway answers 404 there", s.Path, s.Name))
+		g.host.Warn(fmt.Sprintf("%s: stage %s has neither autoDeploy nor a deployment: API Gateway answers 404 there", s.Path, s.Name))
 	}
 	for _, r := range g.list {
 		t, ok := s.Routes[r.Key]
@@ -181,13 +182,27 @@ func (g *gateway) addStage(s *assembly.Stage) {
 	}
 	for key := range s.Routes {
 		if _, ok := st.limiters[key]; !ok {
-			g.srv.warn(fmt.Sprintf("%s: settings for %q, which is no route of this API", s.Path, key))
+			g.host.Warn(fmt.Sprintf("%s: settings for %q, which is not a route of this API", s.Path, key))
 		}
 	}
 }
 
+// Reason says why no request can be answered, or is empty.
+func (g *httpAPI) Reason() string { return g.reason }
+
+// HasStage reports whether the API has a stage of that name.
+func (g *httpAPI) HasStage(name string) bool { return g.stages[name] != nil }
+
+// Routes are the API's routes, in the order of the assembly.
+func (g *httpAPI) Routes() (list []gateway.Route) {
+	for _, r := range g.list {
+		list = append(list, gateway.Route{Route: r.Route, Reason: r.reason})
+	}
+	return list
+}
+
 // stageOf finds the stage by the first segment of the path, and the path after it.
-func (g *gateway) stageOf(path string) (*stage, string) {
+func (g *httpAPI) stageOf(path string) (*stage, string) {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if s := g.stages[first]; s != nil && first != "$default" {
 		rest := path[1+len(first):]
@@ -197,18 +212,4 @@ func (g *gateway) stageOf(path string) (*stage, string) {
 		return s, rest
 	}
 	return g.stages["$default"], path
-}
-
-// maxHeader is the most bytes of the request line and the values of the
-// headers together (developer guide, "Quotas for HTTP APIs").
-const maxHeader = 10240
-
-func headerSize(r *http.Request) int {
-	n := len(r.Method) + len(r.RequestURI) + len(r.Proto) + 4 + len(r.Host)
-	for _, values := range r.Header {
-		for _, v := range values {
-			n += len(v)
-		}
-	}
-	return n
 }

@@ -1,4 +1,4 @@
-package local
+package authorize
 
 // IAM policies as Lambda authorizers give them.
 
@@ -57,7 +57,7 @@ func parsePolicy(text []byte) (*policy, error) {
 
 // maxPattern is the longest action or resource: no request's is longer, and
 // compiling the expression for one of megabytes takes seconds.
-const maxPattern = maxHeader
+const maxPattern = 10240
 
 func patterns(texts []string, flags string) (list []*regexp.Regexp, err error) {
 	for _, text := range texts {

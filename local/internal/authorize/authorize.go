@@ -1,0 +1,125 @@
+// Package authorize decides who may call a route. Each kind of authorizer finds
+// out an identity, or gives a refusal; how a refusal looks to the client is the
+// gateway's.
+//
+//	who, refusal := authorize.JWT(ctx, verifier, authorizer, scopes, values)
+//	if refusal != nil {
+//		return reply.Fail(http.StatusUnauthorized, "Unauthorized", "%s", refusal.Reason)
+//	}
+package authorize
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
+	"github.com/gatehouse-go/gatehouse/local/internal/payload"
+	"github.com/gatehouse-go/gatehouse/local/internal/sigv4"
+)
+
+// Refusal is why a request may not go on.
+type Refusal struct {
+	Kind      Kind
+	Reason    string // for the log
+	Challenge string // for WWW-Authenticate, where a token is at fault
+}
+
+// Kind is the kind of a refusal: gateways answer each in their own way.
+type Kind int
+
+// The kinds of refusals.
+const (
+	Unauthorized Kind = iota + 1 // no credentials, or none that are good
+	Denied                       // good credentials, but not for this route
+	Failed                       // the authorizer failed
+	Unable                       // the authorizer cannot run here
+)
+
+func refuse(kind Kind, format string, args ...any) *Refusal {
+	return &Refusal{Kind: kind, Reason: fmt.Sprintf(format, args...)}
+}
+
+// Values gives the value of an identity source such as
+// "$request.header.Authorization"; ok is false if the request has none.
+type Values func(source string) (value string, ok bool)
+
+// Identities are the values of identity sources, in order, or a refusal that
+// names the first without one.
+func Identities(sources []string, values Values) ([]string, *Refusal) {
+	list := make([]string, 0, len(sources))
+	for _, source := range sources {
+		v, ok := values(source)
+		if !ok {
+			return nil, refuse(Unauthorized, "identity source %s is not in the request", source)
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// Checked is what a token gives a route.
+type Checked struct {
+	*payload.Authorized
+	Algorithm string // by which the token is signed, e.g. RS256
+}
+
+// JWT checks the token of a request against an authorizer and a route's scopes.
+func JWT(ctx context.Context, verifier *jwt.Verifier, a *assembly.Authorizer, scopes []string, values Values) (*Checked, *Refusal) {
+	token := ""
+	for _, source := range a.Identity {
+		if token, _ = values(source); token != "" {
+			break
+		}
+	}
+	if len(token) > 7 && strings.EqualFold(token[:7], "Bearer ") {
+		token = strings.TrimSpace(token[7:])
+	}
+	if token == "" {
+		refusal := refuse(Unauthorized, "no token in %s", strings.Join(a.Identity, ", "))
+		refusal.Challenge = "Bearer"
+		return nil, refusal
+	}
+	verified, err := verifier.Verify(ctx, token, a.Issuer, a.Audience)
+	if err != nil {
+		description := "the token is not valid"
+		if invalid, ok := errors.AsType[*jwt.Invalid](err); ok {
+			description = invalid.Description
+		}
+		refusal := refuse(Unauthorized, "%v", err)
+		refusal.Challenge = fmt.Sprintf("Bearer scope=%q error=\"invalid_token\" error_description=%q", strings.Join(scopes, " "), description)
+		return nil, refusal
+	}
+	if len(scopes) > 0 && !slices.ContainsFunc(verified.Scopes, func(s string) bool { return slices.Contains(scopes, s) }) {
+		refusal := refuse(Denied, "the token has none of the scopes %s", strings.Join(scopes, ", "))
+		refusal.Challenge = fmt.Sprintf("Bearer scope=%q error=\"insufficient_scope\"", strings.Join(scopes, " "))
+		return nil, refusal
+	}
+	who := &payload.Authorized{JWT: &payload.JWT{Claims: verified.Texts()}}
+	if len(scopes) > 0 {
+		who.JWT.Scopes = verified.Scopes
+	}
+	return &Checked{Authorized: who, Algorithm: verified.Algorithm}, nil
+}
+
+// IAM checks the signature of a request, as the client sent it, against
+// credentials: secrets by access key.
+func IAM(asked *http.Request, body []byte, api *assembly.API, credentials map[string]string) (*payload.Authorized, *Refusal) {
+	scope := sigv4.Scope{Region: api.Region, Service: "execute-api"}
+	key, err := sigv4.Verify(asked, body, scope, credentials, time.Now())
+	if err != nil {
+		return nil, refuse(Denied, "IAM: %v", err)
+	}
+	return &payload.Authorized{IAM: &payload.IAM{
+		AccessKey: key,
+		AccountID: api.Account,
+		CallerID:  key,
+		UserARN:   fmt.Sprintf("arn:aws:iam::%s:user/%s", api.Account, key),
+		UserID:    key,
+	}}, nil
+}

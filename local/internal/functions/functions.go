@@ -1,0 +1,170 @@
+// Package functions runs the Lambda functions of an assembly as programs on
+// this machine.
+//
+//	set, err := functions.New(functions.Config{Log: log})
+//	defer set.Close()
+//	set.Load(app.Functions)
+//	answer, err := set.Invoke(ctx, app.Functions[0], event, traceID)
+package functions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+)
+
+// Config is what functions run with, beside their own settings.
+type Config struct {
+	Environment map[string]string // added to that of every function, and wins over what the template has
+	Workers     int               // the most processes of one function at a time; 0 is 10
+	Log         *slog.Logger      // receives each line that a function writes; nil drops them
+}
+
+// Unable is the error of a function that cannot run here, for example because
+// it is a container image.
+type Unable struct{ Reason string }
+
+func (e *Unable) Error() string { return e.Reason }
+
+// function is one that can be called, or the reason why not.
+type function struct {
+	def    *assembly.Function
+	reason string
+	pool   *lambdaruntime.Function
+}
+
+// Set is the functions of the assembly that is being served. Its methods may be
+// called concurrently.
+type Set struct {
+	cfg  Config
+	temp string // for inline code, archives and bootstraps; removed by Close
+
+	mu      sync.RWMutex
+	byPath  map[string]*function
+	retired map[*lambdaruntime.Function]struct{} // still at their last events
+}
+
+// New returns an empty set.
+func New(cfg Config) (*Set, error) {
+	temp, err := os.MkdirTemp("", "gatehouse-")
+	if err != nil {
+		return nil, err
+	}
+	return &Set{cfg: cfg, temp: temp, byPath: map[string]*function{}, retired: map[*lambdaruntime.Function]struct{}{}}, nil
+}
+
+// Load takes over the functions of an assembly. Those that are the same keep
+// their processes; the others finish what they have.
+func (s *Set) Load(defs []*assembly.Function) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := make(map[string]*function, len(defs))
+	for _, def := range defs {
+		if old := s.byPath[def.Path]; old != nil && reflect.DeepEqual(old.def, def) {
+			next[def.Path] = old
+		} else {
+			next[def.Path] = s.prepare(def)
+		}
+	}
+	for path, old := range s.byPath {
+		if next[path] != old {
+			s.retire(old)
+		}
+	}
+	s.byPath = next
+}
+
+// Swap gives the function with that construct path new code: a folder with its
+// program. Events under way end in the old one.
+func (s *Set) Swap(path, dir string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.byPath[path]
+	if old == nil {
+		return fmt.Errorf("there is no function %s", path)
+	}
+	def := *old.def
+	def.Dir = dir
+	s.byPath[path] = s.prepare(&def)
+	s.retire(old)
+	return nil
+}
+
+// retire lets a function end in its own time; s.mu is held.
+func (s *Set) retire(f *function) {
+	if f.pool == nil {
+		return
+	}
+	f.pool.Retire()
+	s.retired[f.pool] = struct{}{}
+	go func() {
+		f.pool.Wait()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.retired, f.pool)
+	}()
+}
+
+func (s *Set) get(def *assembly.Function) *function {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.byPath[def.Path]
+}
+
+// Reason says why a function cannot run here, or is empty. Of a function that
+// was not loaded it knows what the assembly says.
+func (s *Set) Reason(def *assembly.Function) string {
+	if f := s.get(def); f != nil {
+		return f.reason
+	}
+	if len(def.Problems) > 0 {
+		return def.Problems[0].String()
+	}
+	return ""
+}
+
+// Invoke hands a function an event and returns its answer. An error is *Unable,
+// or one of package lambdaruntime.
+func (s *Set) Invoke(ctx context.Context, def *assembly.Function, event []byte, trace string) (*lambdaruntime.Response, error) {
+	for {
+		f := s.get(def)
+		if f == nil {
+			return nil, lambdaruntime.ErrClosed
+		}
+		if f.reason != "" {
+			return nil, &Unable{f.reason}
+		}
+		answer, err := f.pool.Do(ctx, lambdaruntime.Invocation{Payload: event, TraceID: trace})
+		// New code may have come between get and Do.
+		if errors.Is(err, lambdaruntime.ErrClosed) && s.get(def) != f {
+			continue
+		}
+		return answer, err
+	}
+}
+
+// Close ends all processes. It returns when that is done.
+func (s *Set) Close() {
+	s.mu.Lock()
+	pools := slices.Collect(maps.Keys(s.retired))
+	for _, f := range s.byPath {
+		if f.pool != nil {
+			pools = append(pools, f.pool)
+		}
+	}
+	s.byPath = map[string]*function{}
+	s.mu.Unlock()
+	for _, pool := range pools {
+		pool.Close()
+	}
+	os.RemoveAll(s.temp)
+}

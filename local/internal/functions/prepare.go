@@ -1,0 +1,139 @@
+// How to run a function: its code, its program, its environment.
+
+package functions
+
+import (
+	"debug/elf"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+)
+
+// prepare finds out how to run a function.
+func (s *Set) prepare(def *assembly.Function) *function {
+	f := &function{def: def}
+	var unknown []string
+	for _, name := range slices.Sorted(maps.Keys(def.Unresolved)) {
+		if _, ok := s.cfg.Environment[name]; !ok {
+			unknown = append(unknown, fmt.Sprintf("environment variable %s: %s", name, def.Unresolved[name]))
+		}
+	}
+	if len(def.Problems) > 0 {
+		f.reason = def.Problems[0].String()
+		return f
+	}
+	if len(unknown) > 0 {
+		f.reason = def.Path + ": " + strings.Join(unknown, "; ") + ". Give it a value with --env, or in Config.Environment"
+		return f
+	}
+	dir, err := s.code(def)
+	var command []string
+	if err == nil {
+		command, err = s.command(def, dir)
+	}
+	if err != nil {
+		f.reason = def.Path + ": " + err.Error()
+		return f
+	}
+	environment := maps.Clone(def.Environment)
+	if environment == nil {
+		environment = map[string]string{}
+	}
+	maps.Copy(environment, s.cfg.Environment)
+	f.pool = lambdaruntime.New(lambdaruntime.Config{
+		Name: def.Name, ARN: def.ARN, Command: command, Dir: dir, Handler: def.Handler, Environment: environment,
+		MemoryMB: def.MemoryMB, Timeout: def.Timeout, Reserved: def.Reserved, MaxWorkers: s.cfg.Workers,
+		Region: regionOf(def.ARN), Log: s.log(def),
+	})
+	return f
+}
+
+func (s *Set) log(def *assembly.Function) func(lambdaruntime.Line) {
+	if s.cfg.Log == nil {
+		return nil
+	}
+	return func(l lambdaruntime.Line) {
+		s.cfg.Log.Info("function", slog.String("function", def.Path), slog.String("requestId", l.RequestID), slog.String("line", l.Text))
+	}
+}
+
+func regionOf(arn string) string {
+	if parts := strings.Split(arn, ":"); len(parts) > 3 {
+		return parts[3]
+	}
+	return ""
+}
+
+// code is the folder of a function's code; archives and inline code are put into one.
+func (s *Set) code(def *assembly.Function) (string, error) {
+	if def.Zip == "" && def.Inline == "" {
+		if _, err := os.Stat(filepath.Join(def.Dir, notBuilt)); err == nil {
+			return "", errors.New("this function was not built: synthesise with bundling on, for this machine (context gatehouse:target=host)")
+		}
+		return def.Dir, nil
+	}
+	dir, err := os.MkdirTemp(s.temp, "code-")
+	if err != nil {
+		return "", err
+	}
+	if def.Zip != "" {
+		return dir, unzip(def.Zip, dir)
+	}
+	name := "index.js"
+	if strings.HasPrefix(def.Runtime, "python") {
+		name = "index.py"
+	}
+	return dir, os.WriteFile(filepath.Join(dir, name), []byte(def.Inline), 0o600)
+}
+
+// notBuilt is the file in the code of a function that a synth did not build.
+const notBuilt = "NOT_BUILT"
+
+// command is how to start a function.
+func (s *Set) command(def *assembly.Function, dir string) ([]string, error) {
+	switch {
+	case strings.HasPrefix(def.Runtime, "provided"):
+		return native(filepath.Join(dir, "bootstrap"))
+	case def.Runtime == "go1.x":
+		return native(filepath.Join(dir, def.Handler))
+	case strings.HasPrefix(def.Runtime, "nodejs"):
+		return lambdaruntime.Node(s.temp)
+	case strings.HasPrefix(def.Runtime, "python"):
+		return lambdaruntime.Python(s.temp)
+	}
+	return nil, fmt.Errorf("runtime %q is none that Gatehouse runs: those are provided.*, nodejs* and python*", def.Runtime)
+}
+
+// native checks that a program is there and made for this machine.
+func native(program string) ([]string, error) {
+	if runtime.GOOS == "windows" && filepath.Ext(program) == "" {
+		program += ".exe"
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return nil, fmt.Errorf("its program is missing: %w", err)
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("its program %s is a folder", program)
+	}
+	binary, err := elf.Open(program)
+	if err != nil {
+		return []string{program}, nil // a script, or a program of another system than Linux
+	}
+	defer binary.Close()
+	machine := map[string]elf.Machine{"amd64": elf.EM_X86_64, "arm64": elf.EM_AARCH64}[runtime.GOARCH]
+	if runtime.GOOS != "linux" || binary.Machine != machine {
+		return nil, fmt.Errorf("its program is made for Linux (%v), this machine is %s/%s: synthesise with context gatehouse:target=host",
+			binary.Machine, runtime.GOOS, runtime.GOARCH)
+	}
+	return []string{program}, nil
+}

@@ -1,0 +1,109 @@
+// Package gateway is what the server and the gateways know of each other: a
+// gateway answers the requests of one API; the server gives it a Host, and
+// brings it requests, by the API's own address or by a custom domain.
+//
+//	func New(host *gateway.Host, api *assembly.API) gateway.Gateway
+//
+// is the form of a kind's constructor, for example httpapi.New. Each kind is a
+// package beside this one, and one line in the kinds of package local.
+package gateway
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/functions"
+	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
+	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+)
+
+// Gateway answers the requests of one API of one assembly. A reload makes a new one.
+type Gateway interface {
+	// Serve answers a request.
+	Serve(w http.ResponseWriter, r *Request)
+
+	// Reason says why no request can be answered, or is empty.
+	Reason() string
+
+	// HasStage reports whether a custom domain can lead to a stage of that name.
+	HasStage(name string) bool
+
+	// Routes are the API's routes, in any order.
+	Routes() []Route
+}
+
+// Route is a route as a gateway serves it.
+type Route struct {
+	*assembly.Route
+	Reason string // why it is not served, or empty
+}
+
+// Host is what a server does for its gateways. Its functions may be called concurrently.
+type Host struct {
+	Functions   *functions.Set
+	Verifier    *jwt.Verifier
+	Transport   *http.Transport          // to the backends of URL integrations
+	Client      *http.Client             // to AWS services
+	Getenv      func(name string) string // of the functions' settings, then of this process
+	Credentials func() map[string]string // secrets by access key, whose signatures count
+	IsOurs      func(host string) bool   // reports whether a Host header names this server
+	Warn        func(text string)        // logs a text once for each assembly
+	Log         *slog.Logger             // nil drops records
+}
+
+// Refused is the gateway of an API that can't be served: each request is
+// answered 501, with the reason.
+func Refused(host *Host, api *assembly.API, reason string) Gateway {
+	return &refused{host: host, api: api, reason: reason}
+}
+
+type refused struct {
+	host   *Host
+	api    *assembly.API
+	reason string
+}
+
+func (g *refused) Serve(w http.ResponseWriter, r *Request) {
+	a := reply.Unable(g.reason)
+	if r.Domain == "" && !g.host.IsOurs(r.Host) {
+		a = NotOurs(r.Host)
+	}
+	a.SetHeader(w.Header())
+	w.Header()["Apigw-Requestid"] = []string{r.ID}
+	Send(g.host, w, r, a, requestlog.Record{API: g.api.Path})
+}
+
+func (g *refused) Reason() string            { return g.reason }
+func (g *refused) HasStage(name string) bool { return false }
+func (g *refused) Routes() []Route           { return nil }
+
+// NotOurs is the answer to a request whose Host is not a name of this server: a
+// web page that gives its own name this machine's address gets no further.
+func NotOurs(host string) *reply.Reply {
+	return reply.Fail(http.StatusForbidden, "Forbidden", "host %q is not a name of this server; see Config.Hosts or --host-name", host)
+}
+
+// Send sends an answer and logs the request. The record has what only the
+// gateway knows; the rest is filled in. It panics with http.ErrAbortHandler
+// when a stream breaks off, since the client has its status already.
+//
+// Headers that are not the answer's own, such as those of CORS, must be in w.
+func Send(host *Host, w http.ResponseWriter, r *Request, a *reply.Reply, record requestlog.Record) {
+	written, err := a.Send(w)
+	if err != nil {
+		a.Reason = "the answer broke off: " + err.Error()
+	}
+	record.Method, record.Target, record.ID, record.Started = r.Method, r.Asked.URL.RequestURI(), r.ID, r.Started
+	record.Status, record.Bytes, record.Reason, record.Called = a.Status, written, a.Reason, a.Called
+	requestlog.Write(host.Log, record)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// IntegrationTime is how long an integration may take, and takes by default
+// (developer guide, "Quotas for HTTP APIs": 30 s).
+const IntegrationTime = 30 * time.Second

@@ -1,0 +1,147 @@
+// One request on its way through an HTTP API: stage, route, throttling,
+// authorization, integration, CORS. Each step takes what it needs and returns
+// what it found, or the answer that ends the way.
+
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+)
+
+// maxBody is the most bytes of a body (developer guide, "Quotas for HTTP APIs": 10 MB).
+const maxBody = 10 * 1024 * 1024
+
+// request is a request for which a route was found.
+type request struct {
+	*gateway.Request
+	stage  *stage
+	route  *route
+	path   string // after the stage, as it stands in the URL
+	params pattern.Params
+	header http.Header // with what API Gateway adds
+}
+
+// Serve answers a request.
+func (g *httpAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
+	found, answer := g.match(r)
+	if answer == nil {
+		answer = g.answer(found)
+	}
+	record := requestlog.Record{API: g.api.Path}
+	if found != nil {
+		record.Route = found.route.Key
+	}
+	h := w.Header()
+	answer.SetHeader(h)
+	h["Apigw-Requestid"] = []string{r.ID}
+	if g.reason == "" {
+		g.setCORS(h, r)
+	}
+	gateway.Send(g.host, w, r, answer, record)
+}
+
+// match finds stage and route. A request that gets no further has an answer,
+// also if its route was found.
+func (g *httpAPI) match(r *gateway.Request) (*request, *reply.Reply) {
+	if r.Domain == "" && !g.host.IsOurs(r.Host) {
+		return nil, gateway.NotOurs(r.Host)
+	}
+	if r.HeadSize() > gateway.MaxHead {
+		return nil, reply.Fail(http.StatusRequestHeaderFieldsTooLarge, "Request Header Fields Too Large",
+			"request line and headers are larger than %d bytes", gateway.MaxHead)
+	}
+	if err := r.CheckLength(maxBody); err != nil {
+		return nil, bodyFailed(err)
+	}
+	if g.reason != "" {
+		return nil, reply.Unable(g.reason)
+	}
+	if r.Domain == "" && g.api.Disabled {
+		return nil, reply.Fail(http.StatusForbidden, "Forbidden", "the API's own endpoint is disabled; only custom domains reach it")
+	}
+	if !strings.HasPrefix(r.URL.Path, "/") {
+		return nil, reply.Fail(http.StatusBadRequest, "Bad Request", "the request's target is not a path")
+	}
+	stage, path := g.stages[r.Stage], r.Path
+	if r.Domain == "" {
+		stage, path = g.stageOf(r.URL.EscapedPath())
+	}
+	if stage == nil || !stage.AutoDeploy && !stage.Deployment {
+		return nil, reply.Fail(http.StatusNotFound, "Not Found", "no stage for this path is deployed")
+	}
+	if stage.reason != "" {
+		return nil, reply.Unable(stage.reason)
+	}
+	route, params, ok := g.routes.Match(r.Method, path)
+	if !ok && g.api.CORS != nil && isPreflight(r) {
+		return nil, &reply.Reply{Status: http.StatusNoContent, Header: http.Header{}}
+	}
+	if !ok {
+		return nil, reply.Fail(http.StatusNotFound, "Not Found", "no route matches")
+	}
+	found := &request{Request: r, stage: stage, route: route, path: path, params: params}
+	if l := stage.limiters[route.Key]; l != nil && !l.AllowN(r.Started, 1) {
+		return found, reply.Fail(http.StatusTooManyRequests, "Too Many Requests",
+			"the route's throttle of %v a second, %d at once", l.Limit(), l.Burst())
+	}
+	if route.reason != "" {
+		return found, reply.Unable(route.reason)
+	}
+	found.header = r.GatewayHeader()
+	return found, nil
+}
+
+// answer authorizes a request and hands it to its integration.
+func (g *httpAPI) answer(r *request) *reply.Reply {
+	who, refused := g.authorize(r)
+	if refused != nil {
+		return refused
+	}
+	body, err := r.ReadBody(maxBody)
+	if err != nil {
+		return bodyFailed(err)
+	}
+	return g.integrate(&call{request: r, body: body, who: who})
+}
+
+// bodyFailed is the answer to a body that could not be read.
+func bodyFailed(err *gateway.BodyError) *reply.Reply {
+	return reply.Fail(err.Status, http.StatusText(err.Status), "%s", err.Reason)
+}
+
+func isPreflight(r *gateway.Request) bool {
+	return cors.IsPreflight(r.Method, r.Header.Get("Origin"), r.Header.Get("Access-Control-Request-Method"))
+}
+
+// setCORS puts the gateway's CORS headers in the place of the backend's.
+func (g *httpAPI) setCORS(h http.Header, r *gateway.Request) {
+	policy := g.api.CORS
+	if policy == nil {
+		return
+	}
+	for name := range h {
+		if strings.HasPrefix(name, "Access-Control-") {
+			delete(h, name)
+		}
+	}
+	origin := r.Header.Get("Origin")
+	headers := policy.Headers(origin)
+	if isPreflight(r) {
+		headers = policy.Preflight(origin)
+	}
+	for name, value := range headers {
+		switch {
+		case name == "Vary":
+			h.Add(name, value)
+		case value != "":
+			h.Set(name, value)
+		}
+	}
+}

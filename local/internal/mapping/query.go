@@ -1,0 +1,65 @@
+// Query strings whose parameters keep their order and their form.
+
+package mapping
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Query is the parameters of a query string, in order.
+type Query []parameter
+
+type parameter struct{ name, value, raw string }
+
+// ParseQuery reads a query string. It splits at & only; text that cannot be
+// decoded stays as it is.
+func ParseQuery(raw string) (q Query) {
+	for part := range strings.SplitSeq(raw, "&") {
+		if part == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(part, "=")
+		q = append(q, parameter{unescape(name), unescape(value), part})
+	}
+	return q
+}
+
+func unescape(s string) string {
+	if u, err := url.QueryUnescape(s); err == nil {
+		return u
+	}
+	return s
+}
+
+// Get returns the decoded values of a parameter, in order.
+func (q Query) Get(name string) (values []string) {
+	for _, p := range q {
+		if p.name == name {
+			values = append(values, p.value)
+		}
+	}
+	return values
+}
+
+// Raw is the query string: parameters that no mapping touched are as the client
+// sent them.
+func (q Query) Raw() string {
+	parts := make([]string, len(q))
+	for i, p := range q {
+		parts[i] = p.raw
+	}
+	return strings.Join(parts, "&")
+}
+
+func (q Query) change(rule Rule, value string) (changed Query) {
+	for _, p := range q {
+		if rule.Verb == Append || p.name != rule.Name {
+			changed = append(changed, p)
+		}
+	}
+	if rule.Verb != Remove {
+		changed = append(changed, parameter{rule.Name, value, url.QueryEscape(rule.Name) + "=" + url.QueryEscape(value)})
+	}
+	return changed
+}
