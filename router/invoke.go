@@ -14,6 +14,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+
+	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
 )
 
 // Invoke answers one event, as lambda.Handler has it. It fails if the event
@@ -237,7 +239,7 @@ func (b *body) collect(h http.Header) error {
 		return fmt.Errorf("router: reading the response's body: %w", err)
 	}
 	if isText(h, all) {
-		*b = body{text: unsafeString(all)}
+		*b = body{text: rawjson.Shared(all)}
 	} else {
 		*b = body{binary: all}
 	}
@@ -257,7 +259,7 @@ func (c *core) bodyOf(kind EventKind, resp *Response) (body, error) {
 	case string:
 		return body{text: v}, nil
 	case json.RawMessage:
-		return body{text: unsafeString(v)}, nil
+		return body{text: rawjson.Shared(v)}, nil
 	case []byte:
 		if v == nil {
 			v = []byte{}

@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
 )
 
 // HTTP makes a Handler of a function written for net/http. Path parameters are
@@ -194,7 +196,7 @@ func (w *recorder) response() *Response {
 	dropTrailers(w.sent)
 	resp := &Response{Status: w.status, Header: w.sent}
 	if isText(w.sent, w.body.Bytes()) {
-		resp.Body = unsafeString(w.body.Bytes())
+		resp.Body = rawjson.Shared(w.body.Bytes())
 	} else {
 		resp.Body = w.body.Bytes()
 	}

@@ -106,7 +106,7 @@ func (r *Request) Text() (string, error) {
 	if err != nil {
 		return "", &Error{Status: http.StatusBadRequest, Message: "The body is not valid base64", Cause: err}
 	}
-	return unsafeString(b), nil
+	return rawjson.Shared(b), nil
 }
 
 // Body returns the body's bytes, decoded from base64 if it was encoded; they

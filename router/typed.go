@@ -3,10 +3,16 @@
 package router
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"mime"
+	"net/http"
 	"reflect"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/router/internal/bind"
 )
 
 // Typed makes a Handler of a function with an input and an output of its own.
@@ -57,7 +63,7 @@ func Typed[In, Out any](h func(context.Context, In) (Out, error)) Handler {
 	if pointer {
 		t = t.Elem()
 	}
-	b, err := compile(t)
+	b, err := bind.Compile(t)
 	if err != nil {
 		panic(fmt.Sprintf("router: Typed: %v", err))
 	}
@@ -68,7 +74,7 @@ func Typed[In, Out any](h func(context.Context, In) (Out, error)) Handler {
 			v.Set(reflect.New(t))
 			v = v.Elem()
 		}
-		if err := b.bind(req, v); err != nil {
+		if err := fill(b, req, v); err != nil {
 			return nil, err
 		}
 		out, err := h(withRequest(ctx, req), in)
@@ -79,6 +85,68 @@ func Typed[In, Out any](h func(context.Context, In) (Out, error)) Handler {
 	}
 }
 
+// fill binds the input, checks it, and lets it check itself.
+func fill(b *bind.Binder, req *Request, in reflect.Value) error {
+	found, err := b.Bind((*source)(req), in)
+	switch {
+	case err != nil:
+		return err
+	case found == nil:
+		return validateSelf(in)
+	}
+	invalid := &ValidationError{Problems: make([]Problem, len(found))}
+	for i, p := range found {
+		invalid.Problems[i] = Problem(p)
+	}
+	return invalid
+}
+
+// validateSelf calls the input's method Validate, if it has one.
+func validateSelf(in reflect.Value) error {
+	v, ok := in.Addr().Interface().(interface{ Validate() error })
+	if !ok {
+		return nil
+	}
+	err := v.Validate()
+	if err == nil {
+		return nil
+	}
+	if known, ok := errors.AsType[*ValidationError](err); ok {
+		return known
+	}
+	return &ValidationError{[]Problem{{[]any{"body"}, "value_error", err.Error()}}}
+}
+
+// source is a request as package bind reads it.
+type source Request
+
+func (s *source) PathValue(name string) (string, bool) {
+	v := (*Request)(s).Param(name)
+	return v, v != ""
+}
+
+func (s *source) Query(name string) []string        { return (*Request)(s).QueryValues(name) }
+func (s *source) Header(name string) (string, bool) { return (*Request)(s).lookup(name) }
+func (s *source) HeaderLines(name string) []string  { return (*Request)(s).HeaderValues(name) }
+func (s *source) Cookie(name string) (string, bool) { return (*Request)(s).Cookie(name) }
+
+func (s *source) Body() ([]byte, error) {
+	req := (*Request)(s)
+	body, err := req.Body()
+	if err != nil || len(bytes.TrimSpace(body)) == 0 {
+		return body, err
+	}
+	if t := req.Header(contentType); t != "" && !isJSONType(t) {
+		return nil, UnsupportedMediaType(fmt.Sprintf("The body must be application/json, not %q", t))
+	}
+	return body, nil
+}
+
+func isJSONType(t string) bool {
+	media, _, err := mime.ParseMediaType(t)
+	return err == nil && (media == jsonType || strings.HasSuffix(media, "+json"))
+}
+
 // A Problem is one thing that is wrong with a request.
 type Problem struct {
 	Loc     []any  `json:"loc"`  // where: "query", "limit" or "body", "tags", 2
@@ -87,8 +155,8 @@ type Problem struct {
 }
 
 // A ValidationError is all that is wrong with the input of a typed handler. It
-// is answered with status 422, in Powertools' shape. After a hundred nobody
-// looks for more.
+// is answered with status 422, in Powertools' shape. At most 100 problems are
+// reported.
 type ValidationError struct{ Problems []Problem }
 
 // Error lists the problems.
@@ -100,29 +168,14 @@ func (e *ValidationError) Error() string {
 		if i == 0 {
 			sep = ": "
 		}
-		text.WriteString(sep + locText(p.Loc) + ": " + p.Message)
+		text.WriteString(sep + bind.LocText(p.Loc) + ": " + p.Message)
 	}
 	return text.String()
 }
 
-// maxProblems is how many problems are looked for and told: nobody reads more,
-// and a body can hold a million, which would cost more memory than a function has.
-const maxProblems = 100
-
 func (e *ValidationError) response() *Response {
-	return JSON(422, struct {
+	return JSON(http.StatusUnprocessableEntity, struct {
 		StatusCode int       `json:"statusCode"`
 		Detail     []Problem `json:"detail"`
-	}{422, e.Problems[:min(len(e.Problems), maxProblems)]})
-}
-
-func locText(loc []any) string {
-	text := ""
-	for i, part := range loc {
-		if i > 0 {
-			text += "."
-		}
-		text += fmt.Sprint(part)
-	}
-	return text
+	}{http.StatusUnprocessableEntity, e.Problems[:min(len(e.Problems), bind.MaxProblems)]})
 }

@@ -1,6 +1,6 @@
-// Compiling a typed handler's input: which field comes from where.
+// Compiling a type of input: which field comes from where.
 
-package router
+package bind
 
 import (
 	"encoding"
@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A binder fills one type of input.
-type binder struct {
+// A Binder fills one type of input.
+type Binder struct {
 	params   []paramField
 	body     *valuePlan // nil: there's none
 	whole    bool       // the input is the body
@@ -52,8 +52,10 @@ type bodyField struct {
 
 var sources = []string{"path", "query", "header", "cookie"}
 
-func compile(t reflect.Type) (*binder, error) {
-	b := &binder{}
+// Compile makes the binder of a type. The error names every field that makes no
+// sense.
+func Compile(t reflect.Type) (*Binder, error) {
+	b := &Binder{}
 	plans := map[reflect.Type]*valuePlan{}
 	if t.Kind() != reflect.Struct || decodesItself(t) {
 		b.whole = true
