@@ -14,10 +14,10 @@ import (
 )
 
 // policy returns the CORS policy of a route, nil for none.
-func (c *core) policy(e *entry) *cors.Policy {
+func (p *program) policy(e *entry) *cors.Policy {
 	switch {
 	case e == nil || e.CORS == nil && !e.NoCORS:
-		return c.config.CORS
+		return p.config.CORS
 	case e.NoCORS:
 		return nil
 	}
@@ -29,8 +29,8 @@ func (c *core) policy(e *entry) *cors.Policy {
 type corsHeaders struct{ allowHeaders, maxAge []string }
 
 // compilePolicies makes those of every policy.
-func (c *core) compilePolicies() map[*cors.Policy]corsHeaders {
-	compiled := map[*cors.Policy]corsHeaders{}
+func (p *program) compilePolicies() {
+	p.cors = map[*cors.Policy]corsHeaders{}
 	add := func(policy *cors.Policy) {
 		if policy == nil {
 			return
@@ -39,13 +39,12 @@ func (c *core) compilePolicies() map[*cors.Policy]corsHeaders {
 		if policy.MaxAge != 0 {
 			h.maxAge = []string{strconv.FormatInt(max(0, int64(policy.MaxAge/time.Second)), 10)}
 		}
-		compiled[policy] = h
+		p.cors[policy] = h
 	}
-	add(c.config.CORS)
-	for _, e := range c.entries {
+	add(p.config.CORS)
+	for _, e := range p.entries {
 		add(e.CORS)
 	}
-	return compiled
 }
 
 // canonicalCORS writes the names of CORS headers in one way, so that what a
@@ -62,46 +61,46 @@ func canonicalCORS(h http.Header) {
 	}
 }
 
-// checkPolicies logs what is wrong with the policies. Synth refuses them; a
+// logProblems logs what is wrong with CORS policies. Synth refuses them; a
 // function that is deployed answers as well as it can.
-func (c *core) checkPolicies() {
-	for _, problem := range c.config.CORS.Problems() {
-		c.logger().Warn("router: CORS", "problem", problem)
+func (r *responder) logProblems(entries []*entry) {
+	for _, problem := range r.config.CORS.Problems() {
+		r.logger().Warn("router: CORS", "problem", problem)
 	}
-	for _, e := range c.entries {
+	for _, e := range entries {
 		for _, problem := range e.CORS.Problems() {
-			c.logger().Warn("router: CORS", "route", e.key(), "problem", problem)
+			r.logger().Warn("router: CORS", "route", e.key(), "problem", problem)
 		}
 	}
 }
 
 // isPreflight reports whether the request is a browser's question, which the
 // router answers itself unless there's a route for OPTIONS by name.
-func (c *core) isPreflight(req *Request) bool {
+func (p *program) isPreflight(req *Request) bool {
 	return req.Method == "OPTIONS" &&
 		cors.IsPreflight(req.Method, req.Header("Origin"), req.Header("Access-Control-Request-Method")) &&
-		c.policyFor(req) != nil
+		p.policyFor(req) != nil
 }
 
 // policyFor returns the policy for a preflight: that of the route that the
 // request asked about would meet, else the router's.
-func (c *core) policyFor(req *Request) *cors.Policy {
+func (p *program) policyFor(req *Request) *cors.Policy {
 	asked := req.Header("Access-Control-Request-Method")
 	if asked == "" {
-		return c.config.CORS
+		return p.config.CORS
 	}
-	route, _ := c.program.tree.Match(asked, req.Path, req.kind.encodedPath(), nil)
+	route, _ := p.tree.Match(asked, req.Path, req.kind.encodedPath(), nil)
 	if route == nil {
-		return c.config.CORS
+		return p.config.CORS
 	}
-	return c.policy(route.Value)
+	return p.policy(route.Value)
 }
 
 // addCORS adds the policy's headers to a response.
-func (c *core) addCORS(req *Request, resp *Response) {
-	policy := c.policy(req.route)
+func (p *program) addCORS(req *Request, resp *Response) {
+	policy := p.policy(req.route)
 	if req.preflight {
-		policy = c.policyFor(req)
+		policy = p.policyFor(req)
 	}
 	if policy == nil {
 		return
@@ -126,7 +125,7 @@ func (c *core) addCORS(req *Request, resp *Response) {
 	if h["Access-Control-Allow-Origin"] != nil {
 		if allow, ok := policy.Origin(origin); ok && allow != "" {
 			// Preflights need these two; as Powertools does, all responses get them.
-			static := c.program.cors[policy]
+			static := p.cors[policy]
 			h["Access-Control-Allow-Headers"] = static.allowHeaders
 			if static.maxAge != nil {
 				h["Access-Control-Max-Age"] = static.maxAge
@@ -134,20 +133,20 @@ func (c *core) addCORS(req *Request, resp *Response) {
 		}
 	}
 	if req.preflight {
-		h["Access-Control-Allow-Methods"] = []string{c.preflightMethods(req, policy)}
+		h["Access-Control-Allow-Methods"] = []string{p.preflightMethods(req, policy)}
 	}
 }
 
 // preflightMethods returns what a page may send to the path: the methods of its
 // routes that have CORS; for a path without a route those of all routes; of
 // them those that the policy allows, if it names any.
-func (c *core) preflightMethods(req *Request, policy *cors.Policy) string {
-	found := c.methods(req)
+func (p *program) preflightMethods(req *Request, policy *cors.Policy) string {
+	found := p.methods(req)
 	if len(found) == 0 {
-		found = c.entries
+		found = p.entries
 	}
 	found = slices.DeleteFunc(slices.Clone(found), func(e *entry) bool {
-		return c.policy(e) == nil || e.method != pattern.Any && policy.AllowMethods != nil &&
+		return p.policy(e) == nil || e.method != pattern.Any && policy.AllowMethods != nil &&
 			!slices.Contains(policy.AllowMethods, e.method) && !slices.Contains(policy.AllowMethods, "*")
 	})
 	return joinMethods(append(found, &entry{method: http.MethodOptions}))

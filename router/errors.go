@@ -116,8 +116,8 @@ type errorHandler func(ctx context.Context, req *Request, err error) (v any, fai
 // type *Error. What the handler returns is answered as from a route's handler,
 // but an error isn't handled a second time.
 func OnError[E error](r *Router, h func(ctx context.Context, req *Request, err E) (any, error)) {
-	r.core.frozen("OnError")
-	r.core.onError = append(r.core.onError, func(ctx context.Context, req *Request, err error) (any, error, bool) {
+	r.core.routes.frozen("OnError")
+	r.core.responder.onError = append(r.core.responder.onError, func(ctx context.Context, req *Request, err error) (any, error, bool) {
 		match, ok := err.(E)
 		if as, can := err.(interface{ As(any) bool }); !ok && can {
 			ok = as.As(&match)

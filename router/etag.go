@@ -25,7 +25,7 @@ func ETag() Middleware {
 			if err != nil || resp.status() != http.StatusOK {
 				return resp, err
 			}
-			b, err := req.core.bodyOf(req.kind, resp)
+			b, err := req.core.responder.bodyOf(req.kind, resp)
 			if err != nil || b.stream != nil {
 				return resp, err
 			}

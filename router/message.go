@@ -22,12 +22,12 @@ const (
 // has a route response; nil is none. For Connect a *Response or *Error with a
 // status of 400 or more refuses the connection. It panics as Handle does.
 func (r *Router) Message(route string, h Handler) {
-	r.core.frozen(route)
+	r.core.routes.frozen(route)
 	e := &entry{Route: Route{Key: route, Handler: h}, method: route, message: true, owners: r.owners(), place: callers()}
 	if h == nil || route == "" {
 		panic(fmt.Sprintf("router: message route %q: no handler, or no name", route))
 	}
-	if err := r.core.insert(e); err != nil {
+	if err := r.core.routes.insert(e); err != nil {
 		panic(fmt.Sprintf("router: %v", err))
 	}
 }
@@ -60,11 +60,11 @@ func (c *core) answerMessage(ctx context.Context, req *Request) ([]byte, error) 
 	if v == nil && err == nil {
 		return encodeMessage(&Response{}, &body{})
 	}
-	resp, err := c.render(ctx, req, v, err)
+	resp, err := c.responder.render(ctx, req, v, err)
 	if err != nil {
 		return nil, err
 	}
-	b, err := c.bodyOf(req.kind, resp)
+	b, err := c.responder.bodyOf(req.kind, resp)
 	if err == nil && b.stream != nil {
 		err = b.collect(resp.Header)
 	}

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
@@ -17,8 +16,9 @@ import (
 
 // A program is all that answering needs, and never changes once it's built.
 type program struct {
-	once  sync.Once
-	built atomic.Bool
+	once    sync.Once
+	config  *Config
+	entries []*entry
 
 	tree     pattern.Tree[*entry]
 	named    map[string]*pattern.Leaf[*entry] // by the pattern's text
@@ -31,42 +31,47 @@ type program struct {
 	notFound, noMethod, answerPreflight Handler
 }
 
+// build compiles the routes, once.
 func (c *core) build() {
 	c.program.once.Do(func() {
-		p := &c.program
-		var patterns []*pattern.Pattern
-		for _, e := range c.entries {
-			e.serve = wrap(protect(e.Handler), e.Middleware)
-			for _, owner := range slices.Backward(e.owners) {
-				e.serve = wrap(e.serve, owner.middleware)
-			}
-			switch {
-			case e.message:
-				if p.messages == nil {
-					p.messages = map[string]*entry{}
-				}
-				p.messages[e.method] = e
-			case e.pattern == nil:
-				p.fallback = e
-			default:
-				p.tree.Add(e.method, e.pattern, e)
-				patterns = append(patterns, e.pattern)
-			}
-		}
-		p.named, p.direct = p.tree.Named(patterns)
-		outer := func(h Handler) Handler { return wrap(protect(h), c.root.middleware) }
-		p.notFound = outer(defaultNotFound)
-		if c.notFound != nil {
-			p.notFound = outer(c.notFound)
-		}
-		if c.noMethod != nil {
-			p.noMethod = outer(c.noMethod)
-		}
-		p.answerPreflight = outer(func(context.Context, *Request) (any, error) { return &Response{Status: 204, Body: ""}, nil })
-		p.cors = c.compilePolicies()
-		c.checkPolicies()
-		p.built.Store(true)
+		c.program.compile(c)
+		c.responder.logProblems(c.routes.entries)
+		c.routes.built.Store(true)
 	})
+}
+
+func (p *program) compile(c *core) {
+	p.entries = c.routes.entries
+	var patterns []*pattern.Pattern
+	for _, e := range p.entries {
+		e.serve = wrap(protect(e.Handler), e.Middleware)
+		for _, owner := range slices.Backward(e.owners) {
+			e.serve = wrap(e.serve, owner.middleware)
+		}
+		switch {
+		case e.message:
+			if p.messages == nil {
+				p.messages = map[string]*entry{}
+			}
+			p.messages[e.method] = e
+		case e.pattern == nil:
+			p.fallback = e
+		default:
+			p.tree.Add(e.method, e.pattern, e)
+			patterns = append(patterns, e.pattern)
+		}
+	}
+	p.named, p.direct = p.tree.Named(patterns)
+	outer := func(h Handler) Handler { return wrap(protect(h), c.root.middleware) }
+	p.notFound = outer(defaultNotFound)
+	if c.notFound != nil {
+		p.notFound = outer(c.notFound)
+	}
+	if c.noMethod != nil {
+		p.noMethod = outer(c.noMethod)
+	}
+	p.answerPreflight = outer(func(context.Context, *Request) (any, error) { return &Response{Status: 204, Body: ""}, nil })
+	p.compilePolicies()
 }
 
 // wrap puts middleware around a handler, the first one outermost.
@@ -81,31 +86,30 @@ func defaultNotFound(context.Context, *Request) (any, error) { return nil, NotFo
 
 // find sets the request's route and returns the handler to call: the route's,
 // or that for preflights or for what isn't found.
-func (c *core) find(req *Request) Handler {
-	p := &c.program
-	if h := c.findNamed(req); h != nil {
+func (p *program) find(req *Request) Handler {
+	if h := p.findNamed(req); h != nil {
 		return h
 	}
-	found, values := c.match(req)
+	found, values := p.match(req)
 	switch {
-	case found != nil && found.Method == pattern.Any && c.isPreflight(req):
-		return c.preflightHandler(req)
+	case found != nil && found.Method == pattern.Any && p.isPreflight(req):
+		return p.preflightHandler(req)
 	case found != nil:
 		req.take(found, values)
 		return found.Value.serve
 	}
-	if e := c.claimed(req); e != nil {
+	if e := p.claimed(req); e != nil {
 		req.route = e
 		return e.serve
 	}
 	switch {
-	case c.isPreflight(req), req.Method == "OPTIONS" && c.config.CORS != nil && p.fallback == nil:
-		return c.preflightHandler(req)
+	case p.isPreflight(req), req.Method == "OPTIONS" && p.config.CORS != nil && p.fallback == nil:
+		return p.preflightHandler(req)
 	case p.fallback != nil:
 		req.route = p.fallback
 		return p.fallback.serve
 	case p.noMethod != nil:
-		if allowed := c.methods(req); len(allowed) > 0 {
+		if allowed := p.methods(req); len(allowed) > 0 {
 			req.ResponseHeader().Set("Allow", joinMethods(allowed))
 			return p.noMethod
 		}
@@ -113,18 +117,18 @@ func (c *core) find(req *Request) Handler {
 	return p.notFound
 }
 
-func (c *core) preflightHandler(req *Request) Handler {
+func (p *program) preflightHandler(req *Request) Handler {
 	req.preflight = true
-	return c.program.answerPreflight
+	return p.answerPreflight
 }
 
 // findNamed returns the handler of the route that the gateway has named, nil if
 // it named none or one that passes everything on. The gateway's word counts
 // more than the path: it has authorised this route and no other one, and the
 // path may look different here, where "%2F" has become a slash.
-func (c *core) findNamed(req *Request) Handler {
-	p, path := &c.program, req.gatewayPath()
-	exact := c.config.ExactRoutes && path != "" && (req.kind == HTTPEvent || req.kind == RESTEvent)
+func (p *program) findNamed(req *Request) Handler {
+	path := req.gatewayPath()
+	exact := p.config.ExactRoutes && path != "" && (req.kind == HTTPEvent || req.kind == RESTEvent)
 	leaf := p.direct[path]
 	if exact {
 		leaf = p.named[path]
@@ -142,15 +146,15 @@ func (c *core) findNamed(req *Request) Handler {
 		e = p.fallback
 	}
 	switch {
-	case e != nil && (e.method == pattern.Any || e == p.fallback) && c.isPreflight(req):
-		return c.preflightHandler(req)
+	case e != nil && (e.method == pattern.Any || e == p.fallback) && p.isPreflight(req):
+		return p.preflightHandler(req)
 	case e != nil:
 		req.route = e
 		return e.serve
 	case !exact:
 		return nil
-	case req.Method == http.MethodOptions && c.config.CORS != nil:
-		return c.preflightHandler(req)
+	case req.Method == http.MethodOptions && p.config.CORS != nil:
+		return p.preflightHandler(req)
 	}
 	return p.notFound
 }
@@ -170,8 +174,8 @@ func (r *Request) gatewayPath() string {
 }
 
 // match finds the route by the path.
-func (c *core) match(req *Request) (*pattern.Route[*entry], []string) {
-	tree, encoded := &c.program.tree, req.kind.encodedPath()
+func (p *program) match(req *Request) (*pattern.Route[*entry], []string) {
+	tree, encoded := &p.tree, req.kind.encodedPath()
 	route, values := tree.Match(req.Method, req.Path, encoded, req.inline[:0])
 	end := len(req.Path)
 	if req.kind != RESTEvent || end < 2 || req.Path[end-1] != '/' || route != nil && !route.Value.pattern.TakesRest() {
@@ -191,12 +195,12 @@ func (c *core) match(req *Request) (*pattern.Route[*entry], []string) {
 
 // claimed returns the route that the gateway names although the path doesn't
 // match it: the path has a custom domain's prefix that nobody strips.
-func (c *core) claimed(req *Request) *entry {
+func (p *program) claimed(req *Request) *entry {
 	path := req.gatewayPath()
 	if path == "" {
 		return nil
 	}
-	if leaf := c.program.named[path]; leaf != nil {
+	if leaf := p.named[path]; leaf != nil {
 		if route := leaf.Route(req.Method); route != nil {
 			return route.Value
 		}
@@ -205,8 +209,8 @@ func (c *core) claimed(req *Request) *entry {
 }
 
 // methods returns the methods of all routes for the request's path.
-func (c *core) methods(req *Request) []*entry {
+func (p *program) methods(req *Request) []*entry {
 	var found []*entry
-	c.program.tree.Methods(req.Path, req.kind.encodedPath(), func(r *pattern.Route[*entry]) { found = append(found, r.Value) })
+	p.tree.Methods(req.Path, req.kind.encodedPath(), func(r *pattern.Route[*entry]) { found = append(found, r.Value) })
 	return found
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 )
@@ -50,16 +51,16 @@ func callers() (place [8]uintptr) {
 }
 
 func (r *Router) add(route Route, place [8]uintptr) error {
-	r.core.frozen(route.Key)
+	r.core.routes.frozen(route.Key)
 	if route.Handler == nil {
 		return fmt.Errorf("route %q: no handler", route.Key)
 	}
 	owners := r.owners()
 	if route.Key == Connect || route.Key == Disconnect {
-		return r.core.insert(&entry{Route: route, method: route.Key, message: true, owners: owners, place: place})
+		return r.core.routes.insert(&entry{Route: route, method: route.Key, message: true, owners: owners, place: place})
 	}
 	if route.Key == defaultKey {
-		return r.core.insert(&entry{Route: route, method: defaultKey, owners: owners, place: place})
+		return r.core.routes.insert(&entry{Route: route, method: defaultKey, owners: owners, place: place})
 	}
 	methods, path, ok := strings.Cut(strings.TrimSpace(route.Key), " ")
 	if !ok {
@@ -78,7 +79,7 @@ func (r *Router) add(route Route, place [8]uintptr) error {
 		return fmt.Errorf("route %q: %w", route.Key, err)
 	}
 	for _, method := range list {
-		if err := r.core.insert(&entry{Route: route, method: method, pattern: p, owners: owners, place: place}); err != nil {
+		if err := r.core.routes.insert(&entry{Route: route, method: method, pattern: p, owners: owners, place: place}); err != nil {
 			return err
 		}
 	}
@@ -112,8 +113,17 @@ func isToken(c rune) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.ContainsRune("!#$%&'*+-.^_`|~", c)
 }
 
+// A registry holds the routes in the order they were registered. It can be
+// added to until the first request.
+type registry struct {
+	entries  []*entry
+	shapes   map[string]*entry // by method and shape
+	included bool              // in another router
+	built    atomic.Bool       // into a program
+}
+
 // insert adds an entry unless there is one of the same method and shape.
-func (c *core) insert(e *entry) error {
+func (g *registry) insert(e *entry) error {
 	shape := e.key()
 	if e.message {
 		shape = "message " + e.method
@@ -121,18 +131,18 @@ func (c *core) insert(e *entry) error {
 	if e.pattern != nil {
 		shape = e.method + " " + e.pattern.Shape()
 	}
-	if c.shapes == nil {
-		c.shapes = map[string]*entry{}
+	if g.shapes == nil {
+		g.shapes = map[string]*entry{}
 	}
-	if earlier := c.shapes[shape]; earlier != nil {
+	if earlier := g.shapes[shape]; earlier != nil {
 		same := "the same route"
 		if earlier.key() != e.key() {
 			same = fmt.Sprintf("the same paths as %q", earlier.key())
 		}
 		return fmt.Errorf("route %q, registered at %s: %s, registered at %s", e.key(), e.where(), same, earlier.where())
 	}
-	c.shapes[shape] = e
-	c.entries = append(c.entries, e)
+	g.shapes[shape] = e
+	g.entries = append(g.entries, e)
 	return nil
 }
 
@@ -164,8 +174,8 @@ func (r *Router) Include(prefix string, other *Router) {
 		panic("router: Include of a router in itself: use Route")
 	}
 	g := r.group(prefix)
-	other.core.included = true
-	for _, e := range other.core.entries {
+	other.core.routes.included = true
+	for _, e := range other.core.routes.entries {
 		if e.method == defaultKey && g.prefix != "" {
 			panic(fmt.Sprintf("router: Include of a router with $default under the prefix %q: write ANY /{path*} in it instead", g.prefix))
 		}
@@ -182,19 +192,19 @@ func (r *Router) Include(prefix string, other *Router) {
 			}
 			copied.pattern = p
 		}
-		if err := r.core.insert(&copied); err != nil {
+		if err := r.core.routes.insert(&copied); err != nil {
 			panic(fmt.Sprintf("router: %v", err))
 		}
 	}
-	r.core.onError = append(r.core.onError, other.core.onError...)
+	r.core.responder.onError = append(r.core.responder.onError, other.core.responder.onError...)
 }
 
 // frozen panics if the routes can't be changed anymore.
-func (c *core) frozen(what string) {
-	if c.included {
+func (g *registry) frozen(what string) {
+	if g.included {
 		panic(fmt.Sprintf("router: %s: the router was included in another one already", what))
 	}
-	if c.program.built.Load() {
+	if g.built.Load() {
 		panic(fmt.Sprintf("router: %s: the router has answered its first request already", what))
 	}
 }

@@ -79,17 +79,16 @@ type Router struct {
 	middleware []Middleware
 }
 
-// core is what a router and its groups share.
+// core is what a router and its groups share: routes as they were registered,
+// what they are compiled into, and how results become responses.
 type core struct {
-	config   Config
-	entries  []*entry
-	shapes   map[string]*entry // by method and shape
-	included bool              // in another router
-	onError  []errorHandler
-	notFound Handler
-	noMethod Handler
-	root     *Router
-	program  program
+	config    Config
+	root      *Router
+	routes    registry
+	responder responder
+	program   program
+
+	notFound, noMethod Handler // nil: the defaults
 }
 
 // A Route is the full form of a route.
@@ -121,9 +120,10 @@ func New(config Config) *Router {
 	if config.CompressMin == 0 {
 		config.CompressMin = 1024
 	}
-	r := &Router{core: &core{config: config}}
-	r.core.root = r
-	return r
+	c := &core{config: config}
+	c.responder.config, c.program.config = &c.config, &c.config
+	c.root = &Router{core: c}
+	return c.root
 }
 
 // Handle registers a handler for a route key, as Route.Key has it. It panics
@@ -159,7 +159,7 @@ func (r *Router) Any(pattern string, h Handler) { r.Handle("ANY "+pattern, h) }
 
 // NotFound sets the handler for requests that no route takes, instead of a 404.
 func (r *Router) NotFound(h Handler) {
-	r.core.frozen("NotFound")
+	r.core.routes.frozen("NotFound")
 	r.core.notFound = h
 }
 
@@ -168,7 +168,7 @@ func (r *Router) NotFound(h Handler) {
 // response gets an Allow header. MethodNotAllowedError is the handler to set
 // for a plain 405.
 func (r *Router) MethodNotAllowed(h Handler) {
-	r.core.frozen("MethodNotAllowed")
+	r.core.routes.frozen("MethodNotAllowed")
 	r.core.noMethod = h
 }
 
@@ -181,7 +181,7 @@ func MethodNotAllowedError(_ context.Context, req *Request) (any, error) {
 // registered before or after. That of the router itself is also around
 // not-found answers and preflights.
 func (r *Router) Use(middleware ...Middleware) {
-	r.core.frozen("Use")
+	r.core.routes.frozen("Use")
 	r.middleware = append(r.middleware, middleware...)
 }
 
@@ -199,8 +199,8 @@ func (r *Router) With(middleware ...Middleware) *Router {
 // Routes returns the keys of all routes in the order they were registered, one
 // for each method, those of WebSocket APIs included.
 func (r *Router) Routes() []string {
-	keys := make([]string, len(r.core.entries))
-	for i, e := range r.core.entries {
+	keys := make([]string, len(r.core.routes.entries))
+	for i, e := range r.core.routes.entries {
 		keys[i] = e.key()
 	}
 	return keys

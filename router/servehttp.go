@@ -35,7 +35,7 @@ func (r *Router) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	}
 	out, err := r.Invoke(hr.Context(), event)
 	if err != nil {
-		r.core.logger().Error("invocation failed", "error", err)
+		r.core.responder.logger().Error("invocation failed", "error", err)
 		http.Error(w, "Bad Gateway", http.StatusBadGateway)
 		return
 	}
@@ -59,7 +59,7 @@ func (r *Router) serveStream(w http.ResponseWriter, hr *http.Request, event []by
 	req.streaming = true
 	resp, b, err := c.answer(req.within(hr.Context()), req)
 	if err != nil {
-		c.logger().Error("invocation failed", "error", err)
+		c.responder.logger().Error("invocation failed", "error", err)
 		http.Error(w, "Bad Gateway", http.StatusBadGateway)
 		return
 	}
