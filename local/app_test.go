@@ -1,6 +1,6 @@
-package local_test
-
 // Small assemblies, made by hand: each test says only what it's about.
+
+package local_test
 
 import (
 	"bytes"

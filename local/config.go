@@ -15,8 +15,8 @@ type Config struct {
 	// Assembly is the folder of the cloud assembly, usually "cdk.out".
 	Assembly string
 
-	// Host is the address to listen on. Empty is "127.0.0.1": nobody but this
-	// machine can call.
+	// Host is the address to listen on. Empty is "127.0.0.1": only this machine
+	// can call.
 	Host string
 
 	// Port is that of the first API, in the order of their paths; the others

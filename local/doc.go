@@ -17,6 +17,6 @@
 //	local.Config{Assembly: *app.Synth(nil).Directory()}
 //
 // It reads any CDK app's assembly. It behaves as API Gateway does where it
-// answers; what it can't do it answers with 501 and the reason. docs/local.md
+// answers; what it cannot do it answers with 501 and the reason. docs/local.md
 // has the table of both.
 package local

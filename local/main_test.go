@@ -1,7 +1,7 @@
-package local_test
-
 // The test binary is also the functions under test: with TEST_FUNCTION set it
 // polls the Runtime API instead of running tests.
+
+package local_test
 
 import (
 	"context"

@@ -1,6 +1,6 @@
-package assembly
-
 // APIs with their routes, integrations, authorizers and stages.
+
+package assembly
 
 import (
 	"strconv"
@@ -131,7 +131,9 @@ func notNil(list []string) []string {
 
 // quickCreate adds what API Gateway makes of an API with a target.
 func (r *reader) quickCreate(p place, api *API, props props) {
-	in := &Integration{Path: p.s.pathOf(p.id), URI: props.string("Target"), Connection: "INTERNET", Credentials: props.string("CredentialsArn")}
+	in := &Integration{
+		Path: p.s.pathOf(p.id), URI: props.string("Target"), Connection: "INTERNET", Credentials: props.string("CredentialsArn"),
+	}
 	if strings.HasPrefix(in.URI, "http") {
 		in.Type, in.Method, in.PayloadVersion = "HTTP_PROXY", "ANY", "1.0"
 	} else {
@@ -191,7 +193,7 @@ func (r *reader) readIntegration(p place, in *Integration) {
 // destinations, or a list of pairs under ResponseParameters.
 func readResponse(p props, in *Integration, status string, v any) {
 	if _, err := strconv.Atoi(status); err != nil {
-		p.problem("ResponseParameters: %q is no status code", status)
+		p.problem("ResponseParameters: %q is not a status code", status)
 		return
 	}
 	m, _ := v.(map[string]any)
@@ -259,12 +261,12 @@ func readRoute(p place, api *API, route *Route, integrations map[key]*Integratio
 		route.Integration = integrations[key{api.ID, id}]
 	}
 	if route.Integration == nil && len(route.Problems) == 0 {
-		props.problem("its target %q is no integration of this API", target)
+		props.problem("its target %q is not an integration of this API", target)
 	}
 	if route.Auth == "JWT" || route.Auth == "CUSTOM" {
 		id := props.string("AuthorizerId")
 		if route.Authorizer = authorizers[key{api.ID, id}]; route.Authorizer == nil && len(route.Problems) == 0 {
-			props.problem("its authorizer %q is no authorizer of this API", id)
+			props.problem("its authorizer %q is not an authorizer of this API", id)
 		}
 	}
 }

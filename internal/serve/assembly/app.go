@@ -1,6 +1,6 @@
-package assembly
-
 // What an assembly is read into.
+
+package assembly
 
 import (
 	"time"

@@ -1,7 +1,7 @@
-package assembly
-
 // Which function an integration calls: in a stage, if stage variables are part
 // of its URI.
+
+package assembly
 
 import (
 	"fmt"
@@ -29,7 +29,7 @@ func (in *Integration) CallIn(stage string) Call {
 // Gateway stage variables reference for HTTP APIs").
 var stageVariable = regexp.MustCompile(`\$\{stageVariables\.([A-Za-z0-9_]+)\}`)
 
-// hasVariables tells whether each stage has a call of its own.
+// hasVariables reports whether each stage has a call of its own.
 func (in *Integration) hasVariables() bool {
 	return in.Type == "AWS_PROXY" && in.Subtype == "" && stageVariable.MatchString(in.URI)
 }

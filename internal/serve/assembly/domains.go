@@ -1,6 +1,6 @@
-package assembly
-
 // Custom domain names and where they lead.
+
+package assembly
 
 import (
 	"slices"

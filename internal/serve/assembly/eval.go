@@ -1,7 +1,7 @@
-package assembly
-
 // CloudFormation's intrinsic functions, except for Ref and GetAtt of resources.
 // Source: CloudFormation user guide, "Intrinsic function reference".
+
+package assembly
 
 import (
 	"encoding/base64"
@@ -150,7 +150,7 @@ func (s *stack) call(name string, arg any) any {
 func join(separator, list any) any {
 	items, ok := list.([]any)
 	if !ok {
-		return unknown("Fn::Join of something that is no list: %s", short(list))
+		return unknown("Fn::Join of something that is not a list: %s", short(list))
 	}
 	parts := make([]string, len(items))
 	for i, item := range items {
@@ -194,7 +194,7 @@ func (s *stack) sub(arg any) any {
 	}
 	pattern, ok := format.(string)
 	if !ok {
-		return unknown("Fn::Sub of something that is no string: %s", short(format))
+		return unknown("Fn::Sub of something that is not a string: %s", short(format))
 	}
 	var failed *unresolved
 	result := placeholder.ReplaceAllStringFunc(pattern, func(match string) string {
@@ -260,7 +260,7 @@ func (s *stack) condition(name string) (bool, *unresolved) {
 func (s *stack) test(c any) (bool, *unresolved) {
 	m, ok := c.(map[string]any)
 	if !ok || len(m) != 1 {
-		return false, unknown("%s is no condition", short(c))
+		return false, unknown("%s is not a condition", short(c))
 	}
 	for name, arg := range m {
 		if name == "Condition" {
@@ -282,7 +282,7 @@ func (s *stack) test(c any) (bool, *unresolved) {
 			return s.combine(name == "Fn::Or", list)
 		}
 	}
-	return false, unknown("%s is no condition that Gatehouse knows", short(c))
+	return false, unknown("Gatehouse does not know the condition %s", short(c))
 }
 
 // combine stops at the first value that decides, so that it can also do

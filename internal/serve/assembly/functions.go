@@ -1,6 +1,6 @@
-package assembly
-
 // Lambda functions: their code, environment, and who may call them.
+
+package assembly
 
 import (
 	"fmt"
@@ -63,9 +63,8 @@ func (r *reader) addPermission(s *stack, id string, res *resource, condition *un
 	}
 	given := permission{path: p.path, function: p.string("FunctionName"), sourceARN: p.string("SourceArn")}
 	if len(problems) > 0 || condition != nil {
-		// Refusing calls for want of knowledge would be a guess as much as
-		// allowing them; which of the two it is, is said.
-		r.problem(p.path, "this permission can't be read, so it counts for nothing")
+		// To refuse calls is as much a guess as to allow them, so it is reported.
+		r.problem(p.path, "this permission can't be read, so it is ignored")
 		return
 	}
 	r.permits = append(r.permits, given)

@@ -1,6 +1,6 @@
-package assembly
-
 // From the manifest to the stacks.
+
+package assembly
 
 import (
 	"cmp"

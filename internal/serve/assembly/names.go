@@ -1,7 +1,7 @@
-package assembly
-
 // Ref and GetAtt of parameters, pseudo parameters and resources. Ids that
 // only a deployment knows are made up, the same at every load.
+
+package assembly
 
 import (
 	"crypto/sha256"

@@ -1,7 +1,7 @@
-package assembly
-
 // Properties of a resource, evaluated and read as plain Go. What can't be
 // known is noted, so that the reader of a property needn't ask.
+
+package assembly
 
 import (
 	"fmt"

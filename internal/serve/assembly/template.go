@@ -1,6 +1,6 @@
-package assembly
-
 // A CloudFormation template as JSON, and the stack that it describes.
+
+package assembly
 
 import (
 	"encoding/json"
@@ -114,7 +114,8 @@ func (s *stack) openNested() error {
 		inner := &stack{
 			all: s.all, dir: s.dir, name: s.name + "-" + id, path: path,
 			account: s.account, region: s.region, template: t,
-			parameters: map[string]any{}, paths: s.nestedPaths(path), innerPaths: s.innerPaths, assets: s.assets, nested: map[string]*stack{}, known: map[string]any{},
+			parameters: map[string]any{}, paths: s.nestedPaths(path), innerPaths: s.innerPaths,
+			assets: s.assets, nested: map[string]*stack{}, known: map[string]any{},
 		}
 		s.nested[id] = inner
 		s.all.stacks = append(s.all.stacks, inner)

@@ -1,6 +1,6 @@
-package lambdaruntime
-
 // The Runtime API as one process sees it.
+
+package lambdaruntime
 
 import (
 	"encoding/base64"
@@ -173,7 +173,7 @@ func (a *api) stream(rw *answerer, r *http.Request, inv *invocation) {
 		reader.Close()
 	}
 	_, err := io.Copy(writer, r.Body)
-	if errors.Is(err, io.ErrClosedPipe) { // nobody reads any more; the function may finish all the same
+	if errors.Is(err, io.ErrClosedPipe) { // the reader has gone; the function may still finish
 		_, err = io.Copy(io.Discard, r.Body)
 	}
 	if err != nil {

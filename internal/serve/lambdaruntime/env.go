@@ -1,7 +1,7 @@
-package lambdaruntime
-
 // The environment that a function's process sees: what Lambda sets, what the
 // developer's shell gives for AWS, and the function's own.
+
+package lambdaruntime
 
 import (
 	"maps"

@@ -1,7 +1,7 @@
-package lambdaruntime
-
 // What can go wrong with an invocation, one type or value for each thing that
 // a caller answers differently.
+
+package lambdaruntime
 
 import (
 	"encoding/json"

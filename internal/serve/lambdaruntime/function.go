@@ -1,6 +1,6 @@
-package lambdaruntime
-
 // A function as its callers have it: configuration, events, answers, end.
+
+package lambdaruntime
 
 import (
 	"context"

@@ -1,7 +1,7 @@
-package lambdaruntime
-
 // Functions in Node and Python: their managed runtimes bring a client of the
-// Runtime API along, which here is a small one of ours.
+// Runtime API along, which here is a small client of our own.
+
+package lambdaruntime
 
 import (
 	_ "embed"
@@ -18,7 +18,7 @@ var nodeClient []byte
 var pythonClient []byte
 
 // Node is the command for functions in JavaScript, with its client in dir.
-// Without a node in PATH it gives an error that says so.
+// The error says so if there is no node in PATH.
 func Node(dir string) ([]string, error) {
 	return interpreter(dir, "node.mjs", nodeClient, "node")
 }

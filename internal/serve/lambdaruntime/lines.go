@@ -1,7 +1,7 @@
-package lambdaruntime
-
 // What a process writes, cut into lines that carry the id of the event they
 // belong to.
+
+package lambdaruntime
 
 import (
 	"bytes"

@@ -1,10 +1,10 @@
 //go:build unix
 
-package lambdaruntime
-
 // The pipe behind a process's standard output and error. When a process says
 // over HTTP that it's done, what it wrote before may still lie in the pipe:
-// drain takes that at once, so that no line is counted to the next event.
+// drain reads that at once, so that no line is attributed to the next event.
+
+package lambdaruntime
 
 import (
 	"os"
@@ -55,7 +55,7 @@ func (p *logPipe) follow() {
 }
 
 // drain takes what lies in the pipe now. It does not wait for the follower:
-// Control, unlike Read, is no turn in its queue.
+// Control, unlike Read, does not queue behind it.
 func (p *logPipe) drain() {
 	p.raw.Control(func(fd uintptr) {
 		for {
@@ -85,7 +85,7 @@ func (p *logPipe) take(fd uintptr) (again, end bool) {
 	}
 }
 
-// close takes the last lines and lets go of the pipe, also if a process that
+// close reads the last lines and closes the pipe, even if a process that
 // the function started still holds it.
 func (p *logPipe) close() {
 	if p.done != nil {

@@ -1,8 +1,8 @@
-package lambdaruntime
-
 // The pipe behind a process's standard output and error. Windows has no read
 // that doesn't wait on such a pipe, so a line written just before an answer
 // may be counted to the next event.
+
+package lambdaruntime
 
 import "os"
 

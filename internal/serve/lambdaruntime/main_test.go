@@ -1,7 +1,7 @@
-package lambdaruntime_test
-
 // The test binary is also the function under test: started with
 // TEST_FUNCTION set it polls the Runtime API instead of running tests.
+
+package lambdaruntime_test
 
 import (
 	"context"

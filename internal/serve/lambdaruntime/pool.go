@@ -1,7 +1,7 @@
-package lambdaruntime
-
 // The pool of a function's processes: which process gets an event, when a new
 // one is started, and what waits.
+
+package lambdaruntime
 
 import (
 	"io"

@@ -1,8 +1,8 @@
-package lambdaruntime
-
 // A small HTTP server for the one client that a process is. What net/http does
 // around a handler costs as much as the rest of an event's way; here a
 // connection is a loop: read a request, write an answer.
+
+package lambdaruntime
 
 import (
 	"bufio"

@@ -1,6 +1,6 @@
-package lambdaruntime
-
 // One process of a function, from its start to its end.
+
+package lambdaruntime
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ type worker struct {
 	since     time.Time     // when it got current
 	timer     *time.Timer   // ends current
 	failure   error         // why it was killed while working
-	asking    chan struct{} // closed when it asks for an event once more
+	asking    chan struct{} // closed when it asks for an event again
 
 	log *logPipe
 }

@@ -1,8 +1,8 @@
 //go:build unix
 
-package procgroup
-
 // A process and whatever it starts end together: they are a group.
+
+package procgroup
 
 import (
 	"os/exec"

@@ -1,6 +1,6 @@
-package procgroup
-
 // A process and whatever it starts end together.
+
+package procgroup
 
 import (
 	"os/exec"

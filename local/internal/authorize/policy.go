@@ -1,6 +1,6 @@
-package authorize
-
 // IAM policies as Lambda authorizers give them.
+
+package authorize
 
 import (
 	"encoding/json"

@@ -20,7 +20,7 @@ type Site struct {
 	host     *gateway.Host
 	domain   *assembly.Domain
 	mappings []*way // longest key first
-	reason   string // why none of it can be served: 501
+	reason   string // why nothing of it can be served: 501
 }
 
 // way is a mapping with what answers.

@@ -110,7 +110,7 @@ func (s *Set) command(def *assembly.Function, dir string) ([]string, error) {
 	case strings.HasPrefix(def.Runtime, "python"):
 		return lambdaruntime.Python(s.temp)
 	}
-	return nil, fmt.Errorf("runtime %q is none that Gatehouse runs: those are provided.*, nodejs* and python*", def.Runtime)
+	return nil, fmt.Errorf("Gatehouse does not run runtime %q; it runs provided.*, nodejs* and python*", def.Runtime)
 }
 
 // native checks that a program is there and made for this machine.

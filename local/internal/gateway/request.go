@@ -1,6 +1,6 @@
-package gateway
-
 // A request as it comes to a gateway, with the parts that every kind reads alike.
+
+package gateway
 
 import (
 	"cmp"
@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -88,7 +89,8 @@ func (r *Request) HeadSize() int {
 // request comes from, and an id to trace it by.
 func (r *Request) GatewayHeader() http.Header {
 	h := maps.Clone(r.Header)
-	h["X-Forwarded-For"] = []string{strings.Join(append(h["X-Forwarded-For"][:len(h["X-Forwarded-For"]):len(h["X-Forwarded-For"])], r.SourceIP()), ", ")}
+	forwarded := append(slices.Clip(h["X-Forwarded-For"]), r.SourceIP())
+	h["X-Forwarded-For"] = []string{strings.Join(forwarded, ", ")}
 	h["X-Forwarded-Proto"] = []string{"http"}
 	_, port, _ := net.SplitHostPort(r.Context().Value(http.LocalAddrContextKey).(net.Addr).String())
 	h["X-Forwarded-Port"] = []string{port}

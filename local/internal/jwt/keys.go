@@ -1,7 +1,7 @@
-package jwt
-
 // The keys that an issuer publishes: found by OIDC discovery, kept, and
 // fetched again when a token names one that isn't there.
+
+package jwt
 
 import (
 	"context"
@@ -69,7 +69,7 @@ func (v *Verifier) key(ctx context.Context, issuer, id string) (*jose.JSONWebKey
 		}
 		return pick(k.set, id)
 	}
-	// The next caller profits from it too, so this one's end is no reason to stop.
+	// Later callers use the keys too, so the fetch goes on when this caller leaves.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	set, err := v.fetch(ctx, issuer)

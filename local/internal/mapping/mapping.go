@@ -1,12 +1,5 @@
-// Package mapping evaluates the parameter mappings of HTTP APIs: values such as
-// "$request.header.x", "${request.path.id}-$context.stage", and what they are
-// put to, such as "append:header.x".
-//
-//	m, problems := mapping.Parse(map[string]string{"overwrite:header.user": "$context.authorizer.sub"})
-//	request = request.Apply(m, values)
-//
-// Source: API Gateway developer guide, "Transform API requests and responses
-// for HTTP APIs".
+// Rules: what is put where.
+
 package mapping
 
 import (
@@ -77,7 +70,7 @@ func parseRule(key, value string, places []string) (r Rule, err error) {
 	case !whole && r.Name == "":
 		return r, fmt.Errorf("it names no %s", r.Place)
 	case r.Verb != Append && r.Verb != Overwrite && r.Verb != Remove:
-		return r, fmt.Errorf("verb %q is none of append, overwrite, remove", verb)
+		return r, fmt.Errorf("unknown verb %q; it must be append, overwrite or remove", verb)
 	case r.Place == "header" && isReserved(r.Name):
 		return r, fmt.Errorf("header %s is reserved", r.Name)
 	}

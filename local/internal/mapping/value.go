@@ -1,6 +1,6 @@
-package mapping
-
 // Values of mappings: text with variables in it.
+
+package mapping
 
 import (
 	"encoding/json"
@@ -42,7 +42,7 @@ func ParseValue(s string) (*Value, error) {
 			name = s[m[4]:m[5]]
 		}
 		if !known(name) {
-			return nil, fmt.Errorf("%q is no variable that can be mapped", s[m[0]:m[1]])
+			return nil, fmt.Errorf("%q is not a variable that can be mapped", s[m[0]:m[1]])
 		}
 		v.parts = append(v.parts, part{variable: name})
 		at = m[1]

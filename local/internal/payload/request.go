@@ -1,6 +1,6 @@
-package payload
-
 // A request as the gateway has it, before it becomes an event.
+
+package payload
 
 import (
 	"encoding/base64"

@@ -1,6 +1,6 @@
-package payload
-
 // A function's answer, read as the gateway reads it.
+
+package payload
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ type Response struct {
 func ParseV2(output []byte) (*Response, error) {
 	output = bytes.TrimSpace(output)
 	if !json.Valid(output) {
-		return nil, errors.New("the function's answer is no JSON")
+		return nil, errors.New("the function's answer is not JSON")
 	}
 	if output[0] == '{' {
 		var fields map[string]json.RawMessage
@@ -50,7 +50,7 @@ func ParseV2(output []byte) (*Response, error) {
 func ParseV1(output []byte) (*Response, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(output, &fields); err != nil || fields == nil {
-		return nil, errors.New("the function's answer is no JSON object; format 1.0 needs one with a statusCode")
+		return nil, errors.New("the function's answer is not a JSON object; format 1.0 needs one with a statusCode")
 	}
 	if _, ok := fields["statusCode"]; !ok {
 		return nil, errors.New("the function's answer has no statusCode, which format 1.0 needs")
@@ -147,7 +147,7 @@ func scalar(name string, v any) (string, error) {
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64), nil
 	}
-	return "", fmt.Errorf("the function's answer has a header %q that is no text", name)
+	return "", fmt.Errorf("the function's answer has a header %q that is not text", name)
 }
 
 func short(raw []byte) string {

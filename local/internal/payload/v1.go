@@ -1,6 +1,6 @@
-package payload
-
 // Format 1.0 as HTTP APIs have it: the shape of a REST API's event.
+
+package payload
 
 import (
 	"encoding/json"

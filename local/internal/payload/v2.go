@@ -1,6 +1,6 @@
-package payload
-
 // Format 2.0.
+
+package payload
 
 import (
 	"encoding/json"

@@ -1,9 +1,5 @@
-// Package proxy passes requests on to the backends of URL integrations; the
-// answer comes back while it is written.
-//
-//	target, err := proxy.Parse("https://${stageVariables.host}/pets/{id}")
-//	u, err := target.URL(params, variables)
-//	answer, err := proxy.Do(ctx, transport, time.Second, "GET", u, header, nil)
+// Targets, and requests to them.
+
 package proxy
 
 import (
@@ -96,20 +92,29 @@ func EscapeSegments(value string) string {
 	return strings.Join(segments, "/")
 }
 
+// Request is what a backend gets.
+type Request struct {
+	Method  string
+	URL     *url.URL
+	Header  http.Header
+	Body    []byte
+	Timeout time.Duration // for the whole answer
+}
+
 // Do sends a request to a backend and returns its answer, whose body comes as
-// the backend writes it. The whole may take as long as timeout.
-func Do(ctx context.Context, transport *http.Transport, timeout time.Duration, method string, u *url.URL, header http.Header, body []byte) (*reply.Reply, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	request, err := http.NewRequestWithContext(ctx, method, u.String(), bytes.NewReader(body))
+// the backend writes it. An error of the backend is a *BackendError.
+func Do(ctx context.Context, transport *http.Transport, r Request) (*reply.Reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
+	request, err := http.NewRequestWithContext(ctx, r.Method, r.URL.String(), bytes.NewReader(r.Body))
 	if err != nil {
 		cancel()
 		return nil, err
 	}
-	request.Header = header
+	request.Header = r.Header
 	response, err := transport.RoundTrip(request)
 	if err != nil {
 		cancel()
-		return nil, &BackendError{Host: u.Host, Err: err}
+		return nil, &BackendError{Host: r.URL.Host, Err: err}
 	}
 	return &reply.Reply{Status: response.StatusCode, Header: response.Header, Stream: &cancelling{response.Body, cancel}}, nil
 }

@@ -1,12 +1,5 @@
-// Package service calls an AWS service for an integration of an HTTP API, at
-// an endpoint that the developer names with AWS_ENDPOINT_URL_SQS and the like:
-// an emulator, or the service itself.
-//
-//	call, err := service.New("SQS-SendMessage", "eu-west-1", os.Getenv)
-//	answer, err := call.Do(ctx, map[string]string{"QueueUrl": url, "MessageBody": "hi"})
-//
-// Without an endpoint New gives an error that names the variable: nothing is
-// sent to an account by accident.
+// Actions, and how each is called.
+
 package service
 
 import (
@@ -38,15 +31,45 @@ type action struct {
 }
 
 var actions = map[string]action{
-	"EventBridge-PutEvents":            {"EVENTBRIDGE", "events", "AWSEvents.PutEvents", "1.1", []string{"Detail", "DetailType", "Source"}, []string{"Resources"}, nil},
-	"SQS-SendMessage":                  {"SQS", "sqs", "AmazonSQS.SendMessage", "1.0", []string{"QueueUrl", "MessageBody"}, nil, []string{"MessageAttributes", "MessageSystemAttributes"}},
-	"SQS-ReceiveMessage":               {"SQS", "sqs", "AmazonSQS.ReceiveMessage", "1.0", []string{"QueueUrl"}, []string{"AttributeNames", "MessageAttributeNames"}, nil},
-	"SQS-DeleteMessage":                {"SQS", "sqs", "AmazonSQS.DeleteMessage", "1.0", []string{"QueueUrl", "ReceiptHandle"}, nil, nil},
-	"SQS-PurgeQueue":                   {"SQS", "sqs", "AmazonSQS.PurgeQueue", "1.0", []string{"QueueUrl"}, nil, nil},
-	"Kinesis-PutRecord":                {"KINESIS", "kinesis", "Kinesis_20131202.PutRecord", "1.1", []string{"StreamName", "Data", "PartitionKey"}, nil, nil},
-	"StepFunctions-StartExecution":     {"SFN", "states", "AWSStepFunctions.StartExecution", "1.0", []string{"StateMachineArn"}, nil, nil},
-	"StepFunctions-StartSyncExecution": {"SFN", "states", "AWSStepFunctions.StartSyncExecution", "1.0", []string{"StateMachineArn"}, nil, nil},
-	"StepFunctions-StopExecution":      {"SFN", "states", "AWSStepFunctions.StopExecution", "1.0", []string{"ExecutionArn"}, nil, nil},
+	"EventBridge-PutEvents": {
+		service: "EVENTBRIDGE", signing: "events", target: "AWSEvents.PutEvents", version: "1.1",
+		required: []string{"Detail", "DetailType", "Source"},
+		lists:    []string{"Resources"},
+	},
+	"SQS-SendMessage": {
+		service: "SQS", signing: "sqs", target: "AmazonSQS.SendMessage", version: "1.0",
+		required: []string{"QueueUrl", "MessageBody"},
+		objects:  []string{"MessageAttributes", "MessageSystemAttributes"},
+	},
+	"SQS-ReceiveMessage": {
+		service: "SQS", signing: "sqs", target: "AmazonSQS.ReceiveMessage", version: "1.0",
+		required: []string{"QueueUrl"},
+		lists:    []string{"AttributeNames", "MessageAttributeNames"},
+	},
+	"SQS-DeleteMessage": {
+		service: "SQS", signing: "sqs", target: "AmazonSQS.DeleteMessage", version: "1.0",
+		required: []string{"QueueUrl", "ReceiptHandle"},
+	},
+	"SQS-PurgeQueue": {
+		service: "SQS", signing: "sqs", target: "AmazonSQS.PurgeQueue", version: "1.0",
+		required: []string{"QueueUrl"},
+	},
+	"Kinesis-PutRecord": {
+		service: "KINESIS", signing: "kinesis", target: "Kinesis_20131202.PutRecord", version: "1.1",
+		required: []string{"StreamName", "Data", "PartitionKey"},
+	},
+	"StepFunctions-StartExecution": {
+		service: "SFN", signing: "states", target: "AWSStepFunctions.StartExecution", version: "1.0",
+		required: []string{"StateMachineArn"},
+	},
+	"StepFunctions-StartSyncExecution": {
+		service: "SFN", signing: "states", target: "AWSStepFunctions.StartSyncExecution", version: "1.0",
+		required: []string{"StateMachineArn"},
+	},
+	"StepFunctions-StopExecution": {
+		service: "SFN", signing: "states", target: "AWSStepFunctions.StopExecution", version: "1.0",
+		required: []string{"ExecutionArn"},
+	},
 }
 
 // numbers are the parameters that services want as numbers.
@@ -83,10 +106,11 @@ func New(subtype, region string, getenv func(string) string, client *http.Client
 		variable, endpoint = "AWS_ENDPOINT_URL", getenv("AWS_ENDPOINT_URL")
 	}
 	if endpoint == "" {
-		return nil, fmt.Errorf("%s needs an endpoint: set AWS_ENDPOINT_URL_%s to an emulator's address, or to the service's own", subtype, a.service)
+		return nil, fmt.Errorf("%s needs an endpoint: set AWS_ENDPOINT_URL_%s to an emulator's address, or to the service's own",
+			subtype, a.service)
 	}
 	if u, err := url.Parse(endpoint); err != nil || u.Host == "" {
-		return nil, fmt.Errorf("%s is %q, which is no URL", variable, endpoint)
+		return nil, fmt.Errorf("%s is %q, which is not a URL", variable, endpoint)
 	}
 	credentials := aws.Credentials{
 		AccessKeyID: getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"), SessionToken: getenv("AWS_SESSION_TOKEN"),
@@ -115,7 +139,8 @@ func (c *Call) Do(ctx context.Context, parameters map[string]string) (*Answer, e
 	request.Header.Set("Content-Type", "application/x-amz-json-"+c.action.version)
 	request.Header.Set("X-Amz-Target", c.action.target)
 	hash := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(ctx, c.credentials, request, hex.EncodeToString(hash[:]), c.action.signing, region, time.Now()); err != nil {
+	err = v4.NewSigner().SignHTTP(ctx, c.credentials, request, hex.EncodeToString(hash[:]), c.action.signing, region, time.Now())
+	if err != nil {
 		return nil, err
 	}
 	response, err := c.client.Do(request)
@@ -162,7 +187,7 @@ func (c *Call) value(name, text string) (any, error) {
 		if name == object {
 			var v any
 			if err := json.Unmarshal([]byte(text), &v); err != nil {
-				return nil, fmt.Errorf("parameter %s is no JSON: %w", name, err)
+				return nil, fmt.Errorf("parameter %s is not JSON: %w", name, err)
 			}
 			return v, nil
 		}
@@ -176,7 +201,7 @@ func (c *Call) value(name, text string) (any, error) {
 	return text, nil
 }
 
-// Missing are the parameters that the action needs and the integration hasn't.
+// Missing are the parameters that the action needs and the integration lacks.
 func (c *Call) Missing(parameters map[string]string) (names []string) {
 	for _, name := range c.action.required {
 		if _, ok := parameters[name]; !ok {

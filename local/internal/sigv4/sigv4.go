@@ -1,11 +1,5 @@
-// Package sigv4 verifies requests that are signed with AWS Signature Version
-// 4, against credentials that are known here.
-//
-//	caller, err := sigv4.Verify(request, body, sigv4.Scope{Region: "eu-west-1", Service: "execute-api"},
-//		map[string]string{"AKIDEXAMPLE": "secret"}, time.Now())
-//
-// It signs what was signed once more, with the SDK's own signer, and compares.
-// Signatures in the query string are refused.
+// Signatures.
+
 package sigv4
 
 import (
@@ -45,7 +39,7 @@ func Verify(r *http.Request, body []byte, scope Scope, secrets map[string]string
 	}
 	parts := strings.Split(credential, "/")
 	if len(parts) != 5 {
-		return "", errors.New("the Credential of the Authorization header has not five parts")
+		return "", errors.New("the Credential of the Authorization header does not have five parts")
 	}
 	key, date, region, service := parts[0], parts[1], parts[2], parts[3]
 	if region != scope.Region || service != scope.Service || parts[4] != "aws4_request" {
@@ -57,7 +51,7 @@ func Verify(r *http.Request, body []byte, scope Scope, secrets map[string]string
 	}
 	signed, err := time.Parse(timeFormat, r.Header.Get("X-Amz-Date"))
 	if err != nil {
-		return "", errors.New("the request has no X-Amz-Date in the form of signatures")
+		return "", errors.New("the request has no valid X-Amz-Date")
 	}
 	if signed.Format("20060102") != date {
 		return "", errors.New("the date of the Credential is not that of X-Amz-Date")

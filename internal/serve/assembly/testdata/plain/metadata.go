@@ -1,6 +1,6 @@
-package main
-
 // The assembly is kept in the repository: what names this machine goes.
+
+package main
 
 import (
 	"encoding/json"

@@ -1,6 +1,6 @@
-package main
-
 // The rarer shapes: L1 constructs with intrinsics, nested stacks, stages.
+
+package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
