@@ -309,7 +309,7 @@ func TestWhatCannotBeServedSaysSo(t *testing.T) {
 	for path, reason := range map[string]string{
 		"/vpc":    "S/Vpc: it leads into a VPC",
 		"/layers": "S/FLayered: this function has layers",
-		"/java":   `S/FJava: runtime \"java21\" is none`,
+		"/java":   `S/FJava: Gatehouse does not run runtime \"java21\"`,
 		"/env":    "S/FEnv: environment variable X: dynamic reference",
 		"/queue":  "set AWS_ENDPOINT_URL_SQS",
 		"/auth":   `authorization type \"SOMETHING\"`,
