@@ -45,8 +45,8 @@ func (r *responder) compress(req *Request, resp *Response, b *body) error {
 		return err
 	}
 	*b = body{binary: out.Bytes()}
-	// Caches may give what isn't compressed to anybody, so only this is said to
-	// depend on the client.
+	// Caches may serve an uncompressed body to any client, so only a compressed
+	// one is marked as depending on the request.
 	addVary(resp.header(), "Accept-Encoding")
 	setHeader(resp.Header, "Content-Encoding", "gzip")
 	deleteHeader(resp.Header, "Content-Length")

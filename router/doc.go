@@ -31,7 +31,7 @@
 // those that match the whole path, literals before parameters from left to
 // right; then the longest that takes the rest. A route has to have the method,
 // too: if the literal route has none for it, the search goes on. Two routes
-// that take the same requests are refused with both places in the code.
+// that take the same requests are refused; the panic names both places in the code.
 //
 // If the gateway has named the route, as it does with a route key or resource
 // that is registered here, that route is called with its parameters: the gateway

@@ -74,10 +74,12 @@ func checkSize(req *Request, encoded, size int) error {
 	case req.kind == ALBEvent:
 		limit, whose = maxALB, "a load balancer takes from a function"
 	case size > maxGateway:
-		return fmt.Errorf("router: the body of %d bytes is larger than the %d that API Gateway passes on: answer with the URL of a file", size, maxGateway)
+		return fmt.Errorf("router: the body of %d bytes is larger than the %d that API Gateway passes on: answer with the URL of a file",
+			size, maxGateway)
 	}
 	if encoded > limit {
-		return fmt.Errorf("router: the response of %d bytes is larger than the %d that %s: compress it, send it in parts, or answer with the URL of a file", encoded, limit, whose)
+		return fmt.Errorf("router: the response of %d bytes is larger than the %d that %s: compress it, send it in parts, or answer with the URL of a file",
+			encoded, limit, whose)
 	}
 	return nil
 }

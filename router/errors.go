@@ -85,7 +85,7 @@ func Unprocessable(message string) *Error { return &Error{Status: 422, Message: 
 func TooManyRequests(message string) *Error { return &Error{Status: 429, Message: message} }
 
 // InternalServerError returns an error of status 500 that tells the client the
-// message. Any other error gives a 500 that tells nothing.
+// message. Any other error is a 500 that reveals nothing.
 func InternalServerError(message string) *Error { return &Error{Status: 500, Message: message} }
 
 // ServiceUnavailable returns an error of status 503.

@@ -82,7 +82,9 @@ func (c *eventContext) set(key string, v rawjson.Value) {
 	}
 }
 
-var contextNames = []string{"http", "elb", "stage", "domainName", "requestId", "connectionId", "eventType", "authorizer", "identity", "routeKey"}
+var contextNames = []string{
+	"http", "elb", "stage", "domainName", "requestId", "connectionId", "eventType", "authorizer", "identity", "routeKey",
+}
 
 // member returns the place of a member and what it has to be. Names match in
 // any case, as in encoding/json; the right case is found at once.
@@ -209,7 +211,7 @@ func (k valueKind) allows(v rawjson.Value) bool {
 	return true
 }
 
-// merge returns what a member comes to that stands twice, as in encoding/json.
+// merge returns the value of a member that appears twice, as encoding/json does.
 func (k valueKind) merge(earlier, later rawjson.Value) rawjson.Value {
 	switch k {
 	case aMap:

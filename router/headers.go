@@ -120,7 +120,7 @@ func canonical(name string) string {
 	key := http.CanonicalHeaderKey(name)
 	if len(name) <= 64 && canonicalCount.Load() < maxCanonical {
 		canonicalCount.Add(1)
-		// Clones, so that no event's text is kept alive by its header's name.
+		// Clones: a header's name must not keep the whole event's text alive.
 		canonicalNames.Store(strings.Clone(name), strings.Clone(key))
 	}
 	return key
@@ -289,7 +289,7 @@ func (r *Request) Cookie(name string) (value string, ok bool) {
 	return "", false
 }
 
-// Cookies returns all cookies; what is no cookie is left out.
+// Cookies returns all cookies; what is not a valid cookie is left out.
 func (r *Request) Cookies() []*http.Cookie {
 	if r.cookies == nil {
 		h := http.Header{"Cookie": texts(r.event.cookies)}

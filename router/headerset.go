@@ -59,8 +59,8 @@ func addVary(h http.Header, name string) {
 	h["Vary"] = []string{name}
 }
 
-// storable reports whether caches may keep the response (RFC 9111, 3): statuses
-// that they may judge by themselves, and what says that it may be kept.
+// storable reports whether caches may keep the response (RFC 9111, 3): by its
+// status alone, or because the response says so.
 func storable(r *Response) bool {
 	control := strings.ToLower(headerOf(r.Header, "Cache-Control"))
 	if strings.Contains(control, "no-store") {

@@ -10,7 +10,7 @@ import (
 )
 
 // Invoke answers one event, as lambda.Handler has it. It fails if the event
-// makes no sense, or with Config.ReturnErrors if the handler did.
+// can't be read, or with Config.ReturnErrors if the handler fails.
 func (r *Router) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	r.core.build()
 	req, err := r.core.newRequest(payload)
@@ -66,7 +66,7 @@ func (c *core) answer(ctx context.Context, req *Request) (*Response, body, error
 	if err == nil {
 		return resp, b, nil
 	}
-	// The value could not be encoded: that's an error as any other.
+	// The value could not be encoded, which is answered like any other error.
 	resp.close()
 	if resp, err = c.responder.render(ctx, req, nil, err); err != nil {
 		return nil, body{}, err
@@ -96,7 +96,7 @@ func (c *core) finish(req *Request, final **Response) (body, error) {
 	resp := (*final).owned()
 	*final = resp
 	if s := resp.status(); s < 100 || s > 999 {
-		return body{}, fmt.Errorf("router: the response has the status %d, which is none", s)
+		return body{}, fmt.Errorf("router: invalid status %d", s)
 	}
 	b, err := c.responder.bodyOf(req.kind, resp)
 	if err != nil {

@@ -1,4 +1,4 @@
-// The kinds of event, and how they're told apart.
+// The kinds of event, and how they are recognised.
 
 package router
 
@@ -6,7 +6,7 @@ package router
 type EventKind uint8
 
 const (
-	// AnyEvent is the zero value: each event is told by its members.
+	// AnyEvent is the zero value: each event is recognised by its members.
 	AnyEvent EventKind = iota
 	// RESTEvent comes from a REST API, or an HTTP API with payload format 1.0.
 	RESTEvent
@@ -24,7 +24,9 @@ const (
 	WebSocketEvent
 )
 
-var kindNames = [...]string{"any event", "REST API", "HTTP API", "function URL", "load balancer", "VPC Lattice v1", "VPC Lattice v2", "WebSocket API"}
+var kindNames = [...]string{
+	"any event", "REST API", "HTTP API", "function URL", "load balancer", "VPC Lattice v1", "VPC Lattice v2", "WebSocket API",
+}
 
 // String names the sender: "REST API", "load balancer".
 func (k EventKind) String() string {
@@ -42,7 +44,7 @@ func (k EventKind) version2() bool { return k == HTTPEvent || k == URLEvent }
 // smuggle in what the gateway, and its authorizers, never saw.
 func (k EventKind) encodedPath() bool { return k != RESTEvent && k != HTTPEvent }
 
-// detect tells the event by its members.
+// detect recognises the event by its members.
 func (e *event) detect() EventKind {
 	switch {
 	case !e.rawPath.Missing() || !e.routeKey.Missing() && e.context.http != "":

@@ -19,7 +19,7 @@ const (
 // Message registers a handler for a route of a WebSocket API: Connect,
 // Disconnect, Messages, or what the API's route selection expression finds in a
 // message, such as "join". What the handler returns is the reply, if the route
-// has a route response; nil is none. For Connect a *Response or *Error with a
+// has a route response; nil means none. For Connect a *Response or *Error with a
 // status of 400 or more refuses the connection. It panics as Handle does.
 func (r *Router) Message(route string, h Handler) {
 	r.core.routes.frozen(route)

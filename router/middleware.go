@@ -73,7 +73,7 @@ func plainID(id string) bool {
 }
 
 // AccessLog writes one line for each request: method, path, route, status,
-// duration, size of the body as far as it's known, client and ids. Responses of
+// duration, size of the body if known, client and ids. Responses of
 // 500 and more are errors, of 400 and more warnings. A nil logger is
 // slog.Default(). It belongs before middleware whose answers it should log.
 func AccessLog(logger *slog.Logger) Middleware {
@@ -139,7 +139,7 @@ func Recover() Middleware {
 
 // Timeout answers 503 if the handler takes longer than the Lambda function has
 // time, less margin, so that the client gets an answer at all. The handler's
-// context ends at that moment; a handler that doesn't heed it runs on while the
+// context ends at that moment; a handler that ignores it runs on while the
 // function is frozen, and it may not touch what it was given. Without a
 // deadline nothing times out.
 func Timeout(margin time.Duration) Middleware {

@@ -141,7 +141,7 @@ func (w *recorder) Header() http.Header {
 
 func (w *recorder) WriteHeader(status int) {
 	if status < 100 || status > 999 {
-		panic(fmt.Sprintf("router: WriteHeader: %d is no status", status))
+		panic(fmt.Sprintf("router: WriteHeader: invalid status %d", status))
 	}
 	// Of informational responses there can be many; none gets to the client.
 	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
@@ -219,8 +219,13 @@ func isText(h http.Header, b []byte) bool {
 	return h.Get("Content-Encoding") == "" && !binaryType(h.Get(contentType)) && utf8.Valid(b)
 }
 
+// binaryTypes are prefixes of the types of content that is never text.
+var binaryTypes = []string{
+	"image/", "audio/", "video/", "font/", "application/octet-stream", "application/zip", "application/gzip", "application/pdf",
+}
+
 func binaryType(t string) bool {
-	for _, prefix := range []string{"image/", "audio/", "video/", "font/", "application/octet-stream", "application/zip", "application/gzip", "application/pdf"} {
+	for _, prefix := range binaryTypes {
 		if strings.HasPrefix(t, prefix) && !strings.HasPrefix(t, "image/svg") {
 			return true
 		}

@@ -194,7 +194,7 @@ func (p *program) match(req *Request) (*pattern.Route[*entry], []string) {
 }
 
 // claimed returns the route that the gateway names although the path doesn't
-// match it: the path has a custom domain's prefix that nobody strips.
+// match it: the path has a custom domain's prefix that StripPrefixes does not name.
 func (p *program) claimed(req *Request) *entry {
 	path := req.gatewayPath()
 	if path == "" {

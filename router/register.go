@@ -95,15 +95,15 @@ func parseMethods(list string) ([]string, error) {
 			m = pattern.Any
 		}
 		if m == "" || strings.ContainsFunc(m, func(c rune) bool { return !isToken(c) }) {
-			return nil, fmt.Errorf("%q is no method", m)
+			return nil, fmt.Errorf("%q is not a method", m)
 		}
 		if slices.Contains(methods, m) {
-			return nil, fmt.Errorf("method %s stands twice", m)
+			return nil, fmt.Errorf("method %s appears twice: write it once", m)
 		}
 		methods = append(methods, m)
 	}
 	if len(methods) > 1 && slices.Contains(methods, pattern.Any) {
-		return nil, fmt.Errorf("ANY stands in a list: alone it takes every method already")
+		return nil, fmt.Errorf("ANY in a list: it takes every method by itself, so write it alone")
 	}
 	return methods, nil
 }

@@ -155,7 +155,7 @@ func jsonMessage(err error) string {
 // HTTPRequest and its ParseMultipartForm.
 func (r *Request) Form() (url.Values, error) {
 	if t, _, _ := mime.ParseMediaType(r.Header("Content-Type")); t != "application/x-www-form-urlencoded" {
-		return nil, &Error{Status: http.StatusUnsupportedMediaType, Message: fmt.Sprintf("The body must be application/x-www-form-urlencoded, not %q", t)}
+		return nil, UnsupportedMediaType(fmt.Sprintf("The body must be application/x-www-form-urlencoded, not %q", t))
 	}
 	body, err := r.Text()
 	if err != nil {
@@ -163,7 +163,7 @@ func (r *Request) Form() (url.Values, error) {
 	}
 	form, err := url.ParseQuery(body)
 	if err != nil {
-		return nil, &Error{Status: http.StatusBadRequest, Message: "The body is no valid form", Cause: err}
+		return nil, &Error{Status: http.StatusBadRequest, Message: "The body is not a valid form", Cause: err}
 	}
 	return form, nil
 }

@@ -211,7 +211,10 @@ func (r *responder) encodeJSON(v any) (text string, err error) {
 }
 
 func (r *responder) log(ctx context.Context, req *Request, level slog.Level, err error) {
-	attrs := []slog.Attr{slog.String("method", req.Method), slog.String("path", req.Path), slog.String("route", req.RouteKey()), slog.Any("error", err)}
+	attrs := []slog.Attr{
+		slog.String("method", req.Method), slog.String("path", req.Path), slog.String("route", req.RouteKey()),
+		slog.Any("error", err),
+	}
 	if p, ok := errors.AsType[*PanicError](err); ok {
 		attrs = append(attrs, slog.String("stack", string(p.Stack)))
 	}

@@ -111,8 +111,8 @@ func (r *Response) status() int {
 	return r.Status
 }
 
-// header returns the headers of a response that is the router's own, made if
-// there are none.
+// header returns the headers of a response that is the router's own, and makes
+// the map if need be.
 func (r *Response) header() http.Header {
 	if r.Header == nil {
 		r.Header = http.Header{}
@@ -141,7 +141,7 @@ func (r *Response) clone() *Response {
 	return &c
 }
 
-// close lets go of a body that nobody will read.
+// close closes a body that will not be read.
 func (r *Response) close() {
 	if _, ok := r.Body.(io.Reader); !ok {
 		return

@@ -38,7 +38,7 @@ type Config struct {
 	// the path, one after the other, after StripPrefixes.
 	StripPatterns []*regexp.Regexp
 
-	// Event fixes the kind of event. The zero value tells by the event itself.
+	// Event fixes the kind of event. The zero value goes by each event itself.
 	Event EventKind
 
 	// ExactRoutes says that all routes are registered here as they are at the

@@ -85,7 +85,7 @@ func send(w http.ResponseWriter, status int, h http.Header, body io.Reader) {
 	}
 	w.WriteHeader(status)
 	if _, fixed := body.(*bytes.Reader); fixed {
-		_, _ = io.Copy(w, body) // the client is gone: nobody to tell
+		_, _ = io.Copy(w, body) // the client has gone
 		return
 	}
 	flusher := http.NewResponseController(w)

@@ -65,13 +65,17 @@ func (r *Router) InvokeStream(ctx context.Context, payload []byte) (out io.Reade
 		for _, h := range resp.lines(nil) {
 			headers[h.name] = cleanAll(h.values)
 		}
-		return &events.APIGatewayProxyStreamingResponse{StatusCode: resp.status(), MultiValueHeaders: headers, Cookies: resp.cookieLines(), Body: b.reader()}, nil
+		return &events.APIGatewayProxyStreamingResponse{
+			StatusCode: resp.status(), MultiValueHeaders: headers, Cookies: resp.cookieLines(), Body: b.reader(),
+		}, nil
 	}
 	headers := map[string]string{}
 	for _, h := range resp.lines(nil) {
 		headers[h.name] = clean(joinValues(h.values))
 	}
-	return &events.LambdaFunctionURLStreamingResponse{StatusCode: resp.status(), Headers: headers, Cookies: resp.cookieLines(), Body: b.reader()}, nil
+	return &events.LambdaFunctionURLStreamingResponse{
+		StatusCode: resp.status(), Headers: headers, Cookies: resp.cookieLines(), Body: b.reader(),
+	}, nil
 }
 
 func cleanAll(values []string) []string {

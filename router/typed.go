@@ -17,7 +17,7 @@ import (
 
 // Typed makes a Handler of a function with an input and an output of its own.
 // What In has to look like is compiled now, not per request; Typed panics if it
-// makes no sense.
+// is invalid.
 //
 // In is a struct whose fields say with a tag where they come from:
 //
@@ -33,10 +33,10 @@ import (
 //	}
 //
 // Fields without such a tag, or with json, are the JSON body's; encoding/json
-// decodes it, and none of them may stand twice. If In is no struct, it is the body; it
-// may be a pointer. Strings, numbers, booleans,
-// time.Duration, whatever implements encoding.TextUnmarshaler, and pointers to
-// and slices of these can come from outside the body.
+// decodes it, and none of them may appear twice. If In is not a struct, it is
+// the body; it may be a pointer. Strings, numbers, booleans, time.Duration,
+// whatever implements encoding.TextUnmarshaler, and pointers to and slices of
+// these can come from outside the body.
 //
 // The tag default gives the text of a value for what isn't there. The tag check
 // has rules, separated by commas:
@@ -49,11 +49,11 @@ import (
 //	format=email   or uuid, date, date-time, time, uri, hostname, ipv4, ipv6
 //	pattern=^a,?b  a regular expression; always the last rule
 //
-// Rules but required don't hold for a value that isn't there; an empty string
-// that is there is checked. On a slice, rules about single values hold for each
-// element. Everything that is wrong is reported in one *ValidationError, which
-// is answered with status 422. If In, or *In, has a method Validate() error it
-// is called at the end; its error is one more problem.
+// Rules other than required are skipped for a value that isn't there; an empty
+// string is checked. On a slice, rules about single values apply to each element.
+// Everything that is wrong is reported in one *ValidationError, which is answered
+// with status 422. If In, or *In, has a method Validate() error, it is called at
+// the end; its error is one more problem.
 //
 // The handler finds the Request with FromContext. What it returns is sent as
 // any handler's result; Out may be *Response.

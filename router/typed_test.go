@@ -178,7 +178,7 @@ func TestTypedRefusesWhatMakesNoSense(t *testing.T) {
 		want string
 		make func()
 	}{
-		{`a string is no number`, func() {
+		{`a string is not a number`, func() {
 			typed[struct {
 				A string `query:"a" check:"min=1"`
 			}]()

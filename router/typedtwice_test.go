@@ -30,7 +30,7 @@ func TestTypedRefusesMembersThatStandTwice(t *testing.T) {
 		`{"one":{"n":1},"ONE":{"n":2}}`,
 		`{"one":{"n":1,"n":2}}`,
 	} {
-		if status, out := ask(t, h, "", body, nil); status != 422 || !strings.Contains(out, "Field stands twice") {
+		if status, out := ask(t, h, "", body, nil); status != 422 || !strings.Contains(out, "Field appears twice") {
 			t.Errorf("%s: %d %s", body, status, out)
 		}
 	}

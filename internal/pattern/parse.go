@@ -101,7 +101,7 @@ func Parse(text string) (*Pattern, error) {
 			for _, name := range s.names {
 				for _, other := range p.names {
 					if name == other {
-						complain(offset, "parameter %q stands twice: give each a name of its own", name)
+						complain(offset, "parameter %q appears twice: give each a name of its own", name)
 					}
 				}
 				p.names = append(p.names, name)
@@ -164,7 +164,7 @@ func parseSegment(part string) (s segment, at int, err error) {
 				s.kind = k
 			}
 			if !validName(name) {
-				return s, i + 1, fmt.Errorf("%q is no name of a parameter: letters, digits and _, no digit first", name)
+				return s, i + 1, fmt.Errorf("%q is not a valid parameter name: use letters, digits and _, not a digit first", name)
 			}
 			s.names = append(s.names, name)
 			params++

@@ -24,16 +24,16 @@ func TestParseRefuses(t *testing.T) {
 		"/a//b":           `offset 3: empty segment: write one slash`,
 		"/a/{id":          `'{' is never closed`,
 		"/a/id}":          `'}' without '{'`,
-		"/{1a}":           `"1a" is no name`,
-		"/{}":             `"" is no name`,
-		"/{a}/{a}":        `parameter "a" stands twice`,
+		"/{1a}":           `"1a" is not a valid parameter name`,
+		"/{}":             `"" is not a valid parameter name`,
+		"/{a}/{a}":        `parameter "a" appears twice`,
 		"/{a+}/b":         `nothing can follow it`,
 		"/x{a+}":          `must be a whole segment`,
 		"/{a+:x}":         `must be a whole segment`,
 		"/{a:(}":          `missing closing )`,
 		"/a?x=1":          `'?' can't stand in a path`,
 		"/a b":            `' ' can't stand in a path`,
-		"/{1}/{a}x{a}/}y": `"1" is no name`,
+		"/{1}/{a}x{a}/}y": `"1" is not a valid parameter name`,
 	} {
 		if _, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Parse(%q): %v, want %q", text, err, want)

@@ -56,7 +56,8 @@ func variableTwice(parent string, a, b Segment) string {
 	if a.Greedy != b.Greedy {
 		advice = "keep one of them"
 	}
-	return fmt.Sprintf("%s and %s both stand under %q, and a REST API's resource has one variable child: %s", a, b, cmp.Or(parent, "/"), advice)
+	return fmt.Sprintf("%s and %s both stand under %q, and a REST API's resource has one variable child: %s",
+		a, b, cmp.Or(parent, "/"), advice)
 }
 
 // Compare orders keys by precedence: of all keys that match a request, the

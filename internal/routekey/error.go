@@ -48,7 +48,7 @@ func (p *parser) add(offset int, format string, args ...any) {
 	p.list = append(p.list, &Error{Input: p.input, Offset: offset, Msg: fmt.Sprintf(format, args...), kind: p.kind})
 }
 
-// err gives the problems in the order of the text, or nil if there are none.
+// err returns the problems in the order of the text, or nil if there are none.
 func (p *parser) err() error {
 	if len(p.list) == 0 {
 		return nil

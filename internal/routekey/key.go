@@ -54,7 +54,7 @@ func (k Key) Shape() string {
 	return k.Method + " " + k.Path.Shape()
 }
 
-// A Path is a parsed path. The zero Path is no path at all; the root is "/".
+// A Path is a parsed path. The zero Path is not a path; the root is "/".
 type Path struct {
 	text string // valid and canonical, or ""
 }

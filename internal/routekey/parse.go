@@ -177,7 +177,7 @@ func (p *parser) method(offset int, text string) (string, bool) {
 	switch {
 	case ok:
 		return m, true
-	case p.masked(offset, len(text)): // told already
+	case p.masked(offset, len(text)): // reported already
 	case text == "":
 		p.add(offset, emptyElement)
 	case text == defaultText:

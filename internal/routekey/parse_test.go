@@ -123,7 +123,7 @@ func TestParseErrors(t *testing.T) {
 		{"GET /{path...}", []string{`5: "{path...}": the rest of a path is written "{path+}"`}},
 		{"GET /{...}", []string{`"{...}": the rest of a path is written "{proxy+}"`}},
 		{"GET /:id", []string{`5: ":id": a parameter is written "{id}"`}},
-		{"GET /*", []string{`5: "*" is no wildcard here: write "{id}" for one segment`}},
+		{"GET /*", []string{`5: "*" is not a wildcard here: write "{id}" for one segment`}},
 		{"GET /{a}/b/{a}", []string{`11: parameter "a" twice`}},
 		{"GET /{a}/{a+}", []string{`9: parameter "a" twice`}},
 		{"GET /{p+}/x", []string{`5: a greedy parameter takes the rest of the path and must be the last segment`}},

@@ -91,12 +91,12 @@ func (p *parser) segments(offset int, text string) []placed {
 	written := strings.FieldsFunc(p.input[offset:offset+len(text)], func(r rune) bool { return r == '/' })
 	right := "/" + strings.Join(written, "/")
 	var list []placed
-	for told := false; ; {
+	for reported := false; ; {
 		s, rest, more := strings.Cut(text, "/")
 		switch {
 		case s != "":
 			list = append(list, placed{p.segment(offset, s), offset})
-		case told: // at the first slash too many
+		case reported: // at the first slash too many
 		case len(list) > 0 && strings.Trim(text, "/") == "":
 			p.add(offset-1, "trailing slash: write %q", right)
 		default:
@@ -105,7 +105,7 @@ func (p *parser) segments(offset int, text string) []placed {
 		if !more {
 			return list
 		}
-		told = s == ""
+		reported = s == ""
 		offset, text = offset+len(s)+1, rest
 	}
 }
@@ -147,7 +147,8 @@ func (p *parser) segment(offset int, text string) Segment {
 	case closed && left < 0:
 		p.add(offset, `%q has no "{": write %q`, text, "{"+text)
 	case strings.Count(text, "{") == 1 && strings.Count(text, "}") == 1 && left < right:
-		p.add(offset, "%q mixes text and a parameter: API Gateway has parameters for whole segments only, write %q and cut its value in the handler", text, text[left:right+1])
+		p.add(offset, "%q mixes text and a parameter: API Gateway has parameters for whole segments only, write %q and cut its value in the handler",
+			text, text[left:right+1])
 	default:
 		p.add(offset, `%q: braces must enclose a whole segment, as in "{id}"`, text)
 	}
@@ -199,7 +200,7 @@ func (p *parser) literal(offset int, text string) {
 	case text == "." || text == "..":
 		p.add(offset, "segment %q: clients resolve it before they send a request, so it never matches", text)
 	case text == "*" || text == "**":
-		p.add(offset, `%q is no wildcard here: write "{id}" for one segment, or "{proxy+}" for the rest of the path`, text)
+		p.add(offset, `%q is not a wildcard here: write "{id}" for one segment, or "{proxy+}" for the rest of the path`, text)
 		return
 	case text[0] == ':' && IsParamName(text[1:]):
 		p.add(offset, "%q: a parameter is written %q", text, "{"+text[1:]+"}")
@@ -208,7 +209,8 @@ func (p *parser) literal(offset int, text string) {
 		switch {
 		case r < utf8.RuneSelf && isLiteral(byte(r)):
 		case r == '%':
-			p.add(offset+i, "percent escape in a path: requests are matched decoded, and no character that needs an escape may stand in a path; use a parameter")
+			p.add(offset+i, "percent escape in a path: requests are matched decoded, and "+
+				"no character that needs an escape may stand in a path; use a parameter")
 			return
 		case r == ' ' || r == '\t':
 			p.add(offset+i, "blank in a path: leave it out")

@@ -23,7 +23,7 @@ func No() Simple { return Simple{} }
 
 // Policy is the answer that every kind of API takes: an IAM policy that says
 // which requests may pass. What no call allows is refused. A mistake in a call
-// is reported when the answer is sent: as an error, so that nobody is let in.
+// is reported when the answer is sent: as an error, and access is denied.
 type Policy struct {
 	principal string
 	kind      kind

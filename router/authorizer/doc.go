@@ -23,5 +23,5 @@
 // AuthorizerValue reads it. An answer is kept for a while and holds for every
 // request with the same identity sources, so it must not depend on anything
 // else of the request; a [Policy] can tell routes apart all the same. An error
-// is answered with status 500, and nobody is let in.
+// is answered with status 500, and access is denied.
 package authorizer

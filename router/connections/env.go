@@ -23,7 +23,8 @@ func FromEnv(ctx context.Context) (*API, error) {
 	urls := connectionsenv.Parse(os.Getenv(Env))
 	switch len(urls) {
 	case 0:
-		return nil, errors.New("connections: the environment variable " + Env + " is not set: the function is no handler of a WebSocket API, or the API has NoConnections")
+		return nil, errors.New("connections: the environment variable " + Env + " is not set: " +
+			"the function does not handle a WebSocket API, or the API has NoConnections")
 	case 1:
 		return New(ctx, urls[0].URL)
 	}

@@ -19,8 +19,8 @@ type Source interface {
 	HeaderLines(name string) []string
 	Cookie(name string) (string, bool)
 
-	// Body returns the body, of which nobody else keeps the bytes. It fails if
-	// the body cannot be JSON.
+	// Body returns the body; the bytes are the caller's own. It fails if the
+	// body cannot be JSON.
 	Body() ([]byte, error)
 }
 
@@ -38,8 +38,8 @@ func (b *Binder) Bind(from Source, in reflect.Value) (problems []Problem, err er
 	return problems, nil
 }
 
-// bind sets the field. It begins from zero: the body must not get through to a
-// field that isn't the body's.
+// bind sets the field. It starts from zero: the body must not reach a field that
+// belongs to another source.
 func (p *paramField) bind(from Source, in reflect.Value, problems []Problem) []Problem {
 	field := in.FieldByIndex(p.index)
 	field.SetZero()
@@ -127,7 +127,7 @@ func (b *Binder) bindBody(from Source, in reflect.Value) ([]Problem, error) {
 	var wrong map[string]bool
 	var problems []Problem
 	if err := json.Unmarshal(raw, in.Addr().Interface()); err != nil {
-		// It tells the first mistake only: look for all of them.
+		// It reports the first mistake only: look for all of them.
 		wrong = map[string]bool{}
 		problems = b.body.diagnose(in.Type(), value, []any{"body"}, wrong, nil)
 		// If it's none of the body's fields, the body has a member that is named

@@ -15,7 +15,7 @@ import (
 )
 
 // check checks a value of the body with what its plan says, and sets defaults.
-// raw is its text, which tells what is there from what isn't.
+// raw is its text, which shows what is there.
 func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson.Value, loc []any, problems []Problem) []Problem {
 	v = reflect.Indirect(v)
 	if len(wrong) > 0 && wrong[LocText(loc)] {
@@ -38,7 +38,7 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 		f := &plan.fields[i]
 		at := append(loc[:len(loc):len(loc)], f.name)
 		if twice != nil && twice[i] {
-			problems = append(problems, Problem{at, "value_error", "Field stands twice"})
+			problems = append(problems, Problem{at, "value_error", "Field appears twice"})
 			continue
 		}
 		text, field := members[i], v.FieldByIndex(f.index)
@@ -71,9 +71,9 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 const maxLoc = 200
 
 // split returns an object's members in the order of the plan's fields, in any
-// case as encoding/json finds them, and which of them stand twice; nil if none
+// case as encoding/json finds them, and which of them appear twice; nil if none
 // does. Those are refused: encoding/json decodes the later one on top of what
-// the earlier one has left, so that no text says what the rules have to hold for.
+// the earlier one has left, so no text shows what the rules have to check.
 func (plan *valuePlan) split(raw rawjson.Value) (members []rawjson.Value, twice []bool) {
 	members = make([]rawjson.Value, len(plan.fields))
 	raw.Members(func(key string, v rawjson.Value) bool {

@@ -19,7 +19,7 @@ func formatRule(name string, t reflect.Type) (rule, error) {
 		return nil, fmt.Errorf("no such format")
 	}
 	if t.Kind() != reflect.String {
-		return nil, fmt.Errorf("a %v is no string", t)
+		return nil, fmt.Errorf("a %v is not a string", t)
 	}
 	return func(v reflect.Value) *Problem {
 		if valid(v.String()) {

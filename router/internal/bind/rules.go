@@ -64,7 +64,7 @@ func (r *rules) add(name, arg string, t reflect.Type, multi bool) error {
 	case "format":
 		one, err = formatRule(arg, t)
 	default:
-		err = fmt.Errorf("no such rule: there are required, min, max, minlen, maxlen, len, enum, format, pattern")
+		err = fmt.Errorf("no such rule: use required, min, max, minlen, maxlen, len, enum, format, pattern")
 	}
 	if err == nil {
 		r.onValue = append(r.onValue, one)
@@ -105,7 +105,7 @@ func (r *rules) check(loc []any, v reflect.Value, problems []Problem) []Problem 
 func lengthRule(name, arg string) (rule, error) {
 	n, err := strconv.Atoi(arg)
 	if err != nil || n < 0 {
-		return nil, fmt.Errorf("%q is no length", arg)
+		return nil, fmt.Errorf("%q is not a length", arg)
 	}
 	return func(v reflect.Value) *Problem {
 		size, unit, kind := 0, "characters", "string_too_"
@@ -129,9 +129,9 @@ func boundRule(name, arg string, t reflect.Type) (rule, error) {
 	set, err := setterFor(t)
 	switch k := t.Kind(); {
 	case err != nil || k < reflect.Int || k > reflect.Float64:
-		return nil, fmt.Errorf("a %v is no number: use minlen and maxlen", t)
+		return nil, fmt.Errorf("a %v is not a number: use minlen and maxlen", t)
 	case set(bound, arg) != nil:
-		return nil, fmt.Errorf("%q is no %v", arg, t)
+		return nil, fmt.Errorf("%q is not a valid %v", arg, t)
 	}
 	return func(v reflect.Value) *Problem {
 		c := compareNumbers(v, bound)
@@ -177,7 +177,7 @@ func enumRule(allowed []string) rule {
 
 func patternRule(arg string, t reflect.Type) (rule, error) {
 	if t.Kind() != reflect.String {
-		return nil, fmt.Errorf("a %v is no string", t)
+		return nil, fmt.Errorf("a %v is not a string", t)
 	}
 	re, err := regexp.Compile(arg)
 	return func(v reflect.Value) *Problem {

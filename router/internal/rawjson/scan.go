@@ -34,7 +34,7 @@ func Parse(s string) (Value, error) {
 // Object checks a whole text that must be an object, and calls f for each of
 // its members in the same pass. The members of a member called inner, which
 // should be an object, are given to g before it is given to f. What they were
-// told means nothing if the error isn't nil.
+// what was reported means nothing if the error isn't nil.
 func Object(s string, f func(key string, value Value), inner string, g func(key string, value Value)) error {
 	i := space(s, 0)
 	if i < len(s) && s[i] != '{' {

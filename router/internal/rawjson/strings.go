@@ -33,7 +33,7 @@ func unquote(s string) string {
 		return string([]rune(s))
 	}
 	b := decode(make([]byte, 0, len(s)), s)
-	return unsafe.String(unsafe.SliceData(b), len(b)) // nobody else has it
+	return unsafe.String(unsafe.SliceData(b), len(b)) // no one else holds it
 }
 
 // decode appends the decoded form of what stands between the quotes of a

@@ -11,7 +11,7 @@ import (
 // The zero Value stands for a value that isn't there.
 type Value string
 
-// Kind tells values apart by their first byte: '"' a string, '{' an object,
+// Kind distinguishes values by their first byte: '"' a string, '{' an object,
 // '[' an array, 't' and 'f' the booleans, 'n' null, '0' a number, 0 nothing.
 func (v Value) Kind() byte {
 	if v == "" {
@@ -27,7 +27,7 @@ func (v Value) Kind() byte {
 // Missing reports whether there is no value, or null.
 func (v Value) Missing() bool { return v == "" || v == "null" }
 
-// Text returns the decoded string; ok is false if v is no string.
+// Text returns the decoded string; ok is false if v is not a string.
 func (v Value) Text() (text string, ok bool) {
 	if v.Kind() != '"' {
 		return "", false
@@ -35,7 +35,7 @@ func (v Value) Text() (text string, ok bool) {
 	return unquote(string(v[1 : len(v)-1])), true
 }
 
-// Bytes returns the decoded string as bytes of its own; nil if v is no string.
+// Bytes returns the decoded string as bytes of its own; nil if v is not a string.
 func (v Value) Bytes() []byte {
 	if v.Kind() != '"' {
 		return nil

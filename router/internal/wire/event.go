@@ -68,7 +68,7 @@ func Event(kind Kind, r *http.Request, route Route) ([]byte, error) {
 	case LatticeV2:
 		return json.Marshal(m.latticeV2())
 	}
-	return nil, fmt.Errorf("no event of kind %d can be made of an HTTP request", kind)
+	return nil, fmt.Errorf("an HTTP request cannot be made into an event of kind %d", kind)
 }
 
 func hostOf(r *http.Request) string {
@@ -155,7 +155,9 @@ func (m *maker) version2(kind Kind) object {
 func (m *maker) alb() object {
 	e := object{
 		"httpMethod": m.method(), "path": m.r.URL.EscapedPath(), "body": m.body, "isBase64Encoded": m.encoded,
-		"requestContext": object{"elb": object{"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/test/0123456789abcdef"}},
+		"requestContext": object{"elb": object{
+			"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/test/0123456789abcdef",
+		}},
 	}
 	headers := m.forwarded()
 	query := map[string][]string{} // as the client sent them
@@ -192,8 +194,10 @@ func (m *maker) latticeV2() object {
 		"version": "2.0", "path": m.r.URL.EscapedPath(), "method": m.method(), "headers": m.forwarded(), "queryStringParameters": m.query(),
 		"body": m.body, "isBase64Encoded": m.encoded,
 		"requestContext": object{
-			"serviceNetworkArn": "arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-test", "serviceArn": "arn:aws:vpc-lattice:us-east-1:123456789012:service/svc-test",
-			"targetGroupArn": "arn:aws:vpc-lattice:us-east-1:123456789012:targetgroup/tg-test", "region": "us-east-1", "timeEpoch": "1700000000000000",
+			"serviceNetworkArn": "arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-test",
+			"serviceArn":        "arn:aws:vpc-lattice:us-east-1:123456789012:service/svc-test",
+			"targetGroupArn":    "arn:aws:vpc-lattice:us-east-1:123456789012:targetgroup/tg-test",
+			"region":            "us-east-1", "timeEpoch": "1700000000000000",
 			"identity": object{"sourceVpcArn": "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-test"},
 		},
 	}

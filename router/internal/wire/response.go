@@ -25,10 +25,10 @@ type response struct {
 func Response(out []byte, r *http.Request) (*http.Response, error) {
 	var w response
 	if err := json.Unmarshal(out, &w); err != nil {
-		return nil, fmt.Errorf("the response is no JSON: %w", err)
+		return nil, fmt.Errorf("the response is not JSON: %w", err)
 	}
 	if w.StatusCode < 100 || w.StatusCode > 999 {
-		return nil, fmt.Errorf("the response has the status %d", w.StatusCode)
+		return nil, fmt.Errorf("invalid status %d", w.StatusCode)
 	}
 	body := []byte(w.Body)
 	if w.IsBase64Encoded {
