@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // ForREST is an authorizer that a REST API can have.
@@ -77,8 +78,8 @@ func (a cognito) RESTProblems() []string {
 
 // RESTWarnings are what a REST API does otherwise than an HTTP API, and what
 // to do about it.
-func (a cognito) RESTWarnings() []string {
-	return []string{fmt.Sprintf("authorizer %q: a REST API takes tokens of every client of the user pool: "+
+func (a cognito) RESTWarnings() []warning.Warning {
+	return []warning.Warning{warning.New(warning.CognitoAnyClient, "authorizer %q: a REST API takes tokens of every client of the user pool: "+
 		"give routes scopes that only yours has, or compare the claim client_id or aud in the function", a.name)}
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -169,6 +170,17 @@ func TestWarnings(t *testing.T) {
 	api := httpapi.New(stack, "Api", nil)
 	api.Handle(route{Key: "GET /a", Handler: "testdata/todos.List", Function: &function.Config{Timeout: time.Minute}})
 	synthtest.WantWarning(t, stack, "report_test.go:[0-9]+: function testdata/todos: its Timeout is 1m0s, but an HTTP API answers 503 after 30s")
+}
+
+func TestWarningIsSilencedByItsName(t *testing.T) {
+	stack := synthtest.Stack()
+	api := httpapi.New(stack, "Api", &httpapi.Props{DefaultAuth: authorizers.JWT("login", "https://login.example.com", "app")})
+	awscdk.Annotations_Of(api).AcknowledgeWarning(jsii.String("gatehouse:unused-default-auth"), jsii.String("routes of the next release use it"))
+	api.Handle(route{Key: "GET /a", Handler: "testdata/todos.List", Auth: authorizers.None(), Function: &function.Config{Timeout: time.Minute}})
+	synthtest.WantWarning(t, stack, "gatehouse:late-function")
+	if text := fmt.Sprint(*assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_AnyValue())); strings.Contains(text, "unused-default-auth") {
+		t.Error(text)
+	}
 }
 
 func TestMoreRoutesThanTheQuotaIsAWarning(t *testing.T) {

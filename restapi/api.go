@@ -20,6 +20,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Props holds the settings of an API. The zero value of each field means its
@@ -135,8 +136,8 @@ type API struct {
 	props      Props
 	base       *api.API
 	deployment awsapigateway.Deployment
-	stages     []*stage // as those of base
-	warnings   []string // known in New
+	stages     []*stage          // as those of base
+	warnings   []warning.Warning // known in New
 }
 
 var _ awsapigateway.RestApi = (*API)(nil)

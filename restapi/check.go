@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // maxCompressed is the largest body that is compressed (API Gateway API
@@ -81,8 +82,8 @@ func (a *API) check(p *plan.Plan) {
 	problem := func(r *plan.Planned, format string, args ...any) {
 		p.Problems = append(p.Problems, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf("route %q: ", r.Key) + fmt.Sprintf(format, args...)})
 	}
-	warn := func(pos plan.Pos, format string, args ...any) {
-		p.Warnings = append(p.Warnings, plan.Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
+	warn := func(pos plan.Pos, id warning.ID, format string, args ...any) {
+		p.Warnings = append(p.Warnings, plan.Warn(pos, warning.New(id, format, args...)))
 	}
 	checkRequests(p, problem)
 	a.checkPlans(p, func(format string, args ...any) { a.base.Problem(a.base.Pos, format, args...) })
@@ -101,36 +102,36 @@ func (a *API) check(p *plan.Plan) {
 	checkAuths(p, warn)
 	a.checkDomains()
 	if policy, _ := a.behindMutualTLS(); policy.Enhanced() {
-		warn(a.base.Pos, "SecurityPolicy %s: a domain with mutual TLS takes no newer policy, and API Gateway's guide says that the API's own counts there too: set domain.TLS12, and no Access", policy)
+		warn(a.base.Pos, warning.PolicyBehindMutualTLS, "SecurityPolicy %s: a domain with mutual TLS takes no newer policy, and API Gateway's guide says that the API's own counts there too: set domain.TLS12, and no Access", policy)
 	}
-	for _, text := range a.warnings {
-		warn(a.base.Pos, "%s", text)
+	for _, w := range a.warnings {
+		warn(a.base.Pos, w.ID, "%s", w.Text)
 	}
-	a.checkWAF(func(format string, args ...any) { warn(a.base.Pos, format, args...) })
+	a.checkWAF(warn)
 	if len(p.Routes) == 0 && len(p.Problems) == 0 && len(*a.RestApi.Methods()) == 1 { // the one is that of countMethods
 		a.base.Problem(a.base.Pos, "the API has no routes: a REST API with none can't be deployed")
 	}
 	if keys && len(a.props.Plans) == 0 {
-		warn(a.base.Pos, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
+		warn(a.base.Pos, warning.KeysWithoutPlan, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
 	}
 }
 
 // checkCache finds routes with settings for a cache that no stage has, and such
 // whose cached responses would reach callers that may not see them.
-func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Planned, string, ...any), warn func(plan.Pos, string, ...any)) {
+func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Planned, string, ...any), warn func(plan.Pos, warning.ID, string, ...any)) {
 	switch c := declared.Cache; {
 	case c == nil || c.Off:
 	case !a.props.cacheOn():
 		problem(r, "has settings for a cache, but no stage has one: set Cache on a stage")
 	case !r.Auth.Public() && !slices.ContainsFunc(c.Keys, func(key string) bool { return strings.EqualFold(key, "header.Authorization") }):
-		warn(r.Pos, "route %q: all callers that are let in get each other's cached responses; "+
+		warn(r.Pos, warning.SharedCache, "route %q: all callers that are let in get each other's cached responses; "+
 			`add the key "header.Authorization" if they differ`, r.Key)
 	}
 }
 
 // checkAuths finds what is wrong with authorizers that other kinds of API can
 // have as they are; each is reported at the first route that has it.
-func checkAuths(p *plan.Plan, warn func(plan.Pos, string, ...any)) {
+func checkAuths(p *plan.Plan, warn func(plan.Pos, warning.ID, string, ...any)) {
 	for _, auth := range p.Auths {
 		first := slices.IndexFunc(p.Routes, func(r *plan.Planned) bool { return r.Auth == auth })
 		if first < 0 {
@@ -142,9 +143,9 @@ func checkAuths(p *plan.Plan, warn func(plan.Pos, string, ...any)) {
 				p.Problems = append(p.Problems, plan.Problem{Pos: pos, Text: text})
 			}
 		}
-		if other, ok := auth.(interface{ RESTWarnings() []string }); ok {
-			for _, text := range other.RESTWarnings() {
-				warn(pos, "%s", text)
+		if other, ok := auth.(interface{ RESTWarnings() []warning.Warning }); ok {
+			for _, w := range other.RESTWarnings() {
+				warn(pos, w.ID, "%s", w.Text)
 			}
 		}
 	}

@@ -276,10 +276,10 @@ func TestWarnings(t *testing.T) {
 		"no access log: a REST API writes it with a role of the account": func(s awscdk.Stack) {
 			restapi.New(s, "Api", nil).Route("GET /a", list)
 		},
-		"SecurityPolicy TLS10 lets clients in whose encryption is broken": func(s awscdk.Stack) {
+		"SecurityPolicy TLS10 lets in clients whose encryption is broken": func(s awscdk.Stack) {
 			restapi.New(s, "Api", &restapi.Props{SecurityPolicy: domain.TLS10}).Route("GET /a", list)
 		},
-		"SecurityPolicy_TLS14_2030_01 is none of this package's": func(s awscdk.Stack) {
+		"SecurityPolicy_TLS14_2030_01 is not one of this package's constants": func(s awscdk.Stack) {
 			restapi.New(s, "Api", &restapi.Props{SecurityPolicy: "SecurityPolicy_TLS14_2030_01"}).Route("GET /a", list)
 		},
 		"get each other's cached responses": func(s awscdk.Stack) {

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // defaultPolicies are the security policies of APIs that set none. API Gateway's
@@ -21,7 +22,7 @@ var defaultPolicies = map[Endpoint]domain.SecurityPolicy{
 
 // checkTLS says what is wrong with the security policy at an endpoint, and warns
 // of what should be looked at.
-func (p *Props) checkTLS(e Endpoint) (problems, warnings []string) {
+func (p *Props) checkTLS(e Endpoint) (problems []string, warnings []warning.Warning) {
 	policy := cmp.Or(p.SecurityPolicy, defaultPolicies[e], domain.TLS12)
 	problems, warnings = policy.Check(domain.Endpoint(e), p.Access)
 	if policy == domain.TLS12 && e == Edge {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // What a rate-based rule takes (WAF API reference, RateBasedStatement).
@@ -158,11 +160,11 @@ func groupProblems(groups []RuleGroup, add func(string, ...any)) {
 }
 
 // warnings says what is likely wrong, or costs more than one may think.
-func (w *WAF) warnings() []string {
+func (w *WAF) warnings() []warning.Warning {
 	if w == nil || w.ACL != "" {
 		return nil
 	}
-	var out []string
+	var out []warning.Warning
 	filled := w.filled()
 	capacity := 0
 	if filled.RateLimit != NoRateLimit {
@@ -171,24 +173,24 @@ func (w *WAF) warnings() []string {
 	for _, g := range filled.RuleGroups {
 		known, ok := ruleGroups[g.Name]
 		if !ok {
-			out = append(out, fmt.Sprintf("WAF: rule group %s is not known here: the deployment fails if AWS has none of this name", g.Name))
+			out = append(out, warning.New(warning.WAFRuleGroup, "WAF: rule group %s is not known here: the deployment fails if AWS has none of this name", g.Name))
 		}
 		capacity += known.capacity
 		for _, rule := range g.Count {
 			if known.rules != nil && !slices.Contains(known.rules, rule) {
-				out = append(out, fmt.Sprintf("WAF: rule group %s: rule %q is not known here: WAF ignores it in Count if the group has none of this name", g.Name, rule))
+				out = append(out, warning.New(warning.WAFRule, "WAF: rule group %s: rule %q is not known here: WAF ignores it in Count if the group has none of this name", g.Name, rule))
 			}
 		}
 	}
 	if capacity > freeCapacity {
-		out = append(out, fmt.Sprintf("WAF: the rules take %d capacity units; above %d each request costs more", capacity, freeCapacity))
+		out = append(out, warning.New(warning.WAFCapacity, "WAF: the rules take %d capacity units; above %d each request costs more", capacity, freeCapacity))
 	}
 	return out
 }
 
 // checkWAF finds what is wrong with web ACLs beside each other, and with those
 // of users beside the stack.
-func (a *API) checkWAF(warn func(format string, args ...any)) {
+func (a *API) checkWAF(warn func(pos plan.Pos, id warning.ID, format string, args ...any)) {
 	named := map[string]*stage{}
 	stack := awscdk.Stack_Of(a)
 	for _, s := range a.stages {
@@ -196,8 +198,8 @@ func (a *API) checkWAF(warn func(format string, args ...any)) {
 		if w == nil {
 			continue
 		}
-		for _, text := range w.warnings() {
-			warn("stage %q: %s", s.View().Shown, text)
+		for _, say := range w.warnings() {
+			warn(a.base.Pos, say.ID, "stage %q: %s", s.View().Shown, say.Text)
 		}
 		if arn := aclARN.FindStringSubmatch(w.ACL); arn != nil {
 			for _, part := range []struct{ what, has, want string }{{"region", arn[1], *stack.Region()}, {"account", arn[2], *stack.Account()}} {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Config holds the settings of an access log. The zero value of each field
@@ -198,23 +199,23 @@ func (c *Config) formatProblems(kind *plan.Kind, add func(string, ...any)) {
 }
 
 // Warnings returns what is likely wrong with the settings, for a kind of API.
-func (c *Config) Warnings(kind *plan.Kind) []string {
+func (c *Config) Warnings(kind *plan.Kind) []warning.Warning {
 	if c == nil || c.Off {
 		return nil
 	}
-	var out []string
+	var out []warning.Warning
 	texts := []string{c.Format}
 	for _, f := range c.Fields {
 		texts = append(texts, f.Value)
 	}
 	for _, v := range unknown(kind, strings.Join(texts, "\n")) {
-		out = append(out, "access log: "+v)
+		out = append(out, warning.New(warning.AccessLogVariable, "access log: %s", v))
 	}
 	if brokenJSON(c.Format) {
-		out = append(out, `access log: Format begins like JSON and is none, so queries find no fields: each name and value stands in quotes, also numbers, of which API Gateway logs "-" if there are none`)
+		out = append(out, warning.New(warning.AccessLogJSON, `access log: Format looks like JSON but is not valid, so queries find no fields: put each name and value in quotes, also numbers, for which API Gateway logs "-" if there are none`))
 	}
 	if format := c.format(kind); kind != plan.HTTP && len(format) > maxFormat && !*awscdk.Token_IsUnresolved(format) {
-		out = append(out, fmt.Sprintf("access log: the format has %d bytes; %s takes %d, and %s may refuse more too", len(format), plan.HTTP.A, maxFormat, kind.A))
+		out = append(out, warning.New(warning.AccessLogLength, "access log: the format has %d bytes; %s takes %d, and %s may refuse more too", len(format), plan.HTTP.A, maxFormat, kind.A))
 	}
 	return out
 }

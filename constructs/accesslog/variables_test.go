@@ -7,6 +7,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 func TestFormatsHaveOnlyVariablesOfTheirKind(t *testing.T) {
@@ -60,17 +61,17 @@ func TestWarnings(t *testing.T) {
 		name   string
 		kind   *plan.Kind
 		config *accesslog.Config
-		want   []string
+		want   []warning.Warning
 	}{
 		{"no settings", plan.HTTP, nil, nil},
 		{"off", plan.HTTP, &accesslog.Config{Off: true, Format: "$context.no"}, nil},
 		{"CLF", plan.HTTP, &accesslog.Config{Format: accesslog.CLF}, nil},
 		{"format", plan.HTTP, &accesslog.Config{Format: "$context.requestId $context.statsu"},
-			[]string{`access log: $context.statsu is no variable that API Gateway's guide lists for an HTTP API; did you mean $context.status?`}},
+			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.statsu is no variable that API Gateway's guide lists for an HTTP API; did you mean $context.status?`}}},
 		{"field", plan.WebSocket, &accesslog.Config{Fields: []accesslog.Field{{"way", "$context.httpMethod"}}},
-			[]string{`access log: $context.httpMethod is no variable that API Gateway's guide lists for a WebSocket API`}},
+			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.httpMethod is no variable that API Gateway's guide lists for a WebSocket API`}}},
 		{"long", plan.REST, &accesslog.Config{Format: long(3073)},
-			[]string{"access log: the format has 3073 bytes; an HTTP API takes 3072, and a REST API may refuse more too"}},
+			[]warning.Warning{{ID: warning.AccessLogLength, Text: "access log: the format has 3073 bytes; an HTTP API takes 3072, and a REST API may refuse more too"}}},
 	} {
 		if got := test.config.Warnings(test.kind); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
@@ -88,7 +89,7 @@ func TestFormatsThatAreAlmostJSON(t *testing.T) {
 		`{"id":"$context.requestId"`:                           1,
 		`{id:"$context.requestId"}`:                            1,
 	} {
-		if got := (&accesslog.Config{Format: format}).Warnings(plan.HTTP); len(got) != want || want == 1 && !strings.Contains(got[0], "Format begins like JSON and is none") {
+		if got := (&accesslog.Config{Format: format}).Warnings(plan.HTTP); len(got) != want || want == 1 && got[0].ID != warning.AccessLogJSON {
 			t.Errorf("%s: %q", format, got)
 		}
 	}

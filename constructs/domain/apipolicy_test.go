@@ -104,7 +104,7 @@ func TestPoliciesOfTomorrow(t *testing.T) {
 	if got["SecurityPolicy"] != "SecurityPolicy_TLS14_2030_01" || got["EndpointAccessMode"] != "STRICT" {
 		t.Errorf("SecurityPolicy is %v with %v", got["SecurityPolicy"], got["EndpointAccessMode"])
 	}
-	if !contains(warnings(stack), "SecurityPolicy_TLS14_2030_01 is none of this package's") {
+	if !contains(warnings(stack), "SecurityPolicy_TLS14_2030_01 is not one of this package's constants") {
 		t.Errorf("warnings: %v", warnings(stack))
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // edgeRegion is where certificates of edge endpoints are (API Gateway developer
@@ -96,8 +97,8 @@ func (d *Domain) checkPolicy() {
 	for _, text := range problems {
 		d.problem(d.pos, "%s", text)
 	}
-	for _, text := range warnings {
-		d.warn(d.pos, "%s", text)
+	for _, w := range warnings {
+		d.warn(d.pos, w.ID, "%s", w.Text)
 	}
 	switch {
 	case p.policy() == TLS10 && p.private():
@@ -142,7 +143,7 @@ func (d *Domain) checkNewAtEdge(field string) {
 	switch region := d.region(); {
 	case region == edgeRegion:
 	case isToken(region):
-		d.warn(d.pos, "%s: unless this stack is deployed there, make it in a stack of us-east-1, and give it as %s", must, field)
+		d.warn(d.pos, warning.CertificateRegion, "%s: unless this stack is deployed there, make it in a stack of us-east-1, and give it as %s", must, field)
 	default:
 		d.problem(d.pos, "%s, and this stack is in %s: make it in a stack of us-east-1, and give it as %s", must, region, field)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // application has the domains of one, in the order of their making. Its Stages
@@ -144,10 +145,10 @@ func (d *Domain) checkMapping(m *mapped) {
 		problem("leads to %s, %s: %s takes REST APIs only", m.stage, m.stage.kind.A, why)
 	}
 	if m.stage.kind.Messages && d.closes() {
-		d.warn(m.pos, "path %q: leads to %s, whose own address is turned off: its functions can't call its connections, for they have no client's certificate; set KeepEndpoint", shown(m.path), m.stage)
+		d.warn(m.pos, warning.ConnectionsWithoutCert, "path %q: leads to %s, whose own address is turned off: its functions can't call its connections, for they have no client's certificate; set KeepEndpoint", shown(m.path), m.stage)
 	}
 	if m.stage.kind.Messages && d.props.MutualTLS != nil {
-		d.warn(m.pos, "path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate are refused", shown(m.path), m.stage)
+		d.warn(m.pos, warning.WebSocketMutualTLS, "path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate are refused", shown(m.path), m.stage)
 	}
 	switch private := isPrivateAPI(m.stage); {
 	case private == nil:
@@ -290,7 +291,7 @@ func (g group) checkRules() {
 			byPriority[m.rule.Priority] = m
 		}
 		if n++; n == most+1 {
-			d.warn(m.pos, "more than %d rules: ask for a higher quota before you deploy", most)
+			d.warn(m.pos, warning.RoutingRuleQuota, "more than %d rules: ask for a higher quota before you deploy", most)
 		}
 		if n == 1 && http {
 			d.problem(m.pos, "rule: the domain has mappings of HTTP APIs, beside which API Gateway has no rules")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Domain is a name by which clients reach stages of APIs.
@@ -29,7 +30,7 @@ type Domain struct {
 
 	mapped   []*mapped
 	problems []plan.Problem
-	warnings []plan.Problem
+	warnings []plan.Warning
 }
 
 // New makes a domain. Mistakes are reported at synth.
@@ -101,8 +102,8 @@ func (d *Domain) problem(pos plan.Pos, format string, args ...any) {
 	d.problems = append(d.problems, plan.Problem{Pos: pos, Text: d.about(format, args...)})
 }
 
-func (d *Domain) warn(pos plan.Pos, format string, args ...any) {
-	d.warnings = append(d.warnings, plan.Problem{Pos: pos, Text: d.about(format, args...)})
+func (d *Domain) warn(pos plan.Pos, id warning.ID, format string, args ...any) {
+	d.warnings = append(d.warnings, plan.Warn(pos, warning.Warning{ID: id, Text: d.about(format, args...)}))
 }
 
 // about puts the name in front of what is said of the domain.

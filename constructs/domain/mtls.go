@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3assets"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // MutualTLS asks clients for certificates of authorities that you trust. It
@@ -73,7 +75,7 @@ func (d *Domain) checkMutualTLS() {
 	case strings.HasPrefix(m.Key, "s3://"):
 		d.problem(d.pos, `MutualTLS: Key is %q: write the key in the Bucket alone, without "s3://" and the bucket's name`, m.Key)
 	case m.Version == "":
-		d.warn(d.pos, "MutualTLS has no Version: a change of the object in the bucket goes unnoticed")
+		d.warn(d.pos, warning.TruststoreVersion, "MutualTLS has no Version: a change of the object in the bucket goes unnoticed")
 	}
 }
 
@@ -92,7 +94,7 @@ func (d *Domain) checkPEM(file string) {
 		d.problem(d.pos, "MutualTLS: %s: %s", file, p)
 	}
 	for _, w := range warnings {
-		d.warn(d.pos, "MutualTLS: %s: %s", file, w)
+		d.warn(d.pos, warning.CertificateExpiry, "MutualTLS: %s: %s", file, w)
 	}
 }
 
@@ -132,20 +134,20 @@ func (d *Domain) guard(m *mapped) {
 		case off == nil:
 			cfn.SetDisableExecuteApiEndpoint(true)
 		case !*off:
-			d.warn(m.pos, "API %s: %s", *m.stage.owner.Node().Path(), do)
+			d.warn(m.pos, warning.EndpointAroundMutualTLS, "API %s: %s", *m.stage.owner.Node().Path(), do)
 		}
 	case awsapigateway.CfnRestApi:
 		switch off := truth(cfn.DisableExecuteApiEndpoint()); {
 		case off == nil:
 			cfn.SetDisableExecuteApiEndpoint(true)
 			if !redeploy(m.stage.owner) {
-				d.warn(m.pos, "API %s: its own address is off once it is deployed again, which this application doesn't do: see to that", *m.stage.owner.Node().Path())
+				d.warn(m.pos, warning.EndpointUntilRedeploy, "API %s: its own address is off once it is deployed again, which this application doesn't do: see to that", *m.stage.owner.Node().Path())
 			}
 		case !*off:
-			d.warn(m.pos, "API %s: %s", *m.stage.owner.Node().Path(), do)
+			d.warn(m.pos, warning.EndpointAroundMutualTLS, "API %s: %s", *m.stage.owner.Node().Path(), do)
 		}
 	default:
-		d.warn(m.pos, "an API made elsewhere: %s", do)
+		d.warn(m.pos, warning.EndpointAroundMutualTLS, "an API made elsewhere: %s", do)
 	}
 }
 

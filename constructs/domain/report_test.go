@@ -306,7 +306,7 @@ func TestWarnings(t *testing.T) {
 	synthtest.Synth(t, stack)
 	for _, want := range []string{`"g.example.com": RoutingMode is API_MAPPING_ONLY, which asks none of the rules`,
 		`"h.example.com": RoutingMode is ROUTING_RULE_ONLY, which asks none of the mappings without a rule`, `an Edge endpoint's certificate must be in us-east-1: unless this stack is deployed there, make it in a stack of us-east-1, and give it as Certificate`,
-		`and give it as Second.Certificate`, `its functions can't call its connections`, `TLS10 lets clients in whose encryption is broken`,
+		`and give it as Second.Certificate`, `its functions can't call its connections`, `TLS10 lets in clients whose encryption is broken`,
 		`MutualTLS has no Version`, `more than 50 rules`, `API Gateway speaks of mutual TLS for HTTP and REST APIs only`} {
 		synthtest.WantWarning(t, stack, want)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Rule makes a mapping a routing rule, which can look at headers. All rules of a
@@ -138,8 +140,8 @@ func (r *routingMode) agree(d *Domain, rules, others bool) {
 			r.set(&r.both)
 		}
 	case rules && strings.HasSuffix(*r.get(), "_MAPPING_ONLY"):
-		d.warn(d.pos, "RoutingMode is %s, which asks none of the rules: leave it out, or the rules", *r.get())
+		d.warn(d.pos, warning.RoutingMode, "RoutingMode is %s, which asks none of the rules: leave it out, or the rules", *r.get())
 	case others && *r.get() == "ROUTING_RULE_ONLY":
-		d.warn(d.pos, "RoutingMode is ROUTING_RULE_ONLY, which asks none of the mappings without a rule: leave it out, or give them rules")
+		d.warn(d.pos, warning.RoutingMode, "RoutingMode is ROUTING_RULE_ONLY, which asks none of the mappings without a rule: leave it out, or give them rules")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // lookForShadows warns of routes whose requests another mapping takes: that with
@@ -19,7 +20,7 @@ func (d *Domain) lookForShadows(g group) {
 		}
 		g.each(true, func(_ *Domain, r *mapped) {
 			if _, below := below(r.path, m.path); len(r.rule.Headers) == 0 && (below || r.path == m.path) {
-				d.warn(m.pos, "path %q is never used: the rule at %v takes its requests", m.path, r.pos)
+				d.warn(m.pos, warning.UnusedMapping, "path %q is never used: the rule at %v takes its requests", m.path, r.pos)
 			}
 		})
 		g.each(false, func(_ *Domain, other *mapped) {
@@ -43,7 +44,7 @@ func (d *Domain) shadow(m, other *mapped, rest []string) {
 	}
 	for _, r := range p.Routes {
 		if begins(r.Key, rest) {
-			d.warn(r.Pos, "route %q: clients of the domain don't reach it: path %q leads to %s", r.Key, other.path, other.stage)
+			d.warn(r.Pos, warning.UnreachedRoute, "route %q: clients of the domain don't reach it: path %q leads to %s", r.Key, other.path, other.stage)
 		}
 	}
 }
@@ -89,7 +90,7 @@ func (d *Domain) lookForSideDoors(a *application) {
 			path := *m.stage.construct.Node().Path()
 			reached[path] = true
 			if other.props.MutualTLS == nil && slices.ContainsFunc(d.mapped, func(own *mapped) bool { return *own.stage.construct.Node().Path() == path }) {
-				other.warn(m.pos, "path %q leads to %s without a client's certificate, which domain %q asks for", shown(m.path), m.stage, shown(d.props.Name))
+				other.warn(m.pos, warning.DomainAroundMutualTLS, "path %q leads to %s without a client's certificate, which domain %q asks for", shown(m.path), m.stage, shown(d.props.Name))
 			}
 		}
 	}
@@ -100,7 +101,7 @@ func (d *Domain) lookForSideDoors(a *application) {
 		for _, s := range m.stage.view.API.Stages {
 			if path := *s.Construct.Node().Path(); !reached[path] {
 				reached[path] = true // said once
-				d.warn(s.Pos, "stage %q has no domain, and MutualTLS turns the API's own address off: nobody reaches it; map it, or set KeepEndpoint", shown(s.Shown))
+				d.warn(s.Pos, warning.UnreachableStage, "stage %q has no domain, and MutualTLS turns the API's own address off: nobody reaches it; map it, or set KeepEndpoint", shown(s.Shown))
 			}
 		}
 	}

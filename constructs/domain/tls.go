@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // knownPolicies are the security policies of this package; API Gateway adds
@@ -31,26 +33,26 @@ func (p SecurityPolicy) edge() bool { return strings.HasSuffix(string(p), "_EDGE
 // a domain or of a REST API, and what its user should look at. A policy of the
 // newer kind that this package doesn't have a name for is one to look at. Of a
 // CDK token nothing is known.
-func (p SecurityPolicy) Check(e Endpoint, a Access) (problems, warnings []string) {
-	add := func(out *[]string, format string, args ...any) { *out = append(*out, fmt.Sprintf(format, args...)) }
+func (p SecurityPolicy) Check(e Endpoint, a Access) (problems []string, warnings []warning.Warning) {
+	problem := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	token := isToken(string(p))
 	switch {
 	case token:
 	case !p.known():
-		add(&problems, "SecurityPolicy is %q, which is unknown: take a constant of package domain, such as domain.TLS12 or domain.TLS13", p)
+		problem("SecurityPolicy is %q, which is unknown: take a constant of package domain, such as domain.TLS12 or domain.TLS13", p)
 	case p.Enhanced() && p.edge() != (e == Edge):
-		add(&problems, "SecurityPolicy %s is not for the endpoint %s: those whose name begins with Edge are for Edge, the others for Regional and Private", p, e)
+		problem("SecurityPolicy %s is not for the endpoint %s: those whose name begins with Edge are for Edge, the others for Regional and Private", p, e)
 	case !slices.Contains(knownPolicies, p):
-		add(&warnings, "SecurityPolicy %s is none of this package's: API Gateway refuses it if there is none of that name", p)
+		warnings = append(warnings, warning.New(warning.UnlistedSecurityPolicy, "SecurityPolicy %s is not one of this package's constants: the deployment fails if API Gateway does not know it", p))
 	case p == TLS10:
-		add(&warnings, "SecurityPolicy TLS10 lets clients in whose encryption is broken: use it as long as you must")
+		warnings = append(warnings, warning.New(warning.BrokenEncryption, "SecurityPolicy TLS10 lets in clients whose encryption is broken: use it no longer than you must"))
 	}
 	switch {
 	case a == "" || isToken(string(a)):
 	case a != Strict && a != Basic:
-		add(&problems, "Access is %q; there are Strict and Basic", a)
+		problem("Access is %q; there are Strict and Basic", a)
 	case !token && p.known() && !p.Enhanced():
-		add(&problems, "Access is for newer security policies, such as TLS13; this one is %s", p)
+		problem("Access is for newer security policies, such as TLS13; this one is %s", p)
 	}
 	return problems, warnings
 }

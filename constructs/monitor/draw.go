@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // The widths of graphs: a row of the dashboard has 24 columns.
@@ -187,7 +188,7 @@ func (m *Monitor) perRoute(s *subject) bool {
 func (m *Monitor) drawRoutes(b *board, s *subject) {
 	for _, d := range s.dims {
 		if strings.ContainsAny(d.value, `'"\`) {
-			m.warn("%s: the name %q has quotes, by which CloudWatch can't search: its routes are not shown", s, d.value)
+			m.warn(warning.UnsearchableName, "%s: the name %q has quotes, by which CloudWatch can't search: its routes are not shown", s, d.value)
 			return
 		}
 	}

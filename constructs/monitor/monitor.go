@@ -14,6 +14,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // API is what can be watched: an httpapi.API, restapi.API or websocket.API, with
@@ -87,7 +88,7 @@ type Monitor struct {
 	alarms    []awscloudwatch.Alarm
 	names     map[string]bool // that alarms were given
 	problems  []plan.Problem
-	warnings  []plan.Problem
+	warnings  []plan.Warning
 }
 
 // New watches APIs and functions. Mistakes are reported at synth.
@@ -133,8 +134,8 @@ func (m *Monitor) problem(format string, args ...any) {
 	m.problems = append(m.problems, plan.Problem{Pos: m.pos, Text: fmt.Sprintf(format, args...)})
 }
 
-func (m *Monitor) warn(format string, args ...any) {
-	m.warnings = append(m.warnings, plan.Problem{Pos: m.pos, Text: fmt.Sprintf(format, args...)})
+func (m *Monitor) warn(id warning.ID, format string, args ...any) {
+	m.warnings = append(m.warnings, plan.Warn(m.pos, warning.New(id, format, args...)))
 }
 
 // makeDashboard makes the dashboard, without graphs as yet: what they show is

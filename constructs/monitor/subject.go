@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // subject is a stage, or an API as a whole.
@@ -71,10 +72,10 @@ func (m *Monitor) checkName(s *subject, first map[string]string) {
 	case !known:
 		first[name] = path
 	case other != path:
-		m.warn("%s and %s have the name %q: CloudWatch counts REST APIs by their name, so both are counted together: give each its own", other, path, name)
+		m.warn(warning.SharedAPIName, "%s and %s have the name %q: CloudWatch counts REST APIs by their name, so both are counted together: give each its own", other, path, name)
 	}
 	if s.api.Node().DefaultChild() == nil && name == *s.api.Node().Id() {
-		m.warn("%s is imported, and its name taken to be its construct id, as the CDK does: CloudWatch counts REST APIs by their name: import it by RestApi_FromRestApiAttributes with RestApiName", path)
+		m.warn(warning.ImportedAPIName, "%s is imported, and its name taken to be its construct id, as the CDK does: CloudWatch counts REST APIs by their name: import it by RestApi_FromRestApiAttributes with RestApiName", path)
 	}
 }
 

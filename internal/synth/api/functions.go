@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // made is a function of an API and the settings of routes that it was made
@@ -178,7 +179,6 @@ func (a *API) warnLate(fn *plan.Function, timeout time.Duration) {
 		pos, limit, then = fn.Routes[0].Pos, a.Kind.Timeout, a.Kind.TooLate()
 	}
 	if limit > 0 && timeout > limit {
-		a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: pos, Text: fmt.Sprintf(
-			"function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)})
+		a.warn(pos, warning.LateFunction, "function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)
 	}
 }

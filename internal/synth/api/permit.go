@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Permit gives the API the permission to invoke a function under a name, once
@@ -125,8 +126,8 @@ func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]
 	for _, alias := range values {
 		if id := *fn.Node().Path() + ":" + alias; !isToken(alias) && !said[id] && made[alias] == nil {
 			said[id] = true
-			a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf(
-				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias makes one", r.Key, *fn.Node().Path(), alias)})
+			a.warn(r.Pos, warning.MissingAlias,
+				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias makes one", r.Key, *fn.Node().Path(), alias)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Stage holds the settings of a stage that more than one kind of API has, as
@@ -178,12 +179,12 @@ func StagesOf(stages []*Stage) string {
 func (a *API) planStages() {
 	a.checkVariables()
 	for _, s := range a.Stages {
-		for _, text := range s.AccessLog.Warnings(a.Kind) {
-			a.warn("stage %q: %s", s.shown, text)
+		for _, w := range s.AccessLog.Warnings(a.Kind) {
+			a.warn(a.Pos, w.ID, "stage %q: %s", s.shown, w.Text)
 		}
 		a.checkLogGroup(s)
 		if a.withoutRole(s) {
-			a.warn("stage %q: no access log: %s writes it with a role of the account: make it with restapi.NewAccount, "+
+			a.warn(a.Pos, warning.NoAccessLog, "stage %q: no access log: %s writes it with a role of the account: make it with restapi.NewAccount, "+
 				"once in the application, or set AccessLog if another application did", s.shown, a.Kind.A)
 		}
 		s.limits = map[*plan.Planned]*Throttle{}
@@ -203,15 +204,15 @@ func (a *API) planStages() {
 		}
 	}
 	if n := len(a.Stages); n > a.Kind.Stages {
-		a.warn("%d stages: the default quota of %s is %d; ask for more before you deploy", n, a.Kind.A, a.Kind.Stages)
+		a.warn(a.Pos, warning.StageQuota, "%d stages: the default quota of %s is %d; ask for more before you deploy", n, a.Kind.A, a.Kind.Stages)
 	}
 	if a.View.DisableEndpoint && !slices.ContainsFunc(a.View.Stages, func(s *view.Stage) bool { return s.Mapped != "" || s.Reached }) {
-		a.warn("the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
+		a.warn(a.Pos, warning.UnreachableAPI, "the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
 	}
 }
 
-func (a *API) warn(format string, args ...any) {
-	a.plan.Warnings = append(a.plan.Warnings, plan.Problem{Pos: a.Pos, Text: fmt.Sprintf(format, args...)})
+func (a *API) warn(pos plan.Pos, id warning.ID, format string, args ...any) {
+	a.plan.Warnings = append(a.plan.Warnings, plan.Warn(pos, warning.New(id, format, args...)))
 }
 
 // ThrottleOf is the limit of a route in a stage, beside that of the stage; nil

@@ -5,12 +5,14 @@ package atsynth
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Do calls render once when the app is synthesised, before the CDK validates
@@ -52,11 +54,43 @@ func (v *validation) Validate() *[]*string {
 // Validation reports problems that need no rendering.
 func Validation(problems func() []plan.Problem) constructs.IValidation { return &validation{problems} }
 
-// Warn shows warnings on a construct when the app is synthesised.
-func Warn(c constructs.Construct, warnings []plan.Problem) {
-	for i, w := range warnings {
-		awscdk.Annotations_Of(c).AddWarningV2(jsii.String(fmt.Sprintf("gatehouse:%d", i)), jsii.String(w.String()))
+// Warn shows warnings on a construct when the app is synthesised, except those
+// that are acknowledged on it or above.
+func Warn(c constructs.Construct, warnings []plan.Warning) {
+	acknowledged := map[warning.ID]bool{}
+	for _, w := range warnings {
+		if _, known := acknowledged[w.ID]; !known {
+			acknowledged[w.ID] = isAcknowledged(c, w.ID)
+		}
+		if !acknowledged[w.ID] {
+			addWarning(c, w.ID, w.String())
+		}
 	}
+}
+
+// isAcknowledged reports whether a warning is acknowledged on a construct or
+// above. Older CDKs find an acknowledgement that comes before the warning only above
+// its construct (seen in v2.260.0, mended by v2.277.0), so a child is asked, and
+// taken away again.
+func isAcknowledged(c constructs.Construct, id warning.ID) bool {
+	const name = "gatehouse:asked"
+	child := constructs.NewConstruct(c, jsii.String(name))
+	addWarning(child, id, "asked")
+	shown := len(*child.Node().Metadata()) > 0
+	c.Node().TryRemoveChild(jsii.String(name))
+	return !shown
+}
+
+// addWarning calls Annotations.AddWarningV2 by reflection, since the CDK v2.276.0
+// gave it a third parameter, options that may be nil, and this must compile on
+// both sides. Metadata would do without, but heeds no acknowledgement.
+func addWarning(c constructs.IConstruct, id warning.ID, text string) {
+	add := reflect.ValueOf(awscdk.Annotations_Of(c)).MethodByName("AddWarningV2")
+	args := []reflect.Value{reflect.ValueOf(jsii.String(string(id))), reflect.ValueOf(jsii.String(text))}
+	for i := len(args); i < add.Type().NumIn(); i++ {
+		args = append(args, reflect.Zero(add.Type().In(i)))
+	}
+	add.Call(args)
 }
 
 // Refuse marks a construct with what is wrong with it. A synth that validates

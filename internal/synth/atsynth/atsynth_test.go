@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
@@ -64,12 +66,42 @@ func TestProblemsFoundWhileRenderingAreReportedInOrder(t *testing.T) {
 	})
 }
 
-func TestWarningsAreShown(t *testing.T) {
-	stack := synthtest.Stack()
-	c := constructs.NewConstruct(stack, jsii.String("C"))
-	atsynth.Warn(c, []plan.Problem{{Pos: plan.Pos{File: "a.go", Line: 9}, Text: "one"}, {Text: "two"}})
-	synthtest.WantWarning(t, stack, "^a.go:9: one")
-	synthtest.WantWarning(t, stack, "^two")
+func TestWarningsAreShownAndAcknowledgedByName(t *testing.T) {
+	warnings := []plan.Warning{
+		plan.Warn(plan.Pos{File: "a.go", Line: 9}, warning.New(warning.UnusedDefaultAuth, "one")),
+		plan.Warn(plan.Pos{}, warning.New(warning.RouteQuota, "two")),
+		plan.Warn(plan.Pos{}, warning.New(warning.RouteQuota, "three")),
+	}
+	one, two, three := "a.go:9: one [ack: gatehouse:unused-default-auth]", "two [ack: gatehouse:route-quota]", "three [ack: gatehouse:route-quota]"
+	for _, test := range []struct {
+		acknowledge warning.ID
+		on          string // the construct, or the stack above it
+		want        []string
+	}{
+		{"", "", []string{one, two, three}},
+		{warning.UnusedDefaultAuth, "C", []string{two, three}},
+		{warning.UnusedDefaultAuth, "", []string{two, three}},
+		{warning.RouteQuota, "C", []string{one}},
+		{warning.StageQuota, "C", []string{one, two, three}},
+	} {
+		stack := synthtest.Stack()
+		c := constructs.NewConstruct(stack, jsii.String("C"))
+		if test.acknowledge != "" {
+			var at constructs.IConstruct = stack
+			if test.on != "" {
+				at = c
+			}
+			awscdk.Annotations_Of(at).AcknowledgeWarning(jsii.String(string(test.acknowledge)), jsii.String("meant"))
+		}
+		atsynth.Warn(c, warnings)
+		var got []string
+		for _, e := range *assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_AnyValue()) {
+			got = append(got, e.Entry.Data.(string))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s acknowledged on %q: %q, want %q", test.acknowledge, test.on, got, test.want)
+		}
+	}
 }
 
 func TestFreeID(t *testing.T) {

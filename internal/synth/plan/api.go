@@ -119,7 +119,7 @@ type Plan struct {
 	Functions []*Function
 	Auths     []Auth // those that are used and have a name
 	Problems  []Problem
-	Warnings  []Problem
+	Warnings  []Warning
 }
 
 // Planned is one route to create.

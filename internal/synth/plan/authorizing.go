@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Handled is an Auth that a function decides.
@@ -86,7 +87,7 @@ func (p *planner) unused() {
 		return
 	}
 	if !slices.ContainsFunc(p.plan.Routes, func(r *Planned) bool { return same(r.Auth, d) }) {
-		p.warn(p.DefaultPos, "%s is the default, but every route has an authorizer of its own: nothing uses it", d.Kind())
+		p.warn(p.DefaultPos, warning.UnusedDefaultAuth, "%s is the default, but every route has an authorizer of its own: nothing uses it", d.Kind())
 	}
 }
 

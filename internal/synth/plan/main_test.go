@@ -117,7 +117,7 @@ func newFinder(t *testing.T) *source.Finder { return source.NewFinder(testmodule
 func route(key, handler string) Route { return Route{Key: key, Handler: handler} }
 
 // texts returns problems as users see them.
-func texts(problems []Problem) []string {
+func texts[P fmt.Stringer](problems []P) []string {
 	var out []string
 	for _, p := range problems {
 		out = append(out, p.String())

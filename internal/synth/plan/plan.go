@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // New plans an API. The result does not depend on the order of the routes.
@@ -54,8 +55,8 @@ func (p *planner) problem(pos Pos, format string, args ...any) {
 	p.plan.Problems = append(p.plan.Problems, Problem{pos, fmt.Sprintf(format, args...)})
 }
 
-func (p *planner) warn(pos Pos, format string, args ...any) {
-	p.plan.Warnings = append(p.plan.Warnings, Problem{pos, fmt.Sprintf(format, args...)})
+func (p *planner) warn(pos Pos, id warning.ID, format string, args ...any) {
+	p.plan.Warnings = append(p.plan.Warnings, Warn(pos, warning.New(id, format, args...)))
 }
 
 // route plans one declaration. It goes on after a problem, so that all of a
@@ -295,7 +296,7 @@ func (p *planner) quotas() {
 		what, n = "resources", len(p.plan.Resources)+1 // and the root
 	}
 	if n > p.Kind.Routes {
-		p.warn(last, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what, p.Kind.A, p.Kind.Routes)
+		p.warn(last, warning.RouteQuota, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what, p.Kind.A, p.Kind.Routes)
 	}
 	integrations := len(p.targets)
 	for _, fn := range p.functions {
@@ -304,7 +305,7 @@ func (p *planner) quotas() {
 		}
 	}
 	if n := integrations; p.Kind.Integrations > 0 && n > p.Kind.Integrations {
-		p.warn(last, "%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
+		p.warn(last, warning.IntegrationQuota, "%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
 	}
 	if n := len(p.plan.Auths); n > p.Kind.Authorizers {
 		p.problem(last, "%d authorizers: %s can have %d", n, p.Kind.A, p.Kind.Authorizers)

@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Pos is a place in the user's source.
@@ -36,7 +38,7 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%s:%d", file, p.Line)
 }
 
-// Problem is one thing that is wrong, or, as a warning, likely to be.
+// Problem is one thing that is wrong.
 type Problem struct {
 	Pos  Pos
 	Text string
@@ -50,18 +52,34 @@ func (p Problem) String() string {
 	return p.Pos.String() + ": " + p.Text
 }
 
-// SortProblems returns problems in the order of their places, each once.
-func SortProblems(problems []Problem) []Problem {
-	var once []Problem
-	seen := map[Problem]bool{}
+// Warning is one thing that is likely to be wrong, with the name by which users
+// acknowledge it.
+type Warning struct {
+	Problem
+	ID warning.ID
+}
+
+// Warn returns a warning about a place.
+func Warn(pos Pos, w warning.Warning) Warning { return Warning{Problem{pos, w.Text}, w.ID} }
+
+// SortProblems returns problems or warnings in the order of their places, each
+// once.
+func SortProblems[P interface {
+	comparable
+	place() Pos
+}](problems []P) []P {
+	var once []P
+	seen := map[P]bool{}
 	for _, p := range problems {
 		if !seen[p] {
 			seen[p] = true
 			once = append(once, p)
 		}
 	}
-	slices.SortStableFunc(once, func(a, b Problem) int {
-		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line))
+	slices.SortStableFunc(once, func(a, b P) int {
+		return cmp.Or(strings.Compare(a.place().File, b.place().File), cmp.Compare(a.place().Line, b.place().Line))
 	})
 	return once
 }
+
+func (p Problem) place() Pos { return p.Pos }

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // preflight adds an unauthorised OPTIONS route wherever a route for any method
@@ -15,7 +16,7 @@ func (p *planner) preflight() {
 	declared := p.plan.Routes
 	for _, r := range declared {
 		if r.Key.Method == "OPTIONS" && !r.Auth.Public() {
-			p.warn(r.Pos, "route %q: takes the preflights of browsers, which carry no credentials, and refuses them without; make it public, or leave it out: CORS is on", r.Key)
+			p.warn(r.Pos, warning.AuthOnPreflight, "route %q: takes the preflights of browsers, which carry no credentials, and refuses them without; make it public, or leave it out: CORS is on", r.Key)
 		}
 		if r.Key.Method == "ANY" && !r.Auth.Public() {
 			p.options(r, r.Key.Path.String())

@@ -76,7 +76,7 @@ func TestOtherWarningsAreProblemsToo(t *testing.T) {
 	got, err := check(t.TempDir(), func(app awscdk.App) {
 		stack := awscdk.NewStack(app, jsii.String("Stack"), nil)
 		awsiam.NewUser(stack, jsii.String("User"), nil)
-		awscdk.Annotations_Of(stack).AddWarningV2(jsii.String("test:own"), jsii.String("mind the gap"))
+		awscdk.Annotations_Of(stack).AddWarning(jsii.String("mind the gap"))
 	})
 	if err != nil {
 		t.Fatal(err)
