@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
@@ -89,9 +90,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if a.props.Description != "" {
 		l2.Description = jsii.String(a.props.Description)
 	}
-	if a.props.Override != nil {
-		a.props.Override(l2)
-	}
+	broken := panics.Override("httpapi.Props.Override", a.props.Override, l2)
 	disabled := a.props.DisableEndpoint || l2.DisableExecuteApiEndpoint != nil && *l2.DisableExecuteApiEndpoint
 	l2.DisableExecuteApiEndpoint = nil // set at synth: with it the CDK's HttpApi panics when it is asked for its endpoint
 	stages, more := a.props.withoutDefault(l2, stages)
@@ -110,7 +109,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Unsupported:     unsupported,
-		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more),
+		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more, broken),
 		Render:          a.render,
 		DisableEndpoint: disabled,
 		RouteThrottle:   routeThrottle,

@@ -19,6 +19,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
@@ -153,7 +154,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	free, problem := atsynth.FreeID(scope, id)
 	name := cmp.Or(a.props.Name, id)
 	stages, problems := a.props.stages()
-	l2 := a.l2Props(name)
+	l2, broken := a.l2Props(name)
 	disabled := a.props.DisableEndpoint || l2.DisableExecuteApiEndpoint != nil && *l2.DisableExecuteApiEndpoint
 	endpoint := endpointOf(l2)
 	tlsProblems, tlsWarnings := a.props.checkTLS(endpoint)
@@ -180,7 +181,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Unsupported:     unsupported,
-		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems),
+		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems, broken),
 		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: disabled,
@@ -214,9 +215,9 @@ func (p *Props) clone() Props {
 // l2Props are the properties of the CDK's RestApi. Its own deployment is off:
 // ours knows exactly what is served. So is its account-wide role for logs,
 // which every API would overwrite: see [NewAccount].
-func (a *API) l2Props(name string) *awsapigateway.RestApiProps {
+func (a *API) l2Props(name string) (l2 *awsapigateway.RestApiProps, broken []string) {
 	endpoint := &awsapigateway.EndpointConfiguration{Types: &[]awsapigateway.EndpointType{endpointTypes[a.props.endpoint()]}}
-	l2 := &awsapigateway.RestApiProps{
+	l2 = &awsapigateway.RestApiProps{
 		RestApiName:           jsii.String(name),
 		EndpointConfiguration: endpoint,
 		Policy:                a.props.policy(),
@@ -230,12 +231,10 @@ func (a *API) l2Props(name string) *awsapigateway.RestApiProps {
 	if size := a.props.CompressFrom; size != 0 && a.props.compressionProblem() == "" {
 		l2.MinCompressionSize = awscdk.Size_Bytes(jsii.Number(max(0, size)))
 	}
-	if a.props.Override != nil {
-		a.props.Override(l2)
-	}
+	broken = panics.Override("restapi.Props.Override", a.props.Override, l2)
 	l2.Deploy, l2.CloudWatchRole = jsii.Bool(false), jsii.Bool(false)
 	l2.DeployOptions = nil
-	return l2
+	return l2, broken
 }
 
 var endpointTypes = map[Endpoint]awsapigateway.EndpointType{

@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
@@ -145,7 +146,9 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		r.add(route.Key.Shape(), props)
 		return
 	}
-	declared.Override(props)
+	for _, text := range panics.Override("restapi.Route.Override", declared.Override, props) {
+		r.base.Problem(route.Pos, "route %q: %s", route.Key, text)
+	}
 	made := r.add(route.Key.Shape(), props)
 	r.definition.parts[len(r.definition.parts)-1].overridden = made
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
@@ -114,9 +115,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if a.props.APIKeyFrom != "" {
 		l2.ApiKeySelectionExpression = awsapigatewayv2.NewWebSocketApiKeySelectionExpression(jsii.String(string(a.props.APIKeyFrom)))
 	}
-	if a.props.Override != nil {
-		a.props.Override(l2)
-	}
+	broken := panics.Override("websocket.Props.Override", a.props.Override, l2)
 	awsapigatewayv2.NewWebSocketApi_Override(a, scope, jsii.String(free), l2)
 	a.newStages(stages)
 	a.base = api.New(api.Config{
@@ -131,7 +130,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Unsupported:     unsupported,
-		Problems:        slices.Concat(a.props.problems(), api.TextProblems(l2.ApiName, l2.Description), problems),
+		Problems:        slices.Concat(a.props.problems(), api.TextProblems(l2.ApiName, l2.Description), problems, broken),
 		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: a.props.DisableEndpoint,

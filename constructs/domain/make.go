@@ -11,6 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 )
 
 // make makes the domain's own resources. The id of the domain name is the same
@@ -49,8 +50,8 @@ func (d *Domain) makeVersion2() {
 			TruststoreUri: jsii.String(uri), TruststoreVersion: optional(version),
 		}
 	}
-	if p.Override != nil {
-		p.Override(props)
+	for _, text := range panics.Override("domain.Props.Override", p.Override, props) {
+		d.problem(d.pos, "%s", text)
 	}
 	r := awsapigatewayv2.NewCfnDomainName(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), *r.Ref()
@@ -87,8 +88,8 @@ func (d *Domain) makeVersion1() {
 			TruststoreUri: jsii.String(uri), TruststoreVersion: optional(version),
 		}
 	}
-	if p.OverrideREST != nil {
-		p.OverrideREST(props)
+	for _, text := range panics.Override("domain.Props.OverrideREST", p.OverrideREST, props) {
+		d.problem(d.pos, "%s", text)
 	}
 	r := awsapigateway.NewCfnDomainName(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), *r.Ref()

@@ -102,7 +102,6 @@ func (c *Config) Settings(base *Config) functions.Settings {
 		LogRetentionDays: loggroup.DefaultDays,
 		Environment:      map[string]string{},
 	}
-	var overrides []func(*awslambda.FunctionProps)
 	for _, from := range []*Config{base, c} {
 		if from == nil {
 			continue
@@ -116,14 +115,7 @@ func (c *Config) Settings(base *Config) functions.Settings {
 		maps.Copy(s.Environment, from.Environment)
 		s.Links = append(s.Links, from.Links...)
 		if from.Override != nil {
-			overrides = append(overrides, from.Override)
-		}
-	}
-	if len(overrides) > 0 {
-		s.Override = func(p *awslambda.FunctionProps) {
-			for _, override := range overrides {
-				override(p)
-			}
+			s.Overrides = append(s.Overrides, from.Override)
 		}
 	}
 	return s

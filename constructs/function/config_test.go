@@ -86,11 +86,13 @@ func TestSettingsJoin(t *testing.T) {
 	own := &function.Config{MemoryMB: 1024, LogRetentionDays: function.Forever, Environment: map[string]string{"B": "own", "C": "own"}, Override: run("own")}
 
 	got := own.Settings(base)
-	got.Override(nil)
+	for _, override := range got.Overrides {
+		override(nil)
+	}
 	if !slices.Equal(ran, []string{"base", "own"}) {
 		t.Errorf("Overrides ran: %v", ran)
 	}
-	got.Override = nil
+	got.Overrides = nil
 	got.Environment["D"] = "later" // must reach neither
 	delete(got.Environment, "D")
 	want := fmt.Sprintf("%+v", struct {
@@ -102,7 +104,7 @@ func TestSettingsJoin(t *testing.T) {
 		Description      string
 		LogRetentionDays int
 		Links            []links.Link
-		Override         func(*awslambda.FunctionProps)
+		Overrides        []func(*awslambda.FunctionProps)
 	}{1024, time.Minute, map[string]string{"A": "base", "B": "own", "C": "own"}, "x86_64", true, "base", -1, nil, nil})
 	if text := fmt.Sprintf("%+v", got); text != want {
 		t.Errorf("%s\nwant %s", text, want)
@@ -112,7 +114,7 @@ func TestSettingsJoin(t *testing.T) {
 	}
 
 	for name, s := range map[string]any{"nil": (*function.Config)(nil).Settings(nil), "zero": (&function.Config{}).Settings(&function.Config{})} {
-		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Description: LogRetentionDays:30 Links:[] Override:<nil>}"
+		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Description: LogRetentionDays:30 Links:[] Overrides:[]}"
 		if text := fmt.Sprintf("%+v", s); text != want {
 			t.Errorf("%s: %s\nwant %s", name, text, want)
 		}

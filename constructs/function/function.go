@@ -38,6 +38,9 @@ func New(scope constructs.Construct, id string, handler string, config *Config) 
 		config = nil // the CDK would panic on it
 	}
 	single.shared = functions.New(scope, free, config.Settings(nil))
+	for _, text := range single.shared.Problems {
+		single.problem("function %q: %s", handler, text)
+	}
 	single.app.Add(single.needs)
 	atsynth.Do(single.shared.Function, single.render, single.report)
 	return single.shared.Function

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 )
 
 // formula is what an alarm watches.
@@ -94,8 +96,8 @@ func (m *Monitor) alarm(r *rule, id, of, sentence string, scale float64, f formu
 		DatapointsToAlarm:  jsii.Number(a.Datapoints),
 		TreatMissingData:   missing,
 	}
-	if a.Override != nil {
-		a.Override(props)
+	for _, text := range panics.Override("its Override", a.Override, props) {
+		m.problem("Alarms.%s: %s", r.name, text)
 	}
 	m.checkAlarmName(r, props.AlarmName)
 	made := awscloudwatch.NewAlarm(m, jsii.String(id+":"+r.name), props)

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
@@ -152,8 +153,8 @@ func (m *Monitor) makeDashboard() {
 	if m.props.Name != "" {
 		l2.DashboardName = jsii.String(m.props.Name)
 	}
-	if m.props.Override != nil {
-		m.props.Override(l2)
+	for _, text := range panics.Override("monitor.Props.Override", m.props.Override, l2) {
+		m.problem("%s", text)
 	}
 	m.dashboard = awscloudwatch.NewDashboard(m, jsii.String("Dashboard"), l2)
 }

@@ -9,18 +9,14 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
-func main() {
-	defer jsii.Close()
-	app := awscdk.NewApp(nil)
-	chat(app)
-	app.Synth(nil)
-}
+func main() { gatehouse.Run(chat) }
 
 // chat declares the application.
 func chat(app awscdk.App) {

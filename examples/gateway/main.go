@@ -5,13 +5,13 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse"
 )
 
 func main() {
-	defer jsii.Close()
-	app := awscdk.NewApp(nil)
-	gateway(app)
-	private(app)
-	app.Synth(nil)
+	gatehouse.Run(func(app awscdk.App) {
+		gateway(app)
+		private(app)
+	})
 }

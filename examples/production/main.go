@@ -10,6 +10,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse"
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
@@ -21,12 +22,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/restapi"
 )
 
-func main() {
-	defer jsii.Close()
-	app := awscdk.NewApp(nil)
-	production(app)
-	app.Synth(nil)
-}
+func main() { gatehouse.Run(production) }
 
 // production declares the application in all environments.
 func production(app awscdk.App) {

@@ -9,18 +9,14 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse"
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/examples/shop/functions/orders"
 	"github.com/gatehouse-go/gatehouse/restapi"
 )
 
-func main() {
-	defer jsii.Close()
-	app := awscdk.NewApp(nil)
-	shop(app)
-	app.Synth(nil)
-}
+func main() { gatehouse.Run(shop) }
 
 // shop declares the application.
 func shop(app awscdk.App) {

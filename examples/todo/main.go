@@ -7,17 +7,13 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse"
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 )
 
-func main() {
-	defer jsii.Close()
-	app := awscdk.NewApp(nil)
-	todo(app)
-	app.Synth(nil)
-}
+func main() { gatehouse.Run(todo) }
 
 // todo declares the application.
 func todo(app awscdk.App) {

@@ -39,6 +39,9 @@ func (a *API) made(path string) *made {
 	id, _ := atsynth.FreeID(a.Construct, "Function:"+ChildID(path))
 	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
 	a.functions[dir] = fn
+	for _, text := range fn.Problems {
+		a.Problem(a.Pos, "function %s: %s", path, text)
+	}
 	return fn
 }
 

@@ -24,7 +24,7 @@ func TestBuiltForTheProcessorThatTheTemplateNames(t *testing.T) {
 		"Override": {"arm64", func(p *awslambda.FunctionProps) { p.Architecture = awslambda.Architecture_X86_64() }, "amd64"},
 		"None":     {"arm64", func(p *awslambda.FunctionProps) { p.Architecture = nil }, "amd64"},
 	} {
-		s := New(stack, id, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: tt.architecture, Override: tt.override})
+		s := New(stack, id, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: tt.architecture, Overrides: []func(*awslambda.FunctionProps){tt.override}})
 		if got := s.goarch(); got != tt.want {
 			t.Errorf("%s: %s, want %s", id, got, tt.want)
 		}

@@ -21,7 +21,7 @@ func roles(t *testing.T, override func(awscdk.Stack, *awslambda.FunctionProps)) 
 	t.Helper()
 	stack := synthtest.Stack()
 	settings := plain
-	settings.Override = func(p *awslambda.FunctionProps) { override(stack, p) }
+	settings.Overrides = []func(*awslambda.FunctionProps){func(p *awslambda.FunctionProps) { override(stack, p) }}
 	New(stack, "F", settings)
 	template := synthtest.Synth(t, stack)
 	found := map[string]string{}

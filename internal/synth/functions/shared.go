@@ -18,6 +18,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 )
 
 // Settings are those of a function with every default filled in.
@@ -30,7 +31,7 @@ type Settings struct {
 	Description      string
 	LogRetentionDays int // as package loggroup has them
 	Links            []Link
-	Override         func(*awslambda.FunctionProps)
+	Overrides        []func(*awslambda.FunctionProps) // run in this order
 }
 
 const x8664 = "x86_64"
@@ -41,6 +42,7 @@ const x8664 = "x86_64"
 // right away. What is known later is then set on it at synth.
 type Shared struct {
 	Function awslambda.Function
+	Problems []string // what was wrong with its settings when it was made
 
 	logs     awslogs.LogGroup
 	settings Settings
@@ -73,8 +75,8 @@ func New(scope constructs.Construct, id string, c Settings) *Shared {
 	if c.Description != "" {
 		props.Description = jsii.String(c.Description)
 	}
-	if c.Override != nil {
-		c.Override(props)
+	for _, override := range c.Overrides {
+		s.Problems = append(s.Problems, panics.Override("function.Config.Override", override, props)...)
 	}
 	giveRole(scope, id+":Role", props)
 	s.Function = awslambda.NewFunction(scope, jsii.String(id), props)
@@ -83,7 +85,7 @@ func New(scope constructs.Construct, id string, c Settings) *Shared {
 }
 
 // Configure brings the function to settings that became known after it was
-// made, all but their Override.
+// made, all but their Overrides.
 func (s *Shared) Configure(c Settings) {
 	was := s.settings
 	s.settings = c

@@ -68,10 +68,10 @@ func TestLateSettingsGiveTheTemplateOfEarlyOnes(t *testing.T) {
 
 func TestLateSettingsKeepWhatAnOverrideSet(t *testing.T) {
 	made := plain
-	made.Override = func(p *awslambda.FunctionProps) {
+	made.Overrides = []func(*awslambda.FunctionProps){func(p *awslambda.FunctionProps) {
 		p.MemorySize = jsii.Number(2048)
 		p.FunctionName = jsii.String("named")
-	}
+	}}
 	late := made
 	late.Timeout = time.Minute
 	stack := synthtest.Stack()
