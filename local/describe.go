@@ -22,6 +22,7 @@ type API struct {
 	Path   string   `json:"path"` // construct path
 	Kind   string   `json:"kind"` // HTTP, WEBSOCKET or REST
 	Name   string   `json:"name"`
+	Region string   `json:"region"`           // signatures must name it
 	URL    string   `json:"url,omitempty"`    // of its first stage, by a custom domain if there is no other way; only from a server
 	Stages []string `json:"stages,omitempty"` // names
 	Reason string   `json:"reason,omitempty"` // why it isn't served
@@ -136,7 +137,7 @@ type describing struct {
 }
 
 func (d describing) describe(url string, mappings []Mapping) API {
-	api := API{Path: d.api.Path, Kind: string(d.api.Kind), Name: d.api.Name, Reason: d.gateway.Reason(), Mappings: mappings, Routes: []Route{}}
+	api := API{Path: d.api.Path, Kind: string(d.api.Kind), Name: d.api.Name, Region: d.api.Region, Reason: d.gateway.Reason(), Mappings: mappings, Routes: []Route{}}
 	for _, s := range d.api.Stages {
 		api.Stages = append(api.Stages, s.Name)
 	}

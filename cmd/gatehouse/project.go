@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/internal/cdkjson"
 	"github.com/gatehouse-go/gatehouse/internal/serve/procgroup"
 	"github.com/gatehouse-go/gatehouse/local"
 )
@@ -37,49 +38,17 @@ func openProject(dir string) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "cdk.json"))
+	config, err := cdkjson.Read(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s has no cdk.json: go to the folder of a CDK app, or name it with --app-dir", dir)
 	}
 	if err != nil {
 		return nil, err
 	}
-	var config struct {
-		App     string
-		Output  string
-		Context map[string]any
-		Watch   struct{ Exclude oneOrMany }
-	}
-	if err := json.Unmarshal(text, &config); err != nil {
-		return nil, fmt.Errorf("cdk.json: %w", err)
-	}
 	if config.App == "" {
 		return nil, errors.New(`cdk.json has no "app", the command that runs the CDK app, e.g. "go run ."`)
 	}
-	p := &project{dir: dir, app: config.App, output: config.Output, context: map[string]any{}, exclude: config.Watch.Exclude}
-	if p.output == "" {
-		p.output = "cdk.out"
-	}
-	// What lookups found before; the CLI keeps it there.
-	if text, err := os.ReadFile(filepath.Join(dir, "cdk.context.json")); err == nil {
-		if err := json.Unmarshal(text, &p.context); err != nil {
-			return nil, fmt.Errorf("cdk.context.json: %w", err)
-		}
-	}
-	maps.Copy(p.context, config.Context)
-	return p, nil
-}
-
-// oneOrMany reads a text or a list of them.
-type oneOrMany []string
-
-func (o *oneOrMany) UnmarshalJSON(text []byte) error {
-	var one string
-	if json.Unmarshal(text, &one) == nil {
-		*o = oneOrMany{one}
-		return nil
-	}
-	return json.Unmarshal(text, (*[]string)(o))
+	return &project{dir: config.Dir, app: config.App, output: config.Output, context: config.Context, exclude: config.Exclude}, nil
 }
 
 // excluded reports whether cdk.json keeps a file from being followed, such as

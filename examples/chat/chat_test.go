@@ -8,106 +8,55 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
-	"github.com/aws/jsii-runtime-go"
-
 	"github.com/gatehouse-go/gatehouse/examples/chat/internal/token"
-	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/gatehousetest"
 	"github.com/gatehouse-go/gatehouse/internal/testing/connectionstest"
-	"github.com/gatehouse-go/gatehouse/internal/testing/nagtest"
+	"github.com/gatehouse-go/gatehouse/local"
+	"github.com/gatehouse-go/gatehouse/router/routertest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	jsii.Close()
-	os.Exit(code)
-}
-
-// synth returns the folder of the assembly, with functions for this machine.
-func synth(t *testing.T) (dir string, template assertions.Template) {
-	t.Helper()
-	app := awscdk.NewApp(&awscdk.AppProps{
-		Context: &map[string]any{"gatehouse:target": "host"},
-		Outdir:  jsii.String(t.TempDir()),
-	})
-	chat(app)
-	stack := app.Node().FindChild(jsii.String("Chat")).(awscdk.Stack)
-	return *app.Synth(nil).Directory(), assertions.Template_FromStack(stack, nil)
-}
+func TestMain(m *testing.M) { gatehousetest.Main(m) }
 
 // service stands for API Gateway.
 type service struct {
 	t        *testing.T
-	fn       *lambdaruntime.Function
+	srv      *gatehousetest.Server
 	endpoint *connectionstest.Endpoint
 	key      ed25519.PrivateKey
 }
 
 func start(t *testing.T) *service {
 	t.Helper()
-	dir, template := synth(t)
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
-	}
-	var asset string
-	for logical, fn := range *template.FindResources(jsii.String("AWS::Lambda::Function"), nil) {
-		if strings.HasPrefix(logical, "ApiFunctionfunctionschat") {
-			key := (*fn)["Properties"].(map[string]any)["Code"].(map[string]any)["S3Key"].(string)
-			asset = filepath.Join(dir, "asset."+strings.TrimSuffix(key, ".zip"))
-		}
 	}
 	s := &service{t: t, endpoint: connectionstest.New(t), key: private}
 	environment := map[string]string{
 		"CHAT_ROOMS": "memory", "CHAT_PUBLIC_KEY": base64.StdEncoding.EncodeToString(public), "GATEHOUSE_CONNECTIONS": s.endpoint.URL,
 	}
 	maps.Copy(environment, connectionstest.Environment())
-	s.fn = lambdaruntime.New(lambdaruntime.Config{
-		Name: "chat", Command: []string{"./bootstrap"}, Dir: asset, Timeout: 10 * time.Second, Environment: environment,
-		MaxWorkers: 1, // the store is in its memory
-		Log:        func(l lambdaruntime.Line) { t.Log(l.Text) },
+	s.srv = gatehousetest.Serve(t, chat, local.Config{
+		Environment: environment,
+		Workers:     1, // rooms in memory are those of one process
 	})
-	t.Cleanup(s.fn.Close)
 	return s
 }
 
 // event sends the function an event of the API, and returns its answer.
 func (s *service) event(route, connection, body string, query map[string]string) (status int, reply string) {
 	s.t.Helper()
-	kind := map[string]string{"$connect": "CONNECT", "$disconnect": "DISCONNECT"}[route]
-	if kind == "" {
-		kind = "MESSAGE"
-	}
-	event, err := json.Marshal(map[string]any{
-		"queryStringParameters": query, "body": body, "isBase64Encoded": false,
-		"requestContext": map[string]any{
-			"routeKey": route, "eventType": kind, "connectionId": connection, "stage": "v1",
-			"domainName": "abc.execute-api.eu-west-1.amazonaws.com", "requestId": "r",
-		},
-	})
-	if err != nil {
+	var event map[string]any
+	if err := json.Unmarshal(routertest.Message(route, connection, body), &event); err != nil {
 		s.t.Fatal(err)
 	}
-	answer, err := s.fn.Invoke(s.t.Context(), event)
-	if err != nil {
-		s.t.Fatalf("%s: %v", route, err)
-	}
-	var response struct {
-		StatusCode int    `json:"statusCode"`
-		Body       string `json:"body"`
-	}
-	if err := json.Unmarshal(answer, &response); err != nil {
-		s.t.Fatalf("%v: %s", err, answer)
-	}
-	return response.StatusCode, response.Body
+	event["queryStringParameters"] = query
+	answer := s.srv.Invoke("functions/chat", event).Response()
+	return answer.StatusCode, answer.Text
 }
 
 // connect opens a connection with a token for a person.
@@ -204,4 +153,4 @@ func TestUnknownMessagesGetAReply(t *testing.T) {
 	}
 }
 
-func TestNagFindsNothingThatIsNotAccepted(t *testing.T) { nagtest.Check(t, chat) }
+func TestNagFindsNothingThatIsNotAccepted(t *testing.T) { gatehousetest.Nag(t, chat) }

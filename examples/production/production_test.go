@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/jsii-runtime-go"
 )
 
 // Without a certificate nobody gets to the partners' API, and by its own address
@@ -122,7 +124,7 @@ func TestEachStageOfThePartnersAPI(t *testing.T) {
 func TestOrdersOutliveTheStack(t *testing.T) {
 	for _, s := range synth(t) {
 		for id, properties := range s.some(t, "AWS::DynamoDB::GlobalTable") {
-			if policy := s.Resources[id].DeletionPolicy; policy != "Retain" {
+			if policy := s.Resources("AWS::DynamoDB::GlobalTable")[id].DeletionPolicy; policy != "Retain" {
 				t.Errorf("%s: %s has the deletion policy %q", s.env.name, id, policy)
 			}
 			table := text(properties["Replicas"])
@@ -161,8 +163,8 @@ func TestURLs(t *testing.T) {
 	for _, s := range synth(t) {
 		want := []string{"https://" + s.env.partners + "/live", "https://" + s.env.partners + "/sandbox", "https://" + s.env.staff}
 		var got []string
-		for _, output := range s.Outputs {
-			got = append(got, fmt.Sprint(output.Value))
+		for _, output := range *s.FindOutputs(jsii.String("*"), nil) {
+			got = append(got, fmt.Sprint((*output)["Value"]))
 		}
 		if slices.Sort(got); !slices.Equal(got, want) {
 			t.Errorf("%s has the outputs %q, want %q", s.env.name, got, want)

@@ -1,71 +1,29 @@
-// The functions, started behind a Runtime API with the events of their APIs.
+// The functions on this machine, with the events of their APIs.
 
 package main
 
 import (
-	"encoding/json"
-	"maps"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"github.com/gatehouse-go/gatehouse/gatehousetest"
+	"github.com/gatehouse-go/gatehouse/local"
 )
 
-// start starts the function whose logical id begins with a text, and returns
-// what calls it with an event.
-func (s *stack) start(t *testing.T, id, dynamoDB string) func(event map[string]any) (status int, body string) {
-	t.Helper()
-	config := lambdaruntime.Config{Name: id, Command: []string{"./bootstrap"}, Timeout: 10 * time.Second, MaxWorkers: 1, Environment: map[string]string{
-		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_ENDPOINT_URL_DYNAMODB": dynamoDB,
-	}}
-	for logical, fn := range s.of("AWS::Lambda::Function") {
-		if strings.HasPrefix(logical, id) {
-			key := fn["Code"].(map[string]any)["S3Key"].(string)
-			config.Dir = filepath.Join(s.dir, "asset."+strings.TrimSuffix(key, ".zip"))
-			maps.Copy(config.Environment, resolve(fn["Environment"].(map[string]any)["Variables"].(map[string]any)))
+// tableOf is the table of a stage of the partners' API, by its logical id.
+func (s *stack) tableOf(stage string) string {
+	for _, made := range s.of("AWS::ApiGateway::Stage") {
+		if made["StageName"] == stage {
+			return made["Variables"].(map[string]any)["ORDERS_TABLE"].(map[string]any)["Ref"].(string)
 		}
 	}
-	fn := lambdaruntime.New(config)
-	t.Cleanup(fn.Close)
-	return func(event map[string]any) (int, string) {
-		t.Helper()
-		answer, err := fn.Invoke(t.Context(), []byte(text(event)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got struct {
-			StatusCode int    `json:"statusCode"`
-			Body       string `json:"body"`
-		}
-		if err := json.Unmarshal(answer, &got); err != nil {
-			t.Fatalf("%v: %s", err, answer)
-		}
-		return got.StatusCode, got.Body
-	}
-}
-
-// resolve gives each resource its logical id as a name.
-func resolve(values map[string]any) map[string]string {
-	out := map[string]string{}
-	for name, value := range values {
-		if made, ok := value.(map[string]any); ok {
-			value = made["Ref"]
-		}
-		out[name], _ = value.(string)
-	}
-	return out
+	return ""
 }
 
 // partner calls the partners' API in a stage, with the subject of a certificate.
 func (s *stack) partner(stage, subject, method, resource, id, body string) map[string]any {
-	var variables map[string]string
-	for _, made := range s.of("AWS::ApiGateway::Stage") {
-		if made["StageName"] == stage {
-			variables = resolve(made["Variables"].(map[string]any))
-		}
-	}
 	identity := map[string]any{"sourceIp": "203.0.113.7"}
 	if subject != "" {
 		identity["clientCert"] = map[string]any{"subjectDN": subject, "issuerDN": "CN=Example Partners CA,O=Example", "serialNumber": "1"}
@@ -73,7 +31,7 @@ func (s *stack) partner(stage, subject, method, resource, id, body string) map[s
 	url := strings.ReplaceAll(resource, "{id}", id)
 	return map[string]any{
 		"resource": resource, "path": "/" + stage + url, "httpMethod": method, "body": body,
-		"pathParameters": map[string]string{"id": id}, "stageVariables": variables,
+		"pathParameters": map[string]string{"id": id}, "stageVariables": map[string]string{"ORDERS_TABLE": s.tableOf(stage)},
 		"headers": map[string]string{"Content-Type": "application/json", "Host": s.env.partners},
 		"requestContext": map[string]any{
 			"resourcePath": resource, "path": "/" + stage + url, "httpMethod": method, "stage": stage, "apiId": "a1b2c3", "protocol": "HTTP/1.1", "identity": identity,
@@ -82,9 +40,16 @@ func (s *stack) partner(stage, subject, method, resource, id, body string) map[s
 }
 
 func TestFunctionsAnswer(t *testing.T) {
-	production := synth(t, "Production")[1]
-	dynamoDB := newDynamoDB(t)
-	call := production.start(t, "PartnersFunctionfunctionsorders", dynamoDB)
+	stack := synth(t)[1]
+	srv := gatehousetest.Serve(t, production, local.Config{Workers: 1, Environment: map[string]string{
+		"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_ENDPOINT_URL_DYNAMODB": newDynamoDB(t),
+		"ORDERS_TABLE": stack.tableOf("live"),
+	}}, &awscdk.AppProps{Context: &map[string]any{"aws:cdk:bundling-stacks": []string{stack.env.name}}})
+	call := func(function string, event map[string]any) (status int, body string) {
+		t.Helper()
+		got := srv.Invoke(stack.env.name+function, event).Response()
+		return got.StatusCode, got.Text
+	}
 	const teaHouse, cupAndCo = "CN=tea-house,O=Tea House Ltd", "CN=cup-and-co,O=Cup & Co"
 	const one, list = "/orders/{id}", "/orders"
 
@@ -106,19 +71,24 @@ func TestFunctionsAnswer(t *testing.T) {
 		{"the sandbox", "sandbox", teaHouse, "GET", list, "", "", 200, "[]"},
 		{"no certificate", "live", "", "GET", list, "", "", 403, "no client certificate"},
 	} {
-		status, body := call(production.partner(tt.stage, tt.subject, tt.method, tt.resource, tt.id, tt.body))
+		status, body := call("/Partners/Function:functions|orders", stack.partner(tt.stage, tt.subject, tt.method, tt.resource, tt.id, tt.body))
 		if status != tt.status || !strings.Contains(body, tt.want) {
 			t.Errorf("%s: %d %s, want %d with %s", tt.what, status, body, tt.status, tt.want)
 		}
 	}
 
-	staff := production.start(t, "StaffFunctionfunctionsstaff", dynamoDB)
+	for id, fn := range stack.some(t, "AWS::Lambda::Function") {
+		want := `"ORDERS_TABLE":` + ref(stack.tableOf("live"))
+		if strings.HasPrefix(id, "StaffFunctionfunctionsstaff") && !strings.Contains(text(fn["Environment"]), want) {
+			t.Errorf("the staff's function has the environment %s, want %s", text(fn["Environment"]), want)
+		}
+	}
 	for _, tt := range []struct {
 		query  map[string]string
 		status int
 		want   string
 	}{{map[string]string{"partner": teaHouse}, 200, `"id":"a-1"`}, {nil, 422, "partner"}} {
-		status, body := staff(map[string]any{
+		status, body := call("/Staff/Function:functions|staff", map[string]any{
 			"version": "2.0", "routeKey": "GET /orders", "rawPath": "/orders", "queryStringParameters": tt.query,
 			"requestContext": map[string]any{"routeKey": "GET /orders", "stage": "$default", "http": map[string]string{"method": "GET", "path": "/orders"}},
 		})

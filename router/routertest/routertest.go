@@ -8,6 +8,7 @@ package routertest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/router"
 	"github.com/gatehouse-go/gatehouse/router/internal/wire"
 )
@@ -38,13 +40,37 @@ type Route struct {
 }
 
 // Event returns the event that the service sends for a request. It reads the
-// request's body. WebSocket events are made by Message.
+// request's body. Without Params in the route, the path's are found by the key.
+// WebSocket events are made by Message.
 func Event(kind router.EventKind, r *http.Request, route Route) ([]byte, error) {
+	if route.Params == nil && route.Key != "" {
+		var err error
+		if route.Params, err = paramsOf(kind, route.Key, r); err != nil {
+			return nil, fmt.Errorf("routertest: %w", err)
+		}
+	}
 	out, err := wire.Event(wire.Kind(kind), r, wire.Route(route))
 	if err != nil {
 		return nil, fmt.Errorf("routertest: %w", err)
 	}
 	return out, nil
+}
+
+// paramsOf finds the parameters of a request that takes a route.
+func paramsOf(kind router.EventKind, key string, r *http.Request) (map[string]string, error) {
+	routes := pattern.Table[struct{}]{REST: kind == router.RESTEvent}
+	if _, err := routes.Add(key, struct{}{}); err != nil {
+		return nil, err
+	}
+	_, found, ok := routes.Match(cmp.Or(r.Method, http.MethodGet), r.URL.EscapedPath())
+	if !ok {
+		return nil, fmt.Errorf("%s %s does not lead to the route %q", r.Method, r.URL.Path, key)
+	}
+	params := map[string]string{}
+	for _, p := range found {
+		params[p.Name] = p.Value
+	}
+	return params, nil
 }
 
 // Message returns the event of a WebSocket API: the route that was selected,
@@ -112,6 +138,28 @@ func Do(t T, r *router.Router, method, target string, body any, options ...func(
 // DoAs is Do for another kind of event.
 func DoAs(t T, kind router.EventKind, r *router.Router, method, target string, body any, options ...func(*http.Request)) *Result {
 	t.Helper()
+	req := Request(t, method, target, body, options...)
+	event, err := Event(kind, req, Route{})
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	ctx, cancel := Context(req.Context(), 30*time.Second)
+	defer cancel()
+	out, err := r.Invoke(ctx, event)
+	if err != nil {
+		t.Fatalf("routertest: %s %s: the invocation fails: %v", method, target, err)
+	}
+	resp, err := Response(out)
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return Read(t, resp)
+}
+
+// Request makes a request of the arguments that Do takes. A target without a
+// host goes to that of an API.
+func Request(t T, method, target string, body any, options ...func(*http.Request)) *http.Request {
+	t.Helper()
 	reader, isJSON, err := readerOf(body)
 	if err != nil {
 		t.Fatalf("routertest: %v", err)
@@ -129,21 +177,15 @@ func DoAs(t T, kind router.EventKind, r *router.Router, method, target string, b
 	for _, option := range options {
 		option(req)
 	}
-	event, err := Event(kind, req, Route{})
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	ctx, cancel := Context(req.Context(), 30*time.Second)
-	defer cancel()
-	out, err := r.Invoke(ctx, event)
-	if err != nil {
-		t.Fatalf("routertest: %s %s: the invocation fails: %v", method, target, err)
-	}
-	resp, err := Response(out)
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	return req
+}
+
+// Read returns the result that a response is, also one of a real server. It
+// reads and closes the body.
+func Read(t T, resp *http.Response) *Result {
+	t.Helper()
 	text, err := io.ReadAll(resp.Body)
+	resp.Body.Close()
 	if err != nil {
 		t.Fatalf("routertest: %v", err)
 	}

@@ -6,8 +6,11 @@ package layout
 import (
 	"encoding/json"
 	"errors"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -114,6 +117,29 @@ func TestKindsOfAPIDoNotImportEachOther(t *testing.T) {
 		for _, imported := range p.Imports {
 			if in(p.ImportPath, kinds...) && in(imported, kinds...) {
 				t.Errorf("%s imports %s", p.ImportPath, imported)
+			}
+		}
+	}
+}
+
+// Examples are to be copied, with their tests. What a browser does is tested by
+// a helper of the project's own.
+func TestExamplesImportNothingInternal(t *testing.T) {
+	files, err := filepath.Glob("../../../examples/*/*_test.go")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d files of tests: %v", len(files), err)
+	}
+	for _, file := range files {
+		if filepath.Base(file) == "browser_test.go" {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range parsed.Imports {
+			if path := strings.Trim(imported.Path.Value, `"`); in(path, "internal") && !in(path, "internal/testing/connectionstest") {
+				t.Errorf("%s imports %s", file, path)
 			}
 		}
 	}

@@ -115,6 +115,23 @@ func (s *Set) get(def *assembly.Function) *function {
 	return s.byPath[def.Path]
 }
 
+// Find returns the function with that construct path, or nil.
+func (s *Set) Find(path string) *assembly.Function {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if f := s.byPath[path]; f != nil {
+		return f.def
+	}
+	return nil
+}
+
+// Paths returns the construct paths of all functions, sorted.
+func (s *Set) Paths() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Sorted(maps.Keys(s.byPath))
+}
+
 // Reason says why a function cannot run here, or is empty. Of a function that
 // was not loaded it knows what the assembly says.
 func (s *Set) Reason(def *assembly.Function) string {

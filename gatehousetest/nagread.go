@@ -1,6 +1,6 @@
 // What a synth with cdk-nag leaves in the cloud assembly.
 
-package nagtest
+package gatehousetest
 
 import (
 	"encoding/base64"

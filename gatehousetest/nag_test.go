@@ -1,4 +1,4 @@
-package nagtest
+package gatehousetest
 
 import (
 	"slices"
@@ -11,11 +11,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
-	"github.com/gatehouse-go/gatehouse/constructs/nag"
-	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
+	accept "github.com/gatehouse-go/gatehouse/constructs/nag"
 )
-
-func TestMain(m *testing.M) { synthtest.Main(m) }
 
 // queue is an application with four findings of both packs: a queue that takes
 // plain HTTP and has no other for what fails, and a policy with two wildcards.
@@ -30,6 +27,11 @@ func queue(app awscdk.App) awscdk.Stack {
 	return stack
 }
 
+func nagFindings(t *testing.T, build func(app awscdk.App)) ([]string, error) {
+	t.Helper()
+	return nag(t, build, nil)
+}
+
 func want(t *testing.T, got []string, want ...string) {
 	t.Helper()
 	if !slices.EqualFunc(got, want, strings.HasPrefix) {
@@ -38,7 +40,7 @@ func want(t *testing.T, got []string, want ...string) {
 }
 
 func TestFindingsOfBothPacksAreProblems(t *testing.T) {
-	got, err := check(t.TempDir(), func(app awscdk.App) { queue(app) })
+	got, err := nagFindings(t, func(app awscdk.App) { queue(app) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,12 +55,12 @@ func TestFindingsOfBothPacksAreProblems(t *testing.T) {
 
 func TestWhatIsAcceptedIsNoProblemIfItIsFound(t *testing.T) {
 	const reason = "for reasons, “of” its own" // with characters that cdk-nag encodes, and a comma and quotes
-	got, err := check(t.TempDir(), func(app awscdk.App) {
-		nag.Accept(queue(app),
-			nag.Finding{Rule: "AwsSolutions-SQS3", At: []string{"Queue"}, Reason: reason},
-			nag.Finding{Rule: "AwsSolutions-SQS2", At: []string{"Queue"}, Reason: "found by nobody"},
-			nag.Finding{Rule: "Serverless-SQSRedrivePolicy", At: []string{"Queue"}, Reason: `it is "quoted", and`},
-			nag.Finding{Rule: "AwsSolutions-IAM5", At: []string{"Rights"}, Details: []string{"Resource::*", "Resource::other"}, Reason: "all queues are ours"},
+	got, err := nagFindings(t, func(app awscdk.App) {
+		accept.Accept(queue(app),
+			accept.Finding{Rule: "AwsSolutions-SQS3", At: []string{"Queue"}, Reason: reason},
+			accept.Finding{Rule: "AwsSolutions-SQS2", At: []string{"Queue"}, Reason: "found by nobody"},
+			accept.Finding{Rule: "Serverless-SQSRedrivePolicy", At: []string{"Queue"}, Reason: `it is "quoted", and`},
+			accept.Finding{Rule: "AwsSolutions-IAM5", At: []string{"Rights"}, Details: []string{"Resource::*", "Resource::other"}, Reason: "all queues are ours"},
 		)
 	})
 	if err != nil {
@@ -73,7 +75,7 @@ func TestWhatIsAcceptedIsNoProblemIfItIsFound(t *testing.T) {
 }
 
 func TestOtherWarningsAreProblemsToo(t *testing.T) {
-	got, err := check(t.TempDir(), func(app awscdk.App) {
+	got, err := nagFindings(t, func(app awscdk.App) {
 		stack := awscdk.NewStack(app, jsii.String("Stack"), nil)
 		awsiam.NewUser(stack, jsii.String("User"), nil)
 		awscdk.Annotations_Of(stack).AddWarning(jsii.String("mind the gap"))
@@ -85,7 +87,7 @@ func TestOtherWarningsAreProblemsToo(t *testing.T) {
 }
 
 func TestNothingIsAcceptedForAWholeStack(t *testing.T) {
-	_, err := check(t.TempDir(), func(app awscdk.App) {
+	_, err := nagFindings(t, func(app awscdk.App) {
 		cdknag.NagSuppressions_AddStackSuppressions(queue(app), &[]*cdknag.NagPackSuppression{
 			{Id: jsii.String("AwsSolutions-SQS3"), Reason: jsii.String("everywhere")},
 		}, nil)
@@ -96,7 +98,7 @@ func TestNothingIsAcceptedForAWholeStack(t *testing.T) {
 }
 
 func TestAnApplicationThatWasNotCheckedIsAnError(t *testing.T) {
-	if _, err := check(t.TempDir(), func(awscdk.App) {}); err == nil || !strings.Contains(err.Error(), "it checked nothing") {
+	if _, err := nagFindings(t, func(awscdk.App) {}); err == nil || !strings.Contains(err.Error(), "it checked nothing") {
 		t.Errorf("%v", err)
 	}
 }
