@@ -178,7 +178,12 @@ func TestResponsesAreInferred(t *testing.T) {
 		{`{"statusCode":201,"body":"made"}`, "made", "text/plain; charset=utf-8", 201},
 		{`{"statusCode":204}`, "", "", 204},
 		{`{"statusCode":200,"headers":{"Content-Type":"image/png","X-N":5},"body":"aGk=","isBase64Encoded":true}`, "hi", "image/png", 200},
-		{`{"statusCode":"200"}`, `{"message":"Internal Server Error"}`, "application/json", 500},
+		{`{"statusCode":"201"}`, "", "", 201},
+		{`{"statusCode":"fine"}`, `{"message":"Internal Server Error"}`, "application/json", 500},
+		{`{"statusCode":200.5}`, `{"message":"Internal Server Error"}`, "application/json", 500},
+		{`{"statusCode":null}`, `{"message":"Internal Server Error"}`, "application/json", 500},
+		{`{"statusCode":200,"headers":{"a":null}}`, `{"message":"Internal Server Error"}`, "application/json", 500},
+		{`{"statusCode":200,"headers":["a"]}`, `{"message":"Internal Server Error"}`, "application/json", 500},
 		{`{"statusCode":42}`, `{"message":"Internal Server Error"}`, "application/json", 500},
 		{`{"statusCode":200,"body":{"a":1}}`, `{"message":"Internal Server Error"}`, "application/json", 500},
 		{`{"statusCode":200,"headers":{"a":["b"]}}`, `{"message":"Internal Server Error"}`, "application/json", 500},
@@ -193,6 +198,16 @@ func TestResponsesAreInferred(t *testing.T) {
 	r := get(t, base+"/"+do("json", `{"statusCode":200,"cookies":["a=1","b=2; Secure"],"headers":{"connection":"x","location":"/y"}}`))
 	if c := r.Header.Values("Set-Cookie"); len(c) != 2 || c[1] != "b=2; Secure" || r.Header.Get("Location") != "/y" {
 		t.Errorf("headers are %v", r.Header)
+	}
+	for answer, want := range map[string]string{
+		`{"statusCode":200,"headers":{"set-cookie":"c=3"},"cookies":["a=1"]}`:  "a=1|c=3",
+		`{"statusCode":200,"headers":{"Set-Cookie":"z=1","set-cookie":"y=2"}}`: "z=1|y=2",
+		`{"statusCode":200,"headers":{"set-cookie":12345678901234567890}}`:     "12345678901234567890",
+	} {
+		r := get(t, base+"/"+do("json", answer))
+		if got := strings.Join(r.Header.Values("Set-Cookie"), "|"); got != want {
+			t.Errorf("%s: cookies are %q, want %q", answer, got, want)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ package local_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "authorizer":
 		lambda.Start(authorize)
+	case "raw":
+		lambda.Start(rawFunction{})
 	default:
 		lambda.Start(answer)
 	}
@@ -104,4 +107,32 @@ func authorize(event map[string]any) (any, error) {
 		return 42, nil
 	}
 	return nil, errors.New("cannot decide")
+}
+
+// rawFunction returns text as it stands, valid JSON or not.
+type rawFunction struct{}
+
+// rawAnswer are the headers that tell a rawFunction what to return.
+func rawAnswer(text string, fails bool) [][2]string {
+	name := "X-Raw"
+	if fails {
+		name = "X-Fail"
+	}
+	return [][2]string{{name, base64.StdEncoding.EncodeToString([]byte(text))}}
+}
+
+func (rawFunction) Invoke(_ context.Context, payload []byte) ([]byte, error) {
+	var event struct{ Headers map[string]string }
+	if err := json.Unmarshal(payload, &event); err != nil {
+		return nil, err
+	}
+	for name, value := range event.Headers {
+		switch strings.ToLower(name) {
+		case "x-fail":
+			return nil, errors.New("own words")
+		case "x-raw":
+			return base64.StdEncoding.DecodeString(value)
+		}
+	}
+	return nil, errors.New("nothing to return")
 }

@@ -61,6 +61,15 @@ func (r *Request) Through(domain, stage, rest string) *Request {
 	return &to
 }
 
+// AskedPath is the path as the client sent it, percent signs and all.
+func (r *Request) AskedPath() string {
+	path, _, _ := strings.Cut(r.Asked.RequestURI, "?")
+	if !strings.HasPrefix(path, "/") { // the target names a host, too
+		return r.Asked.URL.EscapedPath()
+	}
+	return path
+}
+
 // DomainName is the name by which the client came.
 func (r *Request) DomainName() string { return cmp.Or(r.Domain, r.Host) }
 

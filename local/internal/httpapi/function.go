@@ -101,7 +101,7 @@ func (g *httpAPI) payload(r *request) *payload.Request {
 	return &payload.Request{
 		Method:         r.Method,
 		Path:           r.URL.Path,
-		AskedPath:      r.Asked.URL.Path,
+		AskedPath:      r.AskedPath(),
 		RawQuery:       r.URL.RawQuery,
 		Protocol:       r.Proto,
 		Header:         r.header,

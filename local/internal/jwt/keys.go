@@ -34,15 +34,22 @@ const (
 
 // keys are the keys of one issuer.
 type keys struct {
-	mu      sync.Mutex
-	set     *jose.JSONWebKeySet
-	fetched time.Time // when set was fetched
-	tried   time.Time // when that was last tried
-	err     error     // how that went
+	mu       sync.Mutex
+	set      *keySet
+	fetched  time.Time     // when set was fetched
+	tried    time.Time     // when that was last tried
+	err      error         // how that went
+	fetching chan struct{} // closed when the fetch that is under way has ended
 }
 
-// key finds the key of an issuer by its id.
-func (v *Verifier) key(ctx context.Context, issuer, id string) (*jose.JSONWebKey, error) {
+// keySet is what could be read of a set of keys.
+type keySet struct {
+	keys       []jose.JSONWebKey
+	unreadable []string // why the others could not
+}
+
+// candidates finds the keys of an issuer with an id: more than one may have it.
+func (v *Verifier) candidates(ctx context.Context, issuer, id string) ([]jose.JSONWebKey, error) {
 	v.mu.Lock()
 	fixed, isFixed := v.fixed[issuer]
 	k := v.issuers[issuer]
@@ -52,48 +59,113 @@ func (v *Verifier) key(ctx context.Context, issuer, id string) (*jose.JSONWebKey
 	}
 	v.mu.Unlock()
 	if isFixed {
-		return pick(fixed, id)
+		return (&keySet{keys: fixed.Keys}).withID(id)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := v.now()
-	fresh := k.set != nil && now.Sub(k.fetched) < keep
-	if fresh {
-		if key, err := pick(k.set, id); err == nil {
-			return key, nil
+	// A key that is known is found without waiting, also while a token with a
+	// made-up id has the keys fetched again.
+	if k.set != nil && v.now().Sub(k.fetched) < keep {
+		if found, err := k.set.withID(id); err == nil {
+			return found, nil
 		}
 	}
-	if now.Sub(k.tried) < pause && !k.tried.IsZero() {
-		if k.err != nil {
-			return nil, k.err
+	switch {
+	case k.fetching != nil:
+		if err := k.wait(ctx); err != nil {
+			return nil, err
 		}
-		return pick(k.set, id)
+	case k.tried.IsZero() || v.now().Sub(k.tried) >= pause:
+		k.refresh(func() (*keySet, error) {
+			// Later callers use the keys too, so the fetch goes on when this caller leaves.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+			defer cancel()
+			return v.fetch(ctx, issuer)
+		}, v.now)
 	}
-	// Later callers use the keys too, so the fetch goes on when this caller leaves.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-	defer cancel()
-	set, err := v.fetch(ctx, issuer)
-	// From its end on: those who have waited for an issuer that doesn't answer
-	// must not ask it one after the other.
-	k.err, k.tried = err, v.now()
-	if err != nil {
-		return nil, err
+	if k.err != nil {
+		return nil, k.err
 	}
-	k.set, k.fetched = set, now
-	return pick(set, id)
+	return k.set.withID(id)
 }
 
-// pick finds the one key with the id that's a public one.
-func pick(set *jose.JSONWebKeySet, id string) (*jose.JSONWebKey, error) {
-	for _, key := range set.Key(id) {
-		if public := key.Public(); public.Valid() {
-			return &key, nil
+// wait waits for the fetch that is under way; k.mu is held, but not meanwhile.
+func (k *keys) wait(ctx context.Context) error {
+	ended := k.fetching
+	k.mu.Unlock()
+	defer k.mu.Lock()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// refresh fetches the keys; k.mu is held, but not meanwhile.
+func (k *keys) refresh(fetch func() (*keySet, error), now func() time.Time) {
+	ended := make(chan struct{})
+	k.fetching = ended
+	begun := now()
+	k.mu.Unlock()
+	set, err := fetch()
+	k.mu.Lock()
+	k.fetching = nil
+	close(ended)
+	// From its end on: those who have waited for an issuer that doesn't answer
+	// must not ask it one after the other.
+	k.err, k.tried = err, now()
+	if err == nil {
+		k.set, k.fetched = set, begun
+	}
+}
+
+// withID returns the public keys with an id.
+func (s *keySet) withID(id string) (found []jose.JSONWebKey, err error) {
+	for _, key := range s.keys {
+		if public := key.Public(); key.KeyID == id && public.Valid() {
+			found = append(found, public)
 		}
+	}
+	switch {
+	case len(found) > 0:
+		return found, nil
+	case len(s.unreadable) > 0:
+		return nil, fmt.Errorf("the issuer has no key %q that can be read; unreadable: %s", id, strings.Join(s.unreadable, "; "))
 	}
 	return nil, fmt.Errorf("the issuer has no key %q", id)
 }
 
-func (v *Verifier) fetch(ctx context.Context, issuer string) (*jose.JSONWebKeySet, error) {
+// readKeys reads a set key by key: one that we cannot read, of an algorithm
+// that we do not know, say, is no reason to refuse the tokens of the others.
+func readKeys(raw []json.RawMessage) *keySet {
+	set := &keySet{}
+	for _, text := range raw {
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(text, &members); err != nil {
+			set.unreadable = append(set.unreadable, err.Error())
+			continue
+		}
+		// Certificates say nothing that counts here, and a broken one would make
+		// the key unreadable.
+		for _, certificate := range []string{"x5c", "x5t", "x5t#S256", "x5u"} {
+			delete(members, certificate)
+		}
+		var key jose.JSONWebKey
+		text, err := json.Marshal(members)
+		if err == nil {
+			err = json.Unmarshal(text, &key)
+		}
+		if err != nil {
+			set.unreadable = append(set.unreadable, fmt.Sprintf("key %s: %v", members["kid"], err))
+			continue
+		}
+		set.keys = append(set.keys, key)
+	}
+	return set
+}
+
+func (v *Verifier) fetch(ctx context.Context, issuer string) (*keySet, error) {
 	var document struct {
 		Issuer  string `json:"issuer"`
 		JWKSURI string `json:"jwks_uri"`
@@ -107,11 +179,11 @@ func (v *Verifier) fetch(ctx context.Context, issuer string) (*jose.JSONWebKeySe
 	if document.JWKSURI == "" {
 		return nil, fmt.Errorf("the discovery document of %s names no jwks_uri", issuer)
 	}
-	set := new(jose.JSONWebKeySet)
-	if err := v.get(ctx, document.JWKSURI, set); err != nil {
+	var published struct{ Keys []json.RawMessage }
+	if err := v.get(ctx, document.JWKSURI, &published); err != nil {
 		return nil, err
 	}
-	return set, nil
+	return readKeys(published.Keys), nil
 }
 
 func (v *Verifier) get(ctx context.Context, address string, to any) error {

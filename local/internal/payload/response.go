@@ -20,27 +20,16 @@ type Response struct {
 }
 
 // ParseV2 reads an answer in format 2.0. Without a statusCode the answer is
-// the body: 200, application/json.
+// the body: 200, application/json, also if it is not JSON at all, which custom
+// runtimes can return.
 func ParseV2(output []byte) (*Response, error) {
 	output = bytes.TrimSpace(output)
-	if !json.Valid(output) {
-		return nil, errors.New("the function's answer is not JSON")
-	}
-	if output[0] == '{' {
-		var fields map[string]json.RawMessage
-		if err := json.Unmarshal(output, &fields); err != nil {
-			return nil, err
-		}
-		if _, ok := fields["statusCode"]; ok {
-			return parse(fields, false)
-		}
+	if fields := object(output); fields["statusCode"] != nil {
+		return parse(fields, false)
 	}
 	body := output
-	if output[0] == '"' {
-		var text string
-		if err := json.Unmarshal(output, &text); err != nil {
-			return nil, err
-		}
+	var text string
+	if json.Unmarshal(output, &text) == nil && output[0] == '"' {
 		body = []byte(text)
 	}
 	return &Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: body}, nil
@@ -48,24 +37,30 @@ func ParseV2(output []byte) (*Response, error) {
 
 // ParseV1 reads an answer in format 1.0, which needs a statusCode.
 func ParseV1(output []byte) (*Response, error) {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(output, &fields); err != nil || fields == nil {
+	fields := object(output)
+	if fields == nil {
 		return nil, errors.New("the function's answer is not a JSON object; format 1.0 needs one with a statusCode")
 	}
-	if _, ok := fields["statusCode"]; !ok {
+	if fields["statusCode"] == nil {
 		return nil, errors.New("the function's answer has no statusCode, which format 1.0 needs")
 	}
 	return parse(fields, true)
 }
 
+// object reads the members of an object; nil if it is not one.
+func object(output []byte) (fields map[string]json.RawMessage) {
+	if json.Unmarshal(output, &fields) != nil {
+		return nil
+	}
+	return fields
+}
+
 func parse(fields map[string]json.RawMessage, v1 bool) (*Response, error) {
-	r := &Response{Header: http.Header{}}
-	if err := read(fields, "statusCode", &r.Status); err != nil {
+	status, err := parseStatus(fields["statusCode"])
+	if err != nil {
 		return nil, err
 	}
-	if r.Status < 200 || r.Status > 599 {
-		return nil, fmt.Errorf("the function's answer has statusCode %d; it must be from 200 to 599", r.Status)
-	}
+	r := &Response{Status: status, Header: http.Header{}}
 	if err := r.readHeaders(fields, v1); err != nil {
 		return nil, err
 	}
@@ -88,18 +83,26 @@ func parse(fields map[string]json.RawMessage, v1 bool) (*Response, error) {
 	return r, nil
 }
 
+// parseStatus reads a status code: a number, or text of digits (recorded of REST
+// APIs in 2024; that HTTP APIs take it too is not recorded).
+func parseStatus(raw json.RawMessage) (int, error) {
+	text := string(raw)
+	if unquoted := ""; json.Unmarshal(raw, &unquoted) == nil {
+		text = unquoted
+	}
+	status, err := strconv.Atoi(text)
+	if err != nil || status < 200 || status > 599 {
+		return 0, fmt.Errorf("the function's answer has statusCode %s; it must be a whole number from 200 to 599", short(raw))
+	}
+	return status, nil
+}
+
+// readHeaders reads the headers. Names compare without case; where several
+// members have one name, all its values are sent: in format 1.0 those of
+// headers before those of multiValueHeaders (recorded in 2025), in format 2.0
+// cookies before a set-cookie header. Two spellings within one member keep the
+// order of the text, which is not recorded.
 func (r *Response) readHeaders(fields map[string]json.RawMessage, v1 bool) error {
-	var headers map[string]any
-	if err := read(fields, "headers", &headers); err != nil {
-		return err
-	}
-	for name, v := range headers {
-		s, err := scalar(name, v)
-		if err != nil {
-			return err
-		}
-		r.Header.Set(name, s)
-	}
 	if !v1 {
 		var cookies []string
 		if err := read(fields, "cookies", &cookies); err != nil {
@@ -108,20 +111,55 @@ func (r *Response) readHeaders(fields map[string]json.RawMessage, v1 bool) error
 		for _, c := range cookies {
 			r.Header.Add("Set-Cookie", c)
 		}
-		return nil
 	}
-	var multi map[string][]any
-	if err := read(fields, "multiValueHeaders", &multi); err != nil {
+	err := members(fields, "headers", func(name string, raw json.RawMessage) error {
+		text, err := scalar(name, raw)
+		if err == nil {
+			r.Header.Add(name, text)
+		}
+		return err
+	})
+	if err != nil || !v1 {
 		return err
 	}
-	for name, values := range multi {
-		r.Header.Del(name) // where both have a name, the list counts
-		for _, v := range values {
-			s, err := scalar(name, v)
+	return members(fields, "multiValueHeaders", func(name string, raw json.RawMessage) error {
+		var values []json.RawMessage
+		if err := json.Unmarshal(raw, &values); err != nil {
+			return fmt.Errorf("the function's answer has multiValueHeaders %q that are not a list: %s", name, short(raw))
+		}
+		for _, value := range values {
+			text, err := scalar(name, value)
 			if err != nil {
 				return err
 			}
-			r.Header.Add(name, s)
+			r.Header.Add(name, text)
+		}
+		return nil
+	})
+}
+
+// members calls f for each member of the object in a field, in the order of the
+// text. A missing field and null have none.
+func members(fields map[string]json.RawMessage, field string, f func(name string, raw json.RawMessage) error) error {
+	raw := fields[field]
+	if raw == nil || string(raw) == "null" {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
+		return wrongType(field, raw)
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return wrongType(field, raw)
+		}
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return wrongType(field, raw)
+		}
+		if err := f(name.(string), value); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -133,21 +171,26 @@ func read(fields map[string]json.RawMessage, name string, to any) error {
 		return nil
 	}
 	if err := json.Unmarshal(raw, to); err != nil {
-		return fmt.Errorf("the function's answer has the wrong type for %q: %s", name, short(raw))
+		return wrongType(name, raw)
 	}
 	return nil
 }
 
-func scalar(name string, v any) (string, error) {
-	switch v := v.(type) {
-	case string:
-		return v, nil
-	case bool:
-		return strconv.FormatBool(v), nil
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), nil
+func wrongType(name string, raw json.RawMessage) error {
+	return fmt.Errorf("the function's answer has the wrong type for %q: %s", name, short(raw))
+}
+
+// scalar is a header's value as text: numbers with all their digits.
+func scalar(name string, raw json.RawMessage) (string, error) {
+	switch raw[0] {
+	case '"':
+		var text string
+		err := json.Unmarshal(raw, &text)
+		return text, err
+	case '{', '[', 'n':
+		return "", fmt.Errorf("the function's answer has a header %q that is not text: %s", name, short(raw))
 	}
-	return "", fmt.Errorf("the function's answer has a header %q that is not text", name)
+	return string(raw), nil
 }
 
 func short(raw []byte) string {

@@ -5,6 +5,7 @@ package payload
 import (
 	"encoding/json"
 	"maps"
+	"net/url"
 	"strings"
 )
 
@@ -117,6 +118,10 @@ func (r *Request) v1() *eventV1 {
 	if _, path, ok := strings.Cut(r.RouteKey, " "); ok {
 		resource = path
 	}
+	decoded := r.AskedPath
+	if text, err := url.PathUnescape(decoded); err == nil {
+		decoded = text
+	}
 	return &eventV1{
 		Version:                         "1.0",
 		Resource:                        resource,
@@ -136,7 +141,7 @@ func (r *Request) v1() *eventV1 {
 			ExtendedRequestID: r.RequestID,
 			HTTPMethod:        r.Method,
 			Identity:          identityV1{SourceIP: r.SourceIP, UserAgent: r.Header.Get("User-Agent")},
-			Path:              r.AskedPath,
+			Path:              decoded,
 			Protocol:          r.Protocol,
 			RequestID:         r.RequestID,
 			RequestTime:       r.Time.UTC().Format(clock),
