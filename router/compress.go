@@ -17,7 +17,7 @@ var gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 // compress compresses the body if the route or the response asks for it, the
 // client takes it, and it's of a size and type that gains by it.
 func (r *responder) compress(req *Request, resp *Response, b *body) error {
-	on := resp.Compress == On || resp.Compress == Default && req.route != nil && req.route.Compress
+	on := resp.Compress == On || resp.Compress == Default && (r.config.Compress || req.route != nil && req.route.Compress)
 	if !on || b.stream != nil || b.size() < r.config.CompressMin || headerOf(resp.Header, "Content-Encoding") != "" ||
 		!compressible(resp.contentType()) || resp.fixed() {
 		return nil

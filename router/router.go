@@ -49,8 +49,12 @@ type Config struct {
 	// rest of the path, go to the most specific route that matches the path.
 	ExactRoutes bool
 
-	// CompressMin is the size in bytes from which bodies of routes with Compress
-	// are compressed. 0: 1,024. Below about that gzip gains nothing.
+	// Compress compresses bodies with gzip for clients that take it, on all
+	// routes; a Response can switch it off with its own Compress. False: only on
+	// routes that have Route.Compress.
+	Compress bool
+
+	// CompressMin is the size in bytes from which bodies are compressed. 0: 1,024. Below about that gzip gains nothing.
 	CompressMin int
 
 	// Marshal encodes values as JSON. Nil: encoding/json, which leaves <, > and

@@ -11,8 +11,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
 // Error is a build that failed, as the go command reported it.
@@ -72,12 +76,11 @@ func (t target) build(ctx context.Context, c cache, mains []*generated) error {
 	if err != nil {
 		return fmt.Errorf("gobuild: %w", err)
 	}
-	args := append([]string{"build", "-overlay", c.path("overlay.json"), "-trimpath", "-buildvcs=false",
-		"-ldflags=-s -w", "-tags=lambda.norpc", "-o", c.path("bin") + string(filepath.Separator)}, packages...)
+	args := slices.Concat([]string{"build", "-overlay", c.path("overlay.json"), "-ldflags=-s -w",
+		"-o", c.path("bin") + string(filepath.Separator)}, Flags(), packages)
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = workDir
-	cmd.Env = append(os.Environ(), "PWD="+workDir, "GOOS="+t.goos, "GOARCH="+t.goarch,
-		"CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0")
+	cmd.Env = Env(workDir, t.goos, t.goarch)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
@@ -93,6 +96,18 @@ func (t target) build(ctx context.Context, c cache, mains []*generated) error {
 	}
 	c.trim()
 	return nil
+}
+
+// Flags returns the flags of the go command under which the packages of all
+// functions are compiled. Whoever asks the go command about these packages uses
+// the same, and finds them compiled.
+func Flags() []string {
+	return []string{"-trimpath", "-buildvcs=false", "-tags=" + strings.Join(source.Tags(), ",")}
+}
+
+// Env returns the environment of the go command for a system, run in dir.
+func Env(dir, goos, goarch string) []string {
+	return append(os.Environ(), "PWD="+dir, "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=0", "GOAMD64=v1", "GOARM64=v8.0")
 }
 
 // workDir is where the go command runs. Its error texts name files relative to

@@ -22,6 +22,9 @@ type Main struct {
 	ModuleDir  string  // the folder of its module's go.mod
 	Routes     []Route // what a router serves; or, if there is none,
 	Start      string  // the function given to lambda.Start
+	Configure  bool    // the package has func Configure(r *router.Router)
+	AnyRoute   bool    // the router's one route takes whatever an API has routed to the function
+	Stream     bool    // responses are streamed
 	GOOS       string
 	GOARCH     string
 }
@@ -51,24 +54,33 @@ package main
 import (
 {{- if .NeedsContext}}
 	"context"
-{{end}}
+{{- end}}
+	"fmt"
+	"log/slog"
+
+{{if not .Routes}}	"github.com/aws/aws-lambda-go/lambda"
+{{end}}	"github.com/aws/aws-lambda-go/lambdacontext"
 {{- if .Routes}}
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/router"
-{{- else}}
-	"github.com/aws/aws-lambda-go/lambda"
 {{- end}}
 
 	handlers {{printf "%q" .ImportPath}}
 )
 
 func main() {
+	if fmt.Sprintf("%T", slog.Default().Handler()) == "*slog.defaultHandler" { // an init may have set another one
+		slog.SetDefault(lambdacontext.NewLogger())
+	}
 {{- if .Routes}}
-	r := router.New(router.Config{CORS: cors.FromEnv(), ExactRoutes: true})
+	r := router.New(router.Config{CORS: cors.FromEnv(){{if not .AnyRoute}}, ExactRoutes: true{{end}}})
+{{- if .Configure}}
+	r.Configure(handlers.Configure)
+{{- end}}
 {{- range .Routes}}
 	{{.Register}} {{handler .}})
 {{- end}}
-	router.Start(r)
+	router.{{if .Stream}}StartStreaming{{else}}Start{{end}}(r)
 {{- else}}
 	lambda.Start(handlers.{{.Start}})
 {{- end}}

@@ -138,6 +138,9 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	if fn == nil {
 		fn = &Function{Source: src, Pos: r.Pos}
 		p.functions[src.Dir] = fn
+		if err := src.Go.NotConfigure; err != nil {
+			p.problem(r.Pos, "function %s: %v", src.Path, err)
+		}
 	}
 	if r.Config != nil {
 		p.configure(fn, r.Config, r.Pos, fmt.Sprintf("route %q", r.Key))

@@ -32,9 +32,10 @@ const (
 	contextType  = "context.Context"
 	requestType  = "github.com/gatehouse-go/gatehouse/router.Request"
 	responseType = "github.com/gatehouse-go/gatehouse/router.Response"
+	routerType   = "github.com/gatehouse-go/gatehouse/router.Router"
 )
 
-var known = []string{httpWriter, httpRequest, contextType, requestType, responseType}
+var known = []string{httpWriter, httpRequest, contextType, requestType, responseType, routerType}
 
 // notTyped can't be the input of the typed form.
 var notTyped = []string{contextType, httpWriter, httpRequest, "*" + httpRequest, requestType, responseType, "*" + responseType}
@@ -115,6 +116,18 @@ func (t *types) startable(file *ast.File, fn *ast.FuncType) bool {
 		}
 	}
 	return len(results) == 0 || t.name(file, results[len(results)-1]) == "error"
+}
+
+// configures reports whether a function's type is that of Configure.
+func (t *types) configures(file *ast.File, fn *ast.FuncType) bool {
+	params := flatten(fn.Params)
+	return fn.TypeParams == nil && len(params) == 1 && len(flatten(fn.Results)) == 0 && t.name(file, params[0]) == "*"+routerType
+}
+
+// takesRouter reports whether a function has a *router.Router among its
+// parameters.
+func (t *types) takesRouter(file *ast.File, fn *ast.FuncType) bool {
+	return slices.ContainsFunc(flatten(fn.Params), func(p ast.Expr) bool { return t.name(file, p) == "*"+routerType })
 }
 
 // first and last return the name of a type in a list of parameters or results.

@@ -26,8 +26,20 @@ import (
 type GoPackage struct {
 	ImportPath string
 	ModuleDir  string // absolute folder of go.mod
+	Configure  *Func  // func Configure(r *router.Router); nil: the package has none
 	funcs      map[string]*Func
+
+	// NotConfigure says what is wrong with a function Configure that takes a
+	// *router.Router and has another signature, so that nothing would call it.
+	NotConfigure error
 }
+
+// ConfigureName is the name of the function by which a package of handlers
+// sets up its generated router.
+const ConfigureName = "Configure"
+
+// configureSignature is what that function looks like.
+const configureSignature = "func " + ConfigureName + "(r *router.Router)"
 
 // Func is a function of a package.
 type Func struct {
@@ -82,7 +94,7 @@ func goFiles(dir string) ([]string, error) {
 		for _, arch := range []string{"arm64", "amd64"} {
 			ctx := build.Default
 			ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled = "linux", arch, false
-			ctx.BuildTags = []string{"lambda.norpc"}
+			ctx.BuildTags = Tags()
 			if ok, err := ctx.MatchFile(dir, name); err != nil || ok {
 				names = append(names, name) // a file that can't be read is reported by the parser
 				break
@@ -131,6 +143,15 @@ func readGoPackage(dir, src string, names []string) (*GoPackage, error) {
 				Signature: signature(fset, fn.Type),
 				File:      path.Base(pos.Filename),
 				Line:      pos.Line,
+			}
+			if fn.Name.Name != ConfigureName {
+				continue
+			}
+			if types.configures(file, fn.Type) {
+				pkg.Configure = pkg.funcs[ConfigureName]
+			} else if types.takesRouter(file, fn.Type) {
+				pkg.NotConfigure = fmt.Errorf("%s at %s:%d is\n    %s\nwhich nothing calls: to set up the generated router, write it as\n    %s",
+					ConfigureName, path.Join(src, path.Base(pos.Filename)), pos.Line, pkg.funcs[ConfigureName].Signature, configureSignature)
 			}
 		}
 	}
