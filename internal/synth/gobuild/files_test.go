@@ -33,6 +33,12 @@ func TestGeneratedText(t *testing.T) {
 			{Key: "$connect", Message: true, Func: "Connect", Form: source.Request},
 			{Key: "say", Message: true, Func: "Say", Form: source.Typed},
 		}},
+		"configure": {ImportPath: "example.com/app/functions/todos", Configure: true, Stream: true, Routes: []Route{
+			{Key: "GET /todos", Func: "List", Form: source.Typed},
+		}},
+		"outside": {ImportPath: "example.com/app/functions/todos", AnyRoute: true, Routes: []Route{
+			{Key: "$default", Func: "List", Form: source.Request},
+		}},
 		"start": {ImportPath: "example.com/app/functions/worker/v2", Start: "Handle"},
 	} {
 		g, err := generate(m)

@@ -1,0 +1,78 @@
+// Reading packages of handlers with their types.
+
+package handlertypes
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+)
+
+// Target is the system that packages of one module are compiled for.
+type Target struct {
+	ModuleDir string
+	GOOS      string
+	GOARCH    string
+}
+
+// Package is a package of handlers.
+type Package struct {
+	Types  *types.Package
+	Info   *types.Info
+	Syntax []*ast.File
+
+	fset   *token.FileSet
+	module *packages.Module
+}
+
+// Load reads packages by their import paths. One that does not compile is left
+// out: the compiler says what is wrong with it when the functions are built.
+func Load(ctx context.Context, target Target, paths ...string) (map[string]*Package, error) {
+	config := &packages.Config{
+		Context:    ctx,
+		Dir:        target.ModuleDir,
+		Env:        gobuild.Env(target.ModuleDir, target.GOOS, target.GOARCH),
+		BuildFlags: gobuild.Flags(),
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedModule |
+			packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo,
+	}
+	found, err := packages.Load(config, paths...)
+	if err != nil {
+		return nil, fmt.Errorf("types of handlers: %w", err)
+	}
+	out := map[string]*Package{}
+	for _, p := range found {
+		if len(p.Errors) > 0 || p.Types == nil || p.IllTyped {
+			continue
+		}
+		out[p.PkgPath] = &Package{Types: p.Types, Info: p.TypesInfo, Syntax: p.Syntax, fset: p.Fset, module: p.Module}
+	}
+	return out, nil
+}
+
+// Place is where something is declared.
+type Place struct {
+	File string // absolute if the file is one of the module's
+	Line int
+}
+
+// place returns where a position is. Export data names files by the import path
+// of their package.
+func (p *Package) place(pos token.Pos) Place {
+	at := p.fset.Position(pos)
+	file := at.Filename
+	if p.module != nil && !filepath.IsAbs(file) {
+		if rest, ok := strings.CutPrefix(filepath.ToSlash(file), p.module.Path+"/"); ok {
+			file = filepath.Join(p.module.Dir, filepath.FromSlash(rest))
+		}
+	}
+	return Place{file, at.Line}
+}

@@ -1,0 +1,258 @@
+// A stand-in for a type: a reflect.Type with the same fields and tags, which
+// the router's own rules are asked about.
+
+package handlertypes
+
+import (
+	"encoding/json"
+	"go/types"
+	"maps"
+	"reflect"
+	"strconv"
+	"time"
+	"unicode"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// marker is the tag that leads from a field of a stand-in back to the field it
+// stands for. It also keeps types of equal shape apart.
+const marker = "gatehouse"
+
+// standIns makes stand-ins, in one direction: from text and JSON (of inputs) or
+// into them (of outputs).
+type standIns struct {
+	textMethod, jsonMethod string
+	fields                 []*types.Var // by the number in their marker
+	named                  map[types.Type]reflect.Type
+	open                   map[types.Type]bool // begun, and not finished: they contain themselves
+}
+
+func forInput() *standIns {
+	return &standIns{textMethod: "UnmarshalText", jsonMethod: "UnmarshalJSON", named: maps.Clone(exact), open: map[types.Type]bool{}}
+}
+
+func forOutput() *standIns {
+	return &standIns{textMethod: "MarshalText", jsonMethod: "MarshalJSON", named: maps.Clone(exact), open: map[types.Type]bool{}}
+}
+
+var exact = map[types.Type]reflect.Type{}
+
+// known are types that stand for themselves.
+var known = map[string]reflect.Type{
+	"time.Time":                reflect.TypeFor[time.Time](),
+	"time.Duration":            reflect.TypeFor[time.Duration](),
+	"encoding/json.Number":     reflect.TypeFor[json.Number](),
+	"encoding/json.RawMessage": reflect.TypeFor[json.RawMessage](),
+}
+
+// field returns the field that a field of a stand-in stands for, nil if it is
+// none of a stand-in.
+func (s *standIns) field(f reflect.StructField) *types.Var {
+	i, err := strconv.Atoi(f.Tag.Get(marker))
+	if err != nil || i >= len(s.fields) {
+		return nil
+	}
+	return s.fields[i]
+}
+
+func (s *standIns) of(t types.Type) reflect.Type {
+	t = types.Unalias(t)
+	named, ok := t.(*types.Named)
+	if !ok {
+		return s.shape(t)
+	}
+	if done, ok := s.named[t]; ok {
+		return done
+	}
+	if obj := named.Obj(); obj.Pkg() != nil {
+		if same, ok := known[obj.Pkg().Path()+"."+obj.Name()]; ok {
+			return same
+		}
+	}
+	if s.open[t] {
+		return reflect.TypeFor[jsonStruct]() // its fields are looked at where it began
+	}
+	s.open[t] = true
+	defer delete(s.open, t)
+	made := s.coded(t)
+	if made == nil {
+		made = s.shape(t.Underlying())
+	}
+	s.named[t] = made
+	return made
+}
+
+// coded returns the stand-in of a type that has its own form in text or JSON,
+// nil for any other.
+func (s *standIns) coded(t types.Type) reflect.Type {
+	kind := s.kindOf(t)
+	if has(t, s.textMethod) {
+		if own, ok := texts[kind]; ok {
+			return own
+		}
+		return reflect.TypeFor[textStruct]()
+	}
+	if has(t, s.jsonMethod) {
+		if own, ok := jsons[kind]; ok {
+			return own
+		}
+		return reflect.TypeFor[jsonStruct]()
+	}
+	return nil
+}
+
+func (s *standIns) kindOf(t types.Type) reflect.Kind {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		switch info := u.Info(); {
+		case info&types.IsString != 0:
+			return reflect.String
+		case info&types.IsBoolean != 0:
+			return reflect.Bool
+		case info&types.IsUnsigned != 0:
+			return reflect.Uint64
+		case info&types.IsInteger != 0:
+			return reflect.Int64
+		case info&types.IsFloat != 0:
+			return reflect.Float64
+		}
+	case *types.Slice:
+		return reflect.Slice
+	case *types.Map:
+		return reflect.Map
+	}
+	return reflect.Struct
+}
+
+// has reports whether a type, or a pointer to it, has a method.
+func has(t types.Type, method string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, nil, method)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// shape returns the stand-in of a type without a name.
+func (s *standIns) shape(t types.Type) reflect.Type {
+	switch t := t.(type) {
+	case *types.Basic:
+		return basic(t)
+	case *types.Pointer:
+		return reflect.PointerTo(s.of(t.Elem()))
+	case *types.Slice:
+		return reflect.SliceOf(s.of(t.Elem()))
+	case *types.Array:
+		return reflect.ArrayOf(int(min(t.Len(), 1)), s.of(t.Elem())) // no rule asks for its length
+	case *types.Map:
+		key := s.of(t.Key())
+		if !key.Comparable() {
+			return reflect.TypeFor[jsonStruct]() // the compiler has taken it, so the stand-in is at fault
+		}
+		return reflect.MapOf(key, s.of(t.Elem()))
+	case *types.Chan:
+		return reflect.TypeFor[chan int]()
+	case *types.Signature:
+		return reflect.TypeFor[func()]()
+	case *types.Interface:
+		if t.NumMethods() == 0 {
+			return reflect.TypeFor[any]()
+		}
+		return reflect.TypeFor[interface{ method() }]()
+	case *types.Struct:
+		return s.structure(t)
+	}
+	return reflect.TypeFor[any]() // a type parameter: nothing is known of it
+}
+
+func basic(t *types.Basic) reflect.Type {
+	return basics[t.Kind()]
+}
+
+var basics = map[types.BasicKind]reflect.Type{
+	types.Bool: reflect.TypeFor[bool](), types.String: reflect.TypeFor[string](),
+	types.Int: reflect.TypeFor[int](), types.Int8: reflect.TypeFor[int8](), types.Int16: reflect.TypeFor[int16](),
+	types.Int32: reflect.TypeFor[int32](), types.Int64: reflect.TypeFor[int64](),
+	types.Uint: reflect.TypeFor[uint](), types.Uint8: reflect.TypeFor[uint8](), types.Uint16: reflect.TypeFor[uint16](),
+	types.Uint32: reflect.TypeFor[uint32](), types.Uint64: reflect.TypeFor[uint64](), types.Uintptr: reflect.TypeFor[uintptr](),
+	types.Float32: reflect.TypeFor[float32](), types.Float64: reflect.TypeFor[float64](),
+	types.Complex64: reflect.TypeFor[complex64](), types.Complex128: reflect.TypeFor[complex128](),
+	types.UnsafePointer: reflect.TypeFor[unsafe.Pointer](),
+}
+
+// structure returns the stand-in of a struct. What package reflect can't build,
+// such as some embedded types with methods, has a stand-in without fields.
+func (s *standIns) structure(t *types.Struct) (made reflect.Type) {
+	defer func() {
+		if recover() != nil {
+			made = reflect.TypeFor[jsonStruct]()
+		}
+	}()
+	var fields []reflect.StructField
+	for i := range t.NumFields() {
+		v := t.Field(i)
+		if v.Name() == "_" {
+			continue
+		}
+		f := reflect.StructField{Name: v.Name(), Type: s.of(v.Type()), Anonymous: v.Embedded()}
+		tag := t.Tag(i)
+		if s.readsItself(v.Type()) {
+			tag = withoutDefault(tag) // its text can't be read here
+		}
+		f.Tag = reflect.StructTag(tag + " " + marker + `:"` + strconv.Itoa(len(s.fields)) + `"`)
+		s.fields = append(s.fields, v)
+		switch {
+		case v.Embedded() && f.Type.NumMethod()+reflect.PointerTo(f.Type).NumMethod() > 0:
+			f.Anonymous = false
+		case v.Embedded() && !v.Exported():
+			f.Name = "X" + f.Name // package reflect embeds only what is exported; the fields in it are visible all the same
+		}
+		if !f.Anonymous && !v.Exported() {
+			f.PkgPath = "p"
+		}
+		if first, _ := utf8.DecodeRuneInString(f.Name); f.PkgPath == "" && !unicode.IsUpper(first) {
+			f.Name = "X" + f.Name
+		}
+		fields = append(fields, f)
+	}
+	return reflect.StructOf(fields)
+}
+
+// readsItself reports whether a value, or an element of a list, is read from
+// text by a method of the user's.
+func (s *standIns) readsItself(t types.Type) bool {
+	for {
+		t = types.Unalias(t)
+		if n, ok := t.(*types.Named); ok {
+			if n.Obj().Pkg() != nil {
+				if _, ok := known[n.Obj().Pkg().Path()+"."+n.Obj().Name()]; ok {
+					return false
+				}
+			}
+			return has(t, s.textMethod)
+		}
+		switch u := t.(type) {
+		case *types.Pointer:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		default:
+			return false
+		}
+	}
+}
+
+// withoutDefault takes the key default out of a tag.
+func withoutDefault(tag string) string {
+	value, ok := reflect.StructTag(tag).Lookup("default")
+	if !ok {
+		return tag
+	}
+	var out string
+	for _, key := range []string{"path", "query", "header", "cookie", "json", "check"} {
+		if v, ok := reflect.StructTag(tag).Lookup(key); ok {
+			out += " " + key + ":" + strconv.Quote(v)
+		}
+	}
+	_ = value
+	return out
+}
