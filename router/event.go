@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/rawjson"
 )
 
 // An event is the text of an invocation and the places of its members. The

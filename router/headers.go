@@ -9,7 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/rawjson"
 )
 
 // Header returns the first value of a header, "" if there is none. The name

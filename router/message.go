@@ -6,7 +6,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/rawjson"
 )
 
 // The routes that every WebSocket API may have beside those of its messages.

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/rawjson"
 )
 
 // HTTP makes a Handler of a function written for net/http. Path parameters are

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/rawjson"
 )
 
 // newRequest reads an event's text into a request.

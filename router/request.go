@@ -13,7 +13,7 @@ import (
 	"net/url"
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
-	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/rawjson"
 )
 
 // A Request is one HTTP request, or one message of a WebSocket. It is for one

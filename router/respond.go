@@ -16,7 +16,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/rawjson"
 )
 
 // Render makes the response of what a handler returned, errors included, as the

@@ -54,7 +54,8 @@ type Config struct {
 	// routes that have Route.Compress.
 	Compress bool
 
-	// CompressMin is the size in bytes from which bodies are compressed. 0: 1,024. Below about that gzip gains nothing.
+	// CompressMin is the size in bytes from which bodies are compressed. 0: 1,024.
+	// Below about that gzip gains nothing.
 	CompressMin int
 
 	// Marshal encodes values as JSON. Nil: encoding/json, which leaves <, > and

@@ -12,7 +12,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/router/internal/bind"
+	"github.com/gatehouse-go/gatehouse/internal/bind"
 )
 
 // Typed makes a Handler of a function with an input and an output of its own.
@@ -64,6 +64,9 @@ func Typed[In, Out any](h func(context.Context, In) (Out, error)) Handler {
 		t = t.Elem()
 	}
 	b, err := bind.Compile(t)
+	if out := reflect.TypeFor[Out](); out != reflect.TypeFor[*Response]() {
+		err = errors.Join(err, bind.Encodable(out))
+	}
 	if err != nil {
 		panic(fmt.Sprintf("router: Typed: %v", err))
 	}

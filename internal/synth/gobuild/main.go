@@ -68,10 +68,15 @@ import (
 	handlers {{printf "%q" .ImportPath}}
 )
 
-func main() {
-	if fmt.Sprintf("%T", slog.Default().Handler()) == "*slog.defaultHandler" { // an init may have set another one
+// Logs are lines of JSON with the request's id, unless an init of the handlers
+// has set another logger.
+func init() {
+	if fmt.Sprintf("%T", slog.Default().Handler()) == "*slog.defaultHandler" {
 		slog.SetDefault(lambdacontext.NewLogger())
 	}
+}
+
+func main() {
 {{- if .Routes}}
 	r := router.New(router.Config{CORS: cors.FromEnv(){{if not .AnyRoute}}, ExactRoutes: true{{end}}})
 {{- if .Configure}}

@@ -9,5 +9,7 @@
 //	var in In
 //	problems, err := b.Bind(request, reflect.ValueOf(&in).Elem())
 //
-// The tags are those that router.Typed documents.
+// The tags are those that router.Typed documents. The router compiles each type
+// when it starts; a synth compiles stand-ins of the same types, so that what is
+// wrong with one is known before anything is deployed.
 package bind

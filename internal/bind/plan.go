@@ -21,6 +21,7 @@ type Binder struct {
 
 // A paramField is a field that comes from outside the body.
 type paramField struct {
+	field      reflect.StructField
 	index      []int
 	source     string // "path", "query", "header", "cookie"
 	name       string
@@ -52,8 +53,8 @@ type bodyField struct {
 
 var sources = []string{"path", "query", "header", "cookie"}
 
-// Compile makes the binder of a type. The error names every field that makes no
-// sense.
+// Compile makes the binder of a type. The error is every field that makes no
+// sense, joined, each a [*FieldError].
 func Compile(t reflect.Type) (*Binder, error) {
 	b := &Binder{}
 	plans := map[reflect.Type]*valuePlan{}
@@ -74,7 +75,7 @@ func Compile(t reflect.Type) (*Binder, error) {
 			err = errors.New("a parameter can't be behind an embedded pointer, or a struct with a name in JSON")
 		}
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%v.%s: %w", t, f.Name, err))
+			problems = append(problems, &FieldError{t, f, err})
 			continue
 		}
 		b.params = append(b.params, p)
@@ -102,7 +103,7 @@ func sourceOf(f reflect.StructField) (source, name string) {
 }
 
 func compileParam(f reflect.StructField, source, name string) (paramField, error) {
-	p := paramField{index: f.Index, source: source, name: name}
+	p := paramField{field: f, index: f.Index, source: source, name: name}
 	if name == "" {
 		return p, fmt.Errorf("the tag %s has no name", source)
 	}
@@ -163,6 +164,9 @@ func planOf(t reflect.Type, plans map[reflect.Type]*valuePlan) (*valuePlan, erro
 		plan.opaque = true
 		return plan, nil
 	}
+	if err := decodable(t); err != nil {
+		return plan, err
+	}
 	var err error
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array, reflect.Map:
@@ -184,7 +188,10 @@ func (plan *valuePlan) compileFields(t reflect.Type, plans map[reflect.Type]*val
 		field := bodyField{index: f.Index, name: name, quoted: strings.Contains(options, "string")}
 		err := field.compile(f, plans)
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%v.%s: %w", t, f.Name, err))
+			if _, inner := errors.AsType[*FieldError](err); !inner {
+				err = &FieldError{t, f, err}
+			}
+			problems = append(problems, err)
 			continue
 		}
 		plan.fields = append(plan.fields, field)
