@@ -32,7 +32,7 @@ type API struct {
 	StageURLs map[string]string `json:"stageUrls,omitempty"`
 
 	Mappings []Mapping `json:"mappings,omitempty"` // by which custom domains lead to it
-	Routes   []Route   `json:"routes"`             // in the order of precedence
+	Routes   []Route   `json:"routes"`             // sorted by path
 }
 
 // Mapping describes a mapping of a custom domain.
@@ -43,14 +43,15 @@ type Mapping struct {
 	URL    string `json:"url,omitempty"` // on this machine; only from a server
 }
 
-// Route describes a route.
+// Route describes a route of an HTTP or WebSocket API, or a method of a REST API.
 type Route struct {
 	Key      string   `json:"key"`
-	Method   string   `json:"method"`
-	Path     string   `json:"path"`
+	Method   string   `json:"method,omitempty"`   // not of WebSocket APIs
+	Path     string   `json:"path,omitempty"`     // not of WebSocket APIs
 	Handler  string   `json:"handler"`            // handler, function or other integration
 	Function string   `json:"function,omitempty"` // construct path
-	Auth     string   `json:"auth"`               // NONE, JWT, CUSTOM or AWS_IAM
+	Auth     string   `json:"auth"`               // NONE, AWS_IAM, JWT, CUSTOM or COGNITO_USER_POOLS
+	APIKey   bool     `json:"apiKey,omitempty"`   // the caller needs an API key
 	Login    string   `json:"authorizer,omitempty"`
 	Issuer   string   `json:"issuer,omitempty"`   // of a JWT authorizer
 	Audience []string `json:"audience,omitempty"` // of a JWT authorizer
@@ -100,15 +101,24 @@ func handlersOf(dir string) map[string]string {
 		return handlers // only a nicer name is lost
 	}
 	for _, f := range recipe.Functions {
+		source, err := filepath.Rel(f.Main.ModuleDir, f.Main.Dir)
+		if err != nil {
+			continue
+		}
+		source = filepath.ToSlash(source)
 		for _, r := range f.Main.Routes {
-			source, err := filepath.Rel(f.Main.ModuleDir, f.Main.Dir)
-			if err != nil {
-				continue
-			}
-			handlers[f.Path+" "+r.Key] = filepath.ToSlash(source) + "." + r.Func
+			handlers[f.Path+" "+r.Key] = source + "." + r.Func
+		}
+		if f.Main.Start != "" {
+			handlers[f.Path] = source + "." + f.Main.Start
 		}
 	}
 	return handlers
+}
+
+// handlerOf names what a route leads to in a function.
+func handlerOf(handlers map[string]string, f *assembly.Function, key string) string {
+	return cmp.Or(handlers[f.Path+" "+key], handlers[f.Path], f.Path)
 }
 
 // mappingsOf describes the mappings that lead to an API.
@@ -154,7 +164,7 @@ func (d describing) describe(url string, mappings []Mapping) API {
 	}
 	routes := d.gateway.Routes()
 	slices.SortFunc(routes, func(a, b gateway.Route) int {
-		return cmp.Or(strings.Compare(pathOf(a), pathOf(b)), strings.Compare(rankedMethod(a), rankedMethod(b)))
+		return cmp.Or(strings.Compare(pathOf(a), pathOf(b)), strings.Compare(rankedMethod(a), rankedMethod(b)), strings.Compare(a.Key, b.Key))
 	})
 	for _, r := range routes {
 		api.Routes = append(api.Routes, d.route(r, api.URL))
@@ -195,9 +205,12 @@ func rankedMethod(r gateway.Route) string {
 }
 
 func (d describing) route(of gateway.Route, url string) Route {
-	r := Route{Key: of.Key, Method: "ANY", Path: "$default", Auth: of.Auth, Scopes: of.Scopes, Reason: of.Reason}
+	r := Route{Key: of.Key, Method: "ANY", Path: "$default", Auth: of.Auth, APIKey: of.APIKey, Scopes: of.Scopes, Reason: of.Reason}
 	if method, path, ok := strings.Cut(of.Key, " "); ok {
 		r.Method, r.Path = method, path
+	}
+	if d.api.Kind == assembly.WebSocket {
+		r.Method, r.Path = "", ""
 	}
 	if url != "" && strings.HasPrefix(r.Path, "/") {
 		r.URL = url + r.Path
@@ -210,10 +223,12 @@ func (d describing) route(of gateway.Route, url string) Route {
 	case in == nil:
 	case in.Function != nil:
 		r.Function = in.Function.Path
-		r.Handler = cmp.Or(d.handlers[in.Function.Path+" "+of.Key], in.Function.Path)
+		r.Handler = handlerOf(d.handlers, in.Function, of.Key)
 		r.Reason = cmp.Or(r.Reason, d.functions.Reason(in.Function))
 	case in.ByStage != nil:
-		r.Handler = calledBy(in)
+		r.Handler = calledBy(in, d.handlers, of.Key)
+	case in.Type == "MOCK":
+		r.Handler = in.Type
 	case in.Subtype != "":
 		r.Handler = in.Subtype
 	default:
@@ -223,12 +238,15 @@ func (d describing) route(of gateway.Route, url string) Route {
 }
 
 // calledBy names the functions that an integration calls in its stages.
-func calledBy(in *assembly.Integration) string {
+func calledBy(in *assembly.Integration, handlers map[string]string, key string) string {
 	var names []string
 	for _, stage := range slices.Sorted(maps.Keys(in.ByStage)) {
 		name := in.URI
 		if call := in.ByStage[stage]; call.Function != nil {
-			name = strings.TrimSuffix(call.Function.Path+":"+call.Qualifier, ":")
+			name = handlers[call.Function.Path+" "+key]
+			if name == "" {
+				name = strings.TrimSuffix(call.Function.Path+":"+call.Qualifier, ":")
+			}
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)

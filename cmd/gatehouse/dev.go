@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -33,16 +34,17 @@ type devCommand struct {
 // dev is a running "gatehouse dev".
 type dev struct {
 	*devCommand
-	con     *console
-	log     *slog.Logger
-	project *project // nil with --assembly
-	temp    string   // assemblies and rebuilt functions
-	synths  int
-	current string // folder of the assembly that's served
-	server  *local.Server
-	session *session
-	builds  int
-	built   map[string]string // folder of what rebuild has built last, by function
+	con         *console
+	log         *slog.Logger
+	project     *project // nil with --assembly
+	temp        string   // assemblies and rebuilt functions
+	synths      int
+	current     string // folder of the assembly that's served
+	server      *local.Server
+	session     *session
+	sessionFile string // with --issuer
+	builds      int
+	built       map[string]string // folder of what rebuild has built last, by function
 }
 
 func (c *devCommand) Run(con *console) error {
@@ -53,7 +55,7 @@ func (c *devCommand) Run(con *console) error {
 	}
 	d.log = slog.New(newLineHandler(con.stdout, level))
 	if c.JSON {
-		d.log = slog.New(slog.NewJSONHandler(con.stdout, nil))
+		d.log = slog.New(slog.NewJSONHandler(jsonWriter{con.stdout}, nil))
 	}
 	temp, err := os.MkdirTemp("", "gatehouse-dev-")
 	if err != nil {
@@ -61,24 +63,26 @@ func (c *devCommand) Run(con *console) error {
 	}
 	defer os.RemoveAll(temp)
 	d.temp = temp
-	if err := d.first(); err != nil {
-		return err
-	}
-	if err := d.serve(); err != nil {
-		return err
-	}
-	defer d.server.Close()
+	defer func() {
+		if d.server != nil {
+			d.server.Close()
+		}
+	}()
 	if c.Issuer {
-		file, err := sessionFile(c.AppDir)
-		if err != nil {
+		if d.sessionFile, err = sessionFile(c.AppDir); err != nil {
 			return err
 		}
-		if err := d.session.save(file, d.server.APIs()); err != nil {
-			return err
-		}
-		defer os.Remove(file)
+		defer os.Remove(d.sessionFile)
 	}
-	d.announce()
+	dir, err := d.first()
+	if err == nil {
+		err = d.serve(dir)
+	}
+	if _, broken := errors.AsType[*synthError](err); broken && !c.NoWatch {
+		d.failed(err) // the fix is a change like any other
+	} else if err != nil {
+		return err
+	}
 	if d.project == nil || c.NoWatch {
 		<-con.ctx.Done()
 		return nil
@@ -87,17 +91,15 @@ func (c *devCommand) Run(con *console) error {
 }
 
 // first gets the first assembly.
-func (d *dev) first() (err error) {
+func (d *dev) first() (dir string, err error) {
 	if d.Assembly != "" {
-		d.current = d.Assembly
-		return nil
+		return d.Assembly, nil
 	}
 	if d.project, err = openProject(d.AppDir); err != nil {
-		return err
+		return "", err
 	}
 	d.log.Info("synthesising " + d.project.app)
-	d.current, err = d.synth(d.con.ctx)
-	return err
+	return d.synth(d.con.ctx)
 }
 
 // synth synthesises into a folder of its own: what's being served stays as it is.
@@ -107,9 +109,30 @@ func (d *dev) synth(ctx context.Context) (dir string, err error) {
 	return dir, d.project.synth(ctx, dir, buildContext())
 }
 
-func (d *dev) serve() (err error) {
+// serve starts the server, or lets it go on with another assembly, and says
+// what is served.
+func (d *dev) serve(dir string) (err error) {
+	if d.server != nil {
+		err = d.server.Reload(dir)
+	} else {
+		err = d.start(dir)
+	}
+	if err != nil {
+		return err
+	}
+	d.current = dir
+	if d.Issuer {
+		if err := d.session.save(d.sessionFile, d.server.APIs()); err != nil {
+			d.log.Warn("\"gatehouse token\" won't work: " + err.Error())
+		}
+	}
+	d.announce()
+	return nil
+}
+
+func (d *dev) start(dir string) (err error) {
 	cfg := local.Config{
-		Assembly: d.current, Host: d.Host, Port: d.Port, Hosts: d.HostName, Environment: d.Env, Workers: d.Workers, Log: d.log,
+		Assembly: dir, Host: d.Host, Port: d.Port, Hosts: d.HostName, Environment: d.Env, Workers: d.Workers, Log: d.log,
 	}
 	if d.Issuer {
 		if d.session, err = newSession(); err != nil {
@@ -140,37 +163,37 @@ func (d *dev) announce() {
 	}
 }
 
-// resynth synthesises the app again; on failure the old one is served on.
+// resynth synthesises the app again; on failure the old one keeps serving.
 func (d *dev) resynth(ctx context.Context) {
-	begin := time.Now()
+	begin, before := time.Now(), d.current
+	project, err := openProject(d.AppDir) // cdk.json may be what has changed
+	if err != nil {
+		d.failed(err)
+		return
+	}
+	d.project = project
 	dir, err := d.synth(ctx)
-	if err == nil {
-		err = d.server.Reload(dir)
+	if err == nil && ctx.Err() == nil {
+		err = d.serve(dir)
 	}
 	if ctx.Err() != nil {
 		return
 	}
 	if err != nil {
-		os.RemoveAll(dir)
 		d.failed(err)
+	}
+	if d.current != dir {
+		os.RemoveAll(dir)
 		return
 	}
-	d.retire(d.current)
+	if before != "" {
+		d.retire(before)
+	}
 	for _, built := range d.built {
 		d.retire(built) // the new assembly has functions of its own
 	}
 	clear(d.built)
-	d.current = dir
-	if d.Issuer {
-		if file, err := sessionFile(d.AppDir); err == nil {
-			err = d.session.save(file, d.server.APIs())
-			if err != nil {
-				d.log.Warn("tokens: " + err.Error())
-			}
-		}
-	}
 	d.log.Info(fmt.Sprintf("synthesised again in %v", round(time.Since(begin))))
-	d.announce()
 }
 
 // retire removes a folder that was served once its last requests must have ended.
@@ -219,6 +242,16 @@ func (d *dev) rebuild(ctx context.Context, functions []gobuild.RecipeFunction) (
 	return true
 }
 
+// What is said below a problem, so that it is in sight when that is long.
+const (
+	servedOn = "the old version keeps serving"
+	waiting  = "nothing is served yet: waiting for a change"
+)
+
 func (d *dev) failed(err error) {
-	d.log.Error("the old version is served on", slog.String("problem", err.Error()))
+	message := waiting
+	if d.server != nil {
+		message = servedOn
+	}
+	d.log.Error(message, slog.String("problem", err.Error()))
 }

@@ -38,23 +38,28 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	case "request":
 		line = requestLine(attrs)
 	case "function":
-		line = fmt.Sprintf("  %s %s | %s", attrs["function"], shortID(attrs["requestId"].String()), attrs["line"])
+		line = fmt.Sprintf("  %s %s | %s", attrs["function"], shortID(attrs["requestId"].String()), printableLine(attrs["line"].String()))
+	case servedOn, waiting:
+		line = indent(attrs["problem"].String()) + "\n  " + r.Message
 	default:
 		line = r.Message
 		r.Attrs(func(a slog.Attr) bool {
-			line += fmt.Sprintf("\n  %s: %s", a.Key, strings.ReplaceAll(a.Value.String(), "\n", "\n  "))
+			line += fmt.Sprintf("\n  %s: %s", a.Key, indent(a.Value.String()))
 			return true
 		})
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	_, err := fmt.Fprintf(h.w, "%s %s\n", r.Time.Format("15:04:05"), line)
+	_, err := fmt.Fprintf(h.w, "%s %s\n", r.Time.Format("15:04:05"), printable(line))
 	return err
 }
 
+// indent sets the lines after the first off from the next record.
+func indent(text string) string { return strings.ReplaceAll(text, "\n", "\n  ") }
+
 func requestLine(attrs map[string]slog.Value) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s %s %s", attrs["status"].Int64(), attrs["method"], attrs["path"], round(attrs["latency"].Duration()))
+	fmt.Fprintf(&b, "%d %s %s %s", attrs["status"].Int64(), printableLine(attrs["method"].String()), printableLine(attrs["path"].String()), round(attrs["latency"].Duration()))
 	if cold, ok := attrs["coldStart"]; ok {
 		fmt.Fprintf(&b, " (cold start %s)", round(cold.Duration()))
 	}

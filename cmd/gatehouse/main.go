@@ -12,9 +12,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/gatehouse-go/gatehouse/internal/spelling"
 )
 
 type commands struct {
@@ -51,6 +55,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "gatehouse:", err)
 		return 2
 	}
+	if err := knownCommand(parser, args); err != nil {
+		fmt.Fprintln(stderr, "gatehouse:", err)
+		return 2
+	}
 	parsed, err := parser.Parse(args)
 	if code >= 0 { // --help has been answered
 		return code
@@ -64,8 +72,30 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 0 // Ctrl-C is how one leaves
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "gatehouse:", err)
+		fmt.Fprintln(stderr, "gatehouse:", printable(err.Error())) // it may hold what the app has printed
 		return 1
 	}
 	return 0
+}
+
+// knownCommand says which commands there are if the one that is named is not
+// one of them.
+func knownCommand(parser *kong.Kong, args []string) error {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return nil
+	}
+	var names []string
+	for _, command := range parser.Model.Children {
+		names = append(names, command.Name)
+	}
+	if slices.Contains(names, args[0]) {
+		return nil
+	}
+	hint := ""
+	for _, name := range names {
+		if spelling.Distance(args[0], name) <= 2 {
+			hint = fmt.Sprintf("did you mean %q? ", name)
+		}
+	}
+	return fmt.Errorf("there is no command %q: %sthe commands are %s; \"gatehouse --help\" describes them", args[0], hint, strings.Join(names, ", "))
 }

@@ -74,17 +74,26 @@ func (p *project) excluded(file string) bool {
 // buildContext is context for an app whose functions are built for this machine.
 func buildContext() map[string]any { return local.Context() }
 
-// listContext is context for an app whose functions aren't needed.
-func listContext() map[string]any { return map[string]any{"aws:cdk:bundling-stacks": []string{}} }
+// listContext is context for an app whose functions are named but not built.
+func listContext() map[string]any {
+	all := local.Context()
+	all["aws:cdk:bundling-stacks"] = []string{}
+	return all
+}
 
 // synthError is an app that didn't synthesise, with what it printed.
 type synthError struct {
+	app    string // the command that ran it
 	err    error
 	output string
 }
 
 func (e *synthError) Error() string {
-	return fmt.Sprintf("the app did not synthesise (%v):\n%s", e.err, strings.TrimRight(e.output, "\n"))
+	text := fmt.Sprintf("the app did not synthesise: %q of cdk.json: %v", e.app, e.err)
+	if output := strings.TrimRight(e.output, "\n"); output != "" {
+		return text + ":\n" + output
+	}
+	return text + ", and printed nothing"
 }
 
 // synth runs the app; its assembly goes to outdir.
@@ -104,6 +113,10 @@ func (p *project) synth(ctx context.Context, outdir string, more map[string]any)
 	cmd := shell(ctx, p.app)
 	cmd.Dir = p.dir
 	cmd.Env = append(os.Environ(), "PWD="+p.dir, "CDK_OUTDIR="+outdir, "CDK_CONTEXT_JSON="+string(context))
+	if os.Getenv("CDK_VALIDATION") == "" {
+		// "cdk synth" has the CDK check the templates, which takes seconds.
+		cmd.Env = append(cmd.Env, "CDK_VALIDATION=false")
+	}
 	if v := os.Getenv("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"); v == "" {
 		// The banner says nothing of the app, and hides what does.
 		cmd.Env = append(cmd.Env, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION="+nodeMajor())
@@ -114,10 +127,10 @@ func (p *project) synth(ctx context.Context, outdir string, more map[string]any)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return &synthError{err, output.String()}
+		return &synthError{p.app, err, output.String()}
 	}
 	if _, err := os.Stat(filepath.Join(outdir, "manifest.json")); err != nil {
-		return &synthError{errors.New("it wrote no cloud assembly: does it call app.Synth?"), output.String()}
+		return &synthError{p.app, errors.New("it wrote no cloud assembly: does it call app.Synth?"), output.String()}
 	}
 	return nil
 }

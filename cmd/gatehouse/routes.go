@@ -40,6 +40,7 @@ func (c *routesCommand) Run(con *console) error {
 	if err != nil {
 		return err
 	}
+	relativeHandlers(c.AppDir, apis)
 	if c.JSON {
 		if apis == nil {
 			apis = []local.API{}
@@ -77,7 +78,13 @@ func relativeHandlers(dir string, apis []local.API) {
 }
 
 // printTable prints the routes of each API.
-func printTable(w io.Writer, apis []local.API) {
+func printTable(out io.Writer, apis []local.API) {
+	var w strings.Builder // names come from templates: nothing in them may steer a terminal
+	defer func() { io.WriteString(out, printable(w.String())) }()
+	writeTable(&w, apis)
+}
+
+func writeTable(w io.Writer, apis []local.API) {
 	if len(apis) == 0 {
 		fmt.Fprintln(w, "The app has no API.")
 	}
@@ -101,27 +108,38 @@ func printTable(w io.Writer, apis []local.API) {
 		}
 		if api.Reason != "" {
 			fmt.Fprintf(w, "  not served: %s\n", api.Reason)
-			continue
 		}
-		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		withURL := api.URL != ""
-		fmt.Fprint(table, "  METHOD\tPATH\tHANDLER\tAUTH")
+		if api.Reason != "" && len(api.Routes) == 0 {
+			continue // they are not known
+		}
+		printRoutes(w, api)
+	}
+}
+
+// printRoutes prints the table of one API, and what is wrong with its routes.
+func printRoutes(w io.Writer, api local.API) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	key, ofRoute := "METHOD\tPATH", func(r local.Route) string { return printableLine(r.Method) + "\t" + printableLine(r.Path) }
+	if api.Kind == "WEBSOCKET" {
+		key, ofRoute = "ROUTE", func(r local.Route) string { return printableLine(r.Key) }
+	}
+	withURL := api.URL != "" && api.Reason == "" && api.Kind != "WEBSOCKET"
+	fmt.Fprintf(table, "  %s\tHANDLER\tAUTH", key)
+	if withURL {
+		fmt.Fprint(table, "\tURL")
+	}
+	fmt.Fprintln(table)
+	for _, r := range api.Routes {
+		fmt.Fprintf(table, "  %s\t%s\t%s", ofRoute(r), printableLine(r.Handler), printableLine(authOf(r)))
 		if withURL {
-			fmt.Fprint(table, "\tURL")
+			fmt.Fprintf(table, "\t%s", r.URL)
 		}
 		fmt.Fprintln(table)
-		for _, r := range api.Routes {
-			fmt.Fprintf(table, "  %s\t%s\t%s\t%s", r.Method, r.Path, r.Handler, authOf(r))
-			if withURL {
-				fmt.Fprintf(table, "\t%s", r.URL)
-			}
-			fmt.Fprintln(table)
-		}
-		table.Flush()
-		for _, r := range api.Routes {
-			if r.Reason != "" {
-				fmt.Fprintf(w, "  %s answers 501: %s\n", r.Key, r.Reason)
-			}
+	}
+	table.Flush()
+	for _, r := range api.Routes {
+		if r.Reason != "" && api.Reason == "" {
+			fmt.Fprintf(w, "  %s answers 501: %s\n", r.Key, r.Reason)
 		}
 	}
 }
@@ -142,7 +160,7 @@ func printStages(w io.Writer, api local.API) {
 }
 
 func authOf(r local.Route) string {
-	text := map[string]string{"NONE": "-", "AWS_IAM": "IAM", "CUSTOM": "Lambda"}[r.Auth]
+	text := map[string]string{"NONE": "-", "AWS_IAM": "IAM", "CUSTOM": "Lambda", "COGNITO_USER_POOLS": "Cognito"}[r.Auth]
 	if text == "" {
 		text = r.Auth
 	}
@@ -151,6 +169,9 @@ func authOf(r local.Route) string {
 	}
 	if len(r.Scopes) > 0 {
 		text += " (" + strings.Join(r.Scopes, ", ") + ")"
+	}
+	if r.APIKey {
+		text = strings.TrimPrefix(text+" + API key", "- + ")
 	}
 	return text
 }

@@ -23,18 +23,18 @@ type sources struct {
 	functions map[string][]gobuild.RecipeFunction
 }
 
-// readSources finds out what the app and each of its functions import.
+// readSources finds out what the app and each of its functions import. The
+// assembly is empty before the first synth that works.
 func readSources(ctx context.Context, p *project, assembly string) *sources {
 	s := &sources{root: p.dir, functions: map[string][]gobuild.RecipeFunction{}}
 	recipe, err := gobuild.ReadRecipe(assembly)
 	if err != nil {
 		return s
 	}
-	app, err := goDirs(ctx, p.dir, ".")
-	if err != nil || len(app) == 0 {
+	if s.app, err = goDirs(ctx, p.dir, "."); err != nil || len(s.app) == 0 || assembly == "" {
 		return s // written in another language, or broken: any change is one of the app
 	}
-	s.isGo, s.app = true, app
+	s.isGo = true
 	for _, f := range recipe.Functions {
 		dirs, err := goDirs(ctx, f.Main.ModuleDir, f.Main.ImportPath)
 		if err != nil {

@@ -39,8 +39,7 @@ func (r *reader) collectAPIs() {
 		r.addAPI(p)
 	}
 	for _, p := range byType["AWS::ApiGateway::RestApi"] {
-		api := r.newAPI(p, REST)
-		api.Name = text(p.s.named(p.id, p.r))
+		r.addRESTAPI(p)
 	}
 	integrations := map[key]*Integration{}
 	for _, p := range byType["AWS::ApiGatewayV2::Integration"] {
@@ -72,6 +71,7 @@ func (r *reader) collectAPIs() {
 			api.Stages = append(api.Stages, stage)
 		}
 	}
+	r.collectREST(byType)
 	for _, api := range r.app.APIs {
 		r.collectCalls(api)
 	}
@@ -156,7 +156,11 @@ func (p place) noteCondition(problems *[]Problem) {
 func (r *reader) apiOf(p place, problems *[]Problem) *API {
 	p.noteCondition(problems)
 	props := p.s.props(p.id, p.r, problems)
-	id := props.string("ApiId")
+	field := "ApiId"
+	if strings.HasPrefix(p.r.Type, "AWS::ApiGateway::") {
+		field = "RestApiId"
+	}
+	id := props.string(field)
 	if api := r.apis[id]; api != nil {
 		return api
 	}
@@ -184,6 +188,12 @@ func (r *reader) readIntegration(p place, in *Integration) {
 	for status, v := range props.object("ResponseParameters") {
 		readResponse(props, in, status, v)
 	}
+	r.findFunction(in)
+}
+
+// findFunction finds the function of an integration with one, unless stage
+// variables choose it.
+func (r *reader) findFunction(in *Integration) {
 	if in.Type == "AWS_PROXY" && in.Subtype == "" && len(in.Problems) == 0 && !in.hasVariables() {
 		r.setFunction(in, in.URI)
 	}
@@ -256,6 +266,7 @@ func readRoute(p place, api *API, route *Route, integrations map[key]*Integratio
 	route.Key = props.string("RouteKey")
 	route.Auth = firstOf(props.string("AuthorizationType"), "NONE")
 	route.Scopes = props.strings("AuthorizationScopes")
+	route.APIKey = props.bool("ApiKeyRequired")
 	target := props.string("Target")
 	if id, ok := strings.CutPrefix(target, "integrations/"); ok {
 		route.Integration = integrations[key{api.ID, id}]

@@ -68,11 +68,12 @@ type Mapping struct {
 	Problems []Problem
 }
 
-// Route is a route of an HTTP or WebSocket API.
+// Route is a route of an HTTP or WebSocket API, or a method of a REST API.
 type Route struct {
 	Path        string
-	Key         string // as the template has it, e.g. "GET /todos/{id}"
-	Auth        string // NONE, JWT, CUSTOM or AWS_IAM
+	Key         string // e.g. "GET /todos/{id}", "$default"; of a WebSocket API e.g. "join"
+	Auth        string // NONE, AWS_IAM, CUSTOM; JWT of HTTP APIs, COGNITO_USER_POOLS of REST APIs
+	APIKey      bool   // the caller needs an API key
 	Authorizer  *Authorizer
 	Scopes      []string
 	Integration *Integration // nil with a Problem
@@ -82,7 +83,7 @@ type Route struct {
 // Integration is what a route leads to.
 type Integration struct {
 	Path           string
-	Type           string // AWS_PROXY, HTTP_PROXY; for WebSocket APIs also AWS, HTTP, MOCK
+	Type           string // AWS_PROXY, HTTP_PROXY; of WebSocket and REST APIs also AWS, HTTP, MOCK
 	Subtype        string // e.g. SQS-SendMessage
 	Method         string
 	URI            string
@@ -108,10 +109,11 @@ type Authorizer struct {
 	Path        string
 	ID          string
 	Name        string
-	Type        string // JWT or REQUEST
+	Type        string // JWT or REQUEST; of REST APIs also TOKEN, COGNITO_USER_POOLS
 	Identity    []string
 	Issuer      string   // JWT
 	Audience    []string // JWT
+	Pools       []string // ARNs of user pools: COGNITO_USER_POOLS
 	Function    *Function
 	Qualifier   string // the alias or version of it that is called
 	Version     string // payload format: 1.0 or 2.0

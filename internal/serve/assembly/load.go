@@ -21,6 +21,7 @@ type reader struct {
 	opened    int                  // assemblies and nested stacks
 	functions map[string]*Function // by ARN
 	apis      map[string]*API      // by id
+	roots     map[string]string    // ids of the root resources of REST APIs, by the API's id
 	permits   []permission
 }
 
@@ -54,7 +55,7 @@ func Load(dir string) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}}
+	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{}}
 	if err := r.open(dir); err != nil {
 		return nil, fmt.Errorf("cloud assembly %s: %w", dir, err)
 	}

@@ -77,7 +77,9 @@ func (a *api) next(rw *answerer, r *http.Request) {
 	select {
 	case inv = <-w.next:
 	case <-w.killed:
-		refuse(rw, http.StatusServiceUnavailable, "ShuttingDown", "the function is being shut down")
+		// Its end is near. As in Lambda, no answer comes first: runtimes log
+		// whatever they get here, and a swap of code is not an error.
+		<-w.dead
 		return
 	case <-gone:
 		return

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -74,5 +76,58 @@ func TestRuntimeAPIRefusesBadManners(t *testing.T) {
 	want := `["other host: 403","no such path: 404","extensions: 404","unknown id: 400","next before an answer: 403","another verb: 404"]`
 	if string(payload) != want {
 		t.Errorf("got %s, want %s", payload, want)
+	}
+}
+
+// A swap of code is not an error: a runtime that waits for an event is told
+// nothing that it would log before it ends.
+func TestRuntimeAPIDoesNotAnswerAtTheEnd(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip(err)
+	}
+	// The test is the runtime: a real one ends too soon to say what it was told.
+	file := filepath.Join(t.TempDir(), "address")
+	f := start(t, func(c *lambdaruntime.Config) {
+		c.Command = []string{shell, "-c", `echo "$AWS_LAMBDA_RUNTIME_API" >"$FILE.new" && mv "$FILE.new" "$FILE" && exec sleep 60`}
+		c.Environment = map[string]string{"FILE": file}
+	})
+	answered := make(chan error, 1)
+	go func() {
+		_, err := f.Invoke(t.Context(), []byte("{}"))
+		answered <- err
+	}()
+	var address string
+	for range 400 {
+		if text, err := os.ReadFile(file); err == nil {
+			address = strings.TrimSpace(string(text))
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	base := "http://" + address + "/2018-06-01/runtime/invocation/"
+	next, err := http.Get(base + "next")
+	if err != nil {
+		t.Fatal(err)
+	}
+	next.Body.Close()
+	response, err := http.Post(base+next.Header.Get("Lambda-Runtime-Aws-Request-Id")+"/response", "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if err := <-answered; err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: %s\r\n\r\n", address)
+	time.Sleep(20 * time.Millisecond)
+	f.Retire()
+	if answer, _ := io.ReadAll(conn); len(answer) > 0 {
+		t.Errorf("it was told %s", answer)
 	}
 }

@@ -322,7 +322,7 @@ func TestPayloadLimit(t *testing.T) {
 
 func TestNothingIsLeftBehind(t *testing.T) {
 	before := openFiles(t)
-	for range 5 {
+	for range 100 {
 		f := lambdaruntime.New(config(t))
 		call(t, f, "echo", "")
 		f.Invoke(t.Context(), event("exit", ""))

@@ -70,6 +70,9 @@ func (a *App) Build() error {
 	var mains []gobuild.Main
 	var built []*Shared
 	for _, n := range needs {
+		main := mainOf(n, host)
+		// Also of what is not built now: the recipe names the handlers.
+		a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *n.Function.Function.Node().Path(), Main: main})
 		if !*awscdk.Stack_Of(n.Function.Function).BundlingRequired() {
 			dir, err := gobuild.NotBuilt()
 			if err != nil {
@@ -78,7 +81,7 @@ func (a *App) Build() error {
 			n.Function.setCode(dir)
 			continue
 		}
-		mains = append(mains, mainOf(n, host))
+		mains = append(mains, main)
 		built = append(built, n.Function)
 	}
 	dirs, err := gobuild.Build(context.Background(), mains)
@@ -90,7 +93,6 @@ func (a *App) Build() error {
 		if !host {
 			fn.builtFor = mains[i].GOARCH
 		}
-		a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *fn.Function.Node().Path(), Main: mains[i]})
 	}
 	if !host {
 		return nil

@@ -5,9 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
@@ -53,5 +56,25 @@ func TestCodeThatNoLongerFitsItsFunctionIsReported(t *testing.T) {
 	notBuilt.Function.Node().DefaultChild().(awslambda.CfnFunction).SetRuntime(jsii.String("nodejs22.x"))
 	if got := notBuilt.Unfit(); got != "" {
 		t.Errorf("a function that was not built: %q", got)
+	}
+}
+
+// "gatehouse routes" builds nothing and names handlers all the same.
+func TestRecipeNamesHandlersThatAreNotBuilt(t *testing.T) {
+	context := map[string]any{gobuild.TargetContext: gobuild.TargetHost, "aws:cdk:bundling-stacks": []string{}}
+	dir := t.TempDir()
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(dir)})
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	s := New(stack, "F", Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+	of := AppOf(stack)
+	of.Add(func() []Need {
+		return []Need{{Function: s, Source: &source.Source{Dir: "/app/todos", Go: &source.GoPackage{ModuleDir: "/app"}}, Routes: []gobuild.Route{{Key: "GET /todos", Func: "List"}}}}
+	})
+	if err := of.Build(); err != nil {
+		t.Fatal(err)
+	}
+	recipe, err := gobuild.ReadRecipe(dir)
+	if err != nil || len(recipe.Functions) != 1 || recipe.Functions[0].Path != "Test/F" || recipe.Functions[0].Main.Routes[0].Func != "List" {
+		t.Errorf("%+v, %v", recipe, err)
 	}
 }

@@ -72,7 +72,14 @@ func (g *refused) Serve(w http.ResponseWriter, r *Request) {
 
 func (g *refused) Reason() string            { return g.reason }
 func (g *refused) HasStage(name string) bool { return false }
-func (g *refused) Routes() []Route           { return nil }
+
+// Routes are listed all the same.
+func (g *refused) Routes() (list []Route) {
+	for _, r := range g.api.Routes {
+		list = append(list, Route{Route: r})
+	}
+	return list
+}
 
 // NotOurs is the answer to a request whose Host is not a name of this server: a
 // web page that gives its own name this machine's address gets no further.
