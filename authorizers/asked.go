@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -13,10 +14,10 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
 	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
-	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
 // asked is the part of an authorizer that knows which function it asks, and how
@@ -31,8 +32,8 @@ type asked struct {
 }
 
 var (
-	_, _ plan.Handled = lambda{}, tokenAuth{}
-	_, _ view.Invoker = lambda{}, tokenAuth{}
+	_, _ plan.Handled  = lambda{}, tokenAuth{}
+	_, _ facet.Invoker = lambda{}, tokenAuth{}
 )
 
 func (a asked) Name() string    { return a.name }
@@ -112,4 +113,12 @@ func ttlProblem(ttl time.Duration) string {
 		return fmt.Sprintf("TTL is %v; API Gateway takes whole seconds", ttl)
 	}
 	return ""
+}
+
+// bindFunction makes an authorizer that asks a function, and the permission.
+func bindFunction(api RESTScope, props *awsapigateway.CfnAuthorizerProps, fn awslambda.IFunction) RESTBinding {
+	props.AuthorizerUri = invoke.URI(api.Scope, fn, "")
+	binding := newRESTAuthorizer(api, props)
+	invoke.Permit(api.Scope, "Permission:Authorizer:"+*props.Name, fn, api.API.RestApiId(), "authorizers/"+*binding.ID)
+	return binding
 }

@@ -35,3 +35,17 @@ func (iam) AsksIAM() bool { return true }
 func (iam) BindHTTP(HTTPScope) HTTPBinding {
 	return HTTPBinding{Type: "AWS_IAM"}
 }
+
+// BindREST implements [ForREST].
+func (none) BindREST(RESTScope) RESTBinding { return RESTBinding{Type: "NONE"} }
+
+// BindREST implements [ForREST].
+func (iam) BindREST(RESTScope) RESTBinding { return RESTBinding{Type: "AWS_IAM"} }
+
+func (none) WebSocketProblem() string { return "" }
+
+func (none) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSocketBinding{Type: "NONE"} }
+
+func (iam) WebSocketProblem() string { return "" }
+
+func (iam) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSocketBinding{Type: "AWS_IAM"} }

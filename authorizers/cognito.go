@@ -5,11 +5,17 @@ package authorizers
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Cognito lets those call a route who send a valid token of a Cognito user pool
@@ -51,35 +57,28 @@ func (a cognito) list() []awscognito.IUserPoolClient {
 }
 
 func (a cognito) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
-	}
-	if p := nameProblem(a.name); p != "" {
-		add("%s", p)
-	}
-	if p := tokenSourceProblem(a.source); p != "" {
-		add("%s", p)
-	}
+	found := problems.In(fmt.Sprintf("authorizer %q", a.name))
+	found.Each(nameProblem(a.name))
+	found.Each(tokenSourceProblem(a.source))
 	if isnil.Any(a.pool) {
-		add("has no user pool: it is nil")
+		found.Add("has no user pool: it is nil")
 	}
 	clients := a.list()
 	switch {
 	case len(clients) == 0:
-		add("has no client: every token of the pool would do, also those for other applications; name yours")
+		found.Add("has no client: every token of the pool would do, also those for other applications; name yours")
 	case len(clients) > maxAudiences:
-		add("has %d clients; an authorizer can have %d", len(clients), maxAudiences)
+		found.Add("has %d clients; an authorizer can have %d", len(clients), maxAudiences)
 	}
 	for i, c := range clients {
 		switch {
 		case isnil.Any(c):
-			add("client %d is nil", i+1)
+			found.Add("client %d is nil", i+1)
 		case !isnil.Any(a.pool) && ofAnotherPool(c, a.pool):
-			add("client %s belongs to another user pool than %s: its tokens would be refused", *c.Node().Path(), *a.pool.Node().Path())
+			found.Add("client %s belongs to another user pool than %s: its tokens would be refused", *c.Node().Path(), *a.pool.Node().Path())
 		}
 	}
-	return out
+	return found.All()
 }
 
 // ofAnotherPool tells whether a client is known to belong to another pool than
@@ -113,4 +112,29 @@ func (a cognito) BindHTTP(api HTTPScope) HTTPBinding {
 func (a cognito) withSource(source string) Authorizer {
 	a.source = source
 	return a
+}
+
+// BindREST implements [ForREST].
+func (a cognito) BindREST(api RESTScope) RESTBinding {
+	return newRESTAuthorizer(api, &awsapigateway.CfnAuthorizerProps{
+		Name:           jsii.String(a.name),
+		Type:           jsii.String("COGNITO_USER_POOLS"),
+		IdentitySource: jsii.String(restSource(a.source)),
+		ProviderArns:   &[]any{a.pool.UserPoolArn()},
+	})
+}
+
+// RESTProblems implements facet.RESTChecked.
+func (a cognito) RESTProblems() []string {
+	if strings.HasPrefix(a.source, "$request.header.") || token.In(a.source) {
+		return nil
+	}
+	return []string{fmt.Sprintf("authorizer %q: identity source %q: a REST API looks for Cognito's tokens in a header", a.name, a.source)}
+}
+
+// RESTWarnings are what a REST API does otherwise than an HTTP API, and what
+// to do about it.
+func (a cognito) RESTWarnings() []warning.Warning {
+	return []warning.Warning{warning.New(warning.CognitoAnyClient, "authorizer %q: a REST API takes tokens of every client of the user pool: "+
+		"give routes scopes that only yours has, or compare the claim client_id or aud in the function", a.name)}
 }

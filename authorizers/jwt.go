@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // JWT lets those call a route who send a valid token of an issuer in the header
@@ -43,35 +45,26 @@ func (a jwt) Public() bool { return false }
 func (a jwt) Scoped() bool { return true }
 
 func (a jwt) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
-	}
-	if p := nameProblem(a.name); p != "" {
-		add("%s", p)
-	}
-	if p := issuerProblem(a.issuer); p != "" {
-		add("%s", p)
-	}
-	if p := tokenSourceProblem(a.source); p != "" {
-		add("%s", p)
-	}
+	found := problems.In(fmt.Sprintf("authorizer %q", a.name))
+	found.Each(nameProblem(a.name))
+	found.Each(issuerProblem(a.issuer))
+	found.Each(tokenSourceProblem(a.source))
 	audience := a.audience.items()
 	switch {
 	case len(audience) == 0:
-		add("has no audience: every token of the issuer would do, also those for other applications; name yours")
+		found.Add("has no audience: every token of the issuer would do, also those for other applications; name yours")
 	case len(audience) > maxAudiences:
-		add("has %d audiences; an authorizer can have %d", len(audience), maxAudiences)
+		found.Add("has %d audiences; an authorizer can have %d", len(audience), maxAudiences)
 	}
 	for i, aud := range audience {
 		switch {
 		case strings.TrimSpace(aud) == "":
-			add("an audience is empty: write the one that your identity provider puts into the claim aud or client_id")
+			found.Add("an audience is empty: write the one that your identity provider puts into the claim aud or client_id")
 		case slices.Contains(audience[:i], aud):
-			add("audience %q is listed twice", aud)
+			found.Add("audience %q is listed twice", aud)
 		}
 	}
-	return out
+	return found.All()
 }
 
 func (a jwt) BindHTTP(api HTTPScope) HTTPBinding {
@@ -104,7 +97,7 @@ func nameProblem(name string) string {
 	switch {
 	case strings.TrimSpace(name) == "":
 		return `the name is empty: name it after what it checks, such as "login"`
-	case *awscdk.Token_IsUnresolved(name):
+	case token.In(name):
 		return "the name holds a CDK token: it must be known at synth"
 	case strings.Contains(name, "/") || len(name) > 128:
 		return `a name has at most 128 characters and no "/"`
@@ -113,7 +106,7 @@ func nameProblem(name string) string {
 }
 
 func issuerProblem(issuer string) string {
-	if *awscdk.Token_IsUnresolved(issuer) {
+	if token.In(issuer) {
 		return ""
 	}
 	u, err := url.Parse(issuer)

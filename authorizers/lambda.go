@@ -8,12 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
@@ -99,28 +101,23 @@ type lambda struct {
 func (a lambda) Kind() string { return fmt.Sprintf("the Lambda authorizer %q", a.name) }
 
 func (a lambda) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
-	}
-	for _, p := range slices.Concat(a.functionProblems(), sourceProblems(a.sources.items())) {
-		add("%s", p)
-	}
+	found := problems.In(fmt.Sprintf("authorizer %q", a.name))
+	found.Each(slices.Concat(a.functionProblems(), sourceProblems(a.sources.items()))...)
 	switch p := ttlProblem(a.ttl); {
 	case p != "":
-		add("%s", p)
+		found.Add("%s", p)
 	case a.ttl > 0 && a.sources.n == 0:
-		add("has no identity source, so one answer would hold for everybody for %v: name a source, or set TTL to authorizers.NoCache", a.ttl)
+		found.Add("has no identity source, so one answer would hold for everybody for %v: name a source, or set TTL to authorizers.NoCache", a.ttl)
 	}
 	switch {
 	case a.response != Simple && a.response != Policy:
-		add("Response is %d; there are authorizers.Simple and authorizers.Policy", a.response)
+		found.Add("Response is %d; there are authorizers.Simple and authorizers.Policy", a.response)
 	case a.payload != "1.0" && a.payload != "2.0":
-		add(`PayloadFormat is %q; there are "1.0" and "2.0"`, a.payload)
+		found.Add(`PayloadFormat is %q; there are "1.0" and "2.0"`, a.payload)
 	case a.payload == "1.0" && a.response == Simple:
-		add(`PayloadFormat "1.0" has no simple answers: set Response to authorizers.Policy`)
+		found.Add(`PayloadFormat "1.0" has no simple answers: set Response to authorizers.Policy`)
 	}
-	return out
+	return found.All()
 }
 
 // The types of package router/authorizer, by which a handler says what it is.
@@ -174,4 +171,69 @@ func (a lambda) BindHTTP(api HTTPScope) HTTPBinding {
 		props.EnableSimpleResponses = jsii.Bool(true)
 	}
 	return HTTPBinding{Type: "CUSTOM", ID: a.makeV2(api.Scope, api.API.ApiId(), api.Function, props)}
+}
+
+// BindREST implements [ForREST].
+func (a lambda) BindREST(api RESTScope) RESTBinding {
+	var sources []string
+	for _, s := range a.sources.items() {
+		sources = append(sources, restSource(s))
+	}
+	props := &awsapigateway.CfnAuthorizerProps{
+		Name:                         jsii.String(a.name),
+		Type:                         jsii.String("REQUEST"),
+		AuthorizerResultTtlInSeconds: jsii.Number(a.ttl.Seconds()),
+	}
+	if len(sources) > 0 {
+		props.IdentitySource = jsii.String(strings.Join(sources, ","))
+	}
+	return bindFunction(api, props, a.function(api.Function))
+}
+
+// RESTProblems implements facet.RESTChecked. A REST API has one format of event, so
+// PayloadFormat does not matter to it.
+func (a lambda) RESTProblems() []string {
+	var out []string
+	if a.response != Policy {
+		out = append(out, fmt.Sprintf("authorizer %q: a REST API only knows answers by policy: set Response to authorizers.Policy, and answer with a *authorizer.Policy", a.name))
+	}
+	for _, s := range a.sources.items() {
+		if s == "$context.routeKey" {
+			out = append(out, fmt.Sprintf(`authorizer %q: identity source %q: a REST API has "$context.httpMethod" and "$context.resourcePath" instead`, a.name, s))
+		}
+	}
+	return out
+}
+
+// WebSocketProblem implements [ForWebSocket]. A WebSocket API keeps no answers
+// and has one format of event, so TTL and PayloadFormat do not matter to it. (AWS CloudFormation reference,
+// AWS::ApiGatewayV2::Authorizer.)
+func (a lambda) WebSocketProblem() string {
+	if a.response == Simple {
+		return fmt.Sprintf("authorizer %q: a WebSocket API only knows answers by policy: set Response to authorizers.Policy, and answer with a *authorizer.Policy", a.name)
+	}
+	return ""
+}
+
+// BindWebSocket implements [ForWebSocket].
+func (a lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	props := &awsapigatewayv2.CfnAuthorizerProps{}
+	if a.sources.n > 0 {
+		var sources []string
+		for _, s := range a.sources.items() {
+			sources = append(sources, webSocketSource(s))
+		}
+		props.IdentitySource = jsii.Strings(sources...)
+	}
+	return WebSocketBinding{Type: "CUSTOM", ID: a.makeV2(api.Scope, api.API.ApiId(), api.Function, props)}
+}
+
+// webSocketSource writes an identity source as a WebSocket API has it: what an
+// HTTP API calls "$request.header.name" is "route.request.header.name" there.
+func webSocketSource(source string) string {
+	source = strings.TrimPrefix(source, "$")
+	if strings.HasPrefix(source, "request.") {
+		return "route." + source
+	}
+	return source
 }

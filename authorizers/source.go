@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // WithIdentitySource returns a JWT or Cognito authorizer that looks for the
@@ -52,11 +52,20 @@ func (m misplaced) Name() string {
 func (m misplaced) Public() bool { return m.Authorizer != nil && m.Authorizer.Public() }
 func (m misplaced) Scoped() bool { return m.Authorizer != nil && m.Authorizer.Scoped() }
 
-// BindHTTP is never reached: the plan has a problem. With it an HTTP API
-// doesn't call the kind unknown.
-func (m misplaced) BindHTTP(api HTTPScope) HTTPBinding {
-	return m.Authorizer.(ForHTTP).BindHTTP(api)
-}
+// The plan has a problem, so nothing is bound. With these methods no kind of API
+// says that it can't have the authorizer, which would be a wrong hint.
+
+// BindHTTP implements [ForHTTP].
+func (m misplaced) BindHTTP(HTTPScope) HTTPBinding { return HTTPBinding{} }
+
+// BindREST implements [ForREST].
+func (m misplaced) BindREST(RESTScope) RESTBinding { return RESTBinding{} }
+
+// WebSocketProblem implements [ForWebSocket].
+func (m misplaced) WebSocketProblem() string { return "" }
+
+// BindWebSocket implements [ForWebSocket].
+func (m misplaced) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSocketBinding{} }
 
 // Identity sources (API Gateway developer guide, "Control access to HTTP APIs
 // with AWS Lambda authorizers" and "... with JWT authorizers").
@@ -68,7 +77,7 @@ var (
 const examplesOfSources = `"$request.header.Authorization", "$request.querystring.token", "$context.routeKey" or "$stageVariables.name"`
 
 func tokenSourceProblem(source string) string {
-	if *awscdk.Token_IsUnresolved(source) || tokenSource.MatchString(source) && identitySource.MatchString(source) {
+	if token.In(source) || tokenSource.MatchString(source) && identitySource.MatchString(source) {
 		return ""
 	}
 	return fmt.Sprintf(`identity source %q: a token is in a header or query parameter: write "$request.header.Authorization" or "$request.querystring.token"`, source)
@@ -78,7 +87,7 @@ func sourceProblems(sources []string) []string {
 	var out []string
 	for i, s := range sources {
 		switch {
-		case *awscdk.Token_IsUnresolved(s):
+		case token.In(s):
 		case strings.HasPrefix(s, "method.request.") || strings.HasPrefix(s, "route.request."):
 			out = append(out, fmt.Sprintf(`identity source %q: write "$%s", for every kind of API`, s, s[strings.Index(s, "request."):]))
 		case !identitySource.MatchString(s):

@@ -8,14 +8,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // TokenOptions holds the settings of a token authorizer. The zero value of each
@@ -81,23 +82,16 @@ func (a tokenAuth) Kind() string { return fmt.Sprintf("the token authorizer %q",
 var tokenHeader = regexp.MustCompile("^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$")
 
 func (a tokenAuth) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, fmt.Sprintf("authorizer %q: ", a.name)+fmt.Sprintf(format, args...))
-	}
-	for _, p := range a.functionProblems() {
-		add("%s", p)
-	}
-	if !*awscdk.Token_IsUnresolved(a.header) && !tokenHeader.MatchString(a.header) {
-		add("Header %q is no name of a header", a.header)
+	found := problems.In(fmt.Sprintf("authorizer %q", a.name))
+	found.Each(a.functionProblems()...)
+	if !token.In(a.header) && !tokenHeader.MatchString(a.header) {
+		found.Add("Header %q is no name of a header", a.header)
 	}
 	if _, err := regexp.Compile(a.pattern); err != nil {
-		add("Pattern: %v", err)
+		found.Add("Pattern: %v", err)
 	}
-	if p := ttlProblem(a.ttl); p != "" {
-		add("%s", p)
-	}
-	return out
+	found.Each(ttlProblem(a.ttl))
+	return found.All()
 }
 
 // HandlerProblems compares what a handler takes and gives with the settings.

@@ -1,5 +1,4 @@
-// What a WebSocket API asks of an authorizer, and the forms of those that need
-// no resource.
+// What a WebSocket API asks of an authorizer.
 
 package authorizers
 
@@ -35,15 +34,3 @@ type WebSocketBinding struct {
 	Type string  // AuthorizationType: NONE, AWS_IAM or CUSTOM
 	ID   *string // AuthorizerId; nil for a type that has none
 }
-
-// KindsForWebSocket names the authorizers that a WebSocket API can have, for
-// messages.
-const KindsForWebSocket = "None, IAM and Lambda"
-
-func (none) WebSocketProblem() string { return "" }
-
-func (none) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSocketBinding{Type: "NONE"} }
-
-func (iam) WebSocketProblem() string { return "" }
-
-func (iam) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSocketBinding{Type: "AWS_IAM"} }

@@ -108,7 +108,6 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:       a.props.Functions,
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
-		Unsupported:     unsupported,
 		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more, broken),
 		Render:          a.render,
 		DisableEndpoint: disabled,

@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // GrantInvoke lets a principal call a route that has authorizers.IAM(), and
@@ -36,7 +37,7 @@ func (a *API) ArnForExecuteApi(method, path, stage *string) *string {
 		return *p
 	}
 	m, p, s := strings.ToUpper(part(method)), part(path), part(stage)
-	if *awscdk.Token_IsUnresolved(part(method)) {
+	if token.In(part(method)) {
 		m = *method
 	} else if m == "ANY" {
 		m = "*"
@@ -46,7 +47,7 @@ func (a *API) ArnForExecuteApi(method, path, stage *string) *string {
 		}
 	}
 	switch {
-	case *awscdk.Token_IsUnresolved(p):
+	case token.In(p):
 	case p == "*":
 		p = "/*"
 	case !strings.HasPrefix(p, "/"):
@@ -54,7 +55,7 @@ func (a *API) ArnForExecuteApi(method, path, stage *string) *string {
 	case strings.ContainsAny(p, "{}"):
 		a.base.Problem(pos, `ArnForExecuteApi: path %q: an ARN has no parameters: write "%s"`, p, parameter.ReplaceAllString(p, "*"))
 	}
-	if !*awscdk.Token_IsUnresolved(s) && strings.Contains(s, "/") {
+	if !token.In(s) && strings.Contains(s, "/") {
 		a.base.Problem(pos, `ArnForExecuteApi: stage %q: is a name without "/", such as "$default"`, s)
 	}
 	return a.arn(s + "/" + m + p)

@@ -3,7 +3,6 @@
 package httpapi
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -12,22 +11,10 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
-
-// unsupported says why an HTTP API can't have an authorizer or integration.
-func unsupported(v any) string {
-	switch v := v.(type) {
-	case authorizers.ForHTTP, integrations.ForHTTP:
-		return ""
-	case authorizers.Authorizer:
-		return fmt.Sprintf("an HTTP API can't have %s; it can have %s", v.Kind(), authorizers.KindsForHTTP)
-	case integrations.Integration:
-		return fmt.Sprintf("an HTTP API can't have a %s; it can have %s", v.Kind(), integrations.KindsForHTTP)
-	}
-	return ""
-}
 
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
@@ -75,7 +62,7 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 			targets[target] = made
 		}
 		if made.binding.PerRoute {
-			invoke.Permit(a, "Permission:"+made.id+":"+api.ChildID(r.Key.Shape()), made.binding.Invokes, a.ApiId(), routeARN(r.Key))
+			invoke.Permit(a, "Permission:"+made.id+":"+atsynth.ChildID(r.Key.Shape()), made.binding.Invokes, a.ApiId(), routeARN(r.Key))
 		}
 		props := &awsapigatewayv2.CfnRouteProps{
 			ApiId:             a.HttpApi.ApiId(),
@@ -87,7 +74,7 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 		if scopes := scopes(r.Scopes, binding.Scopes); len(scopes) > 0 {
 			props.AuthorizationScopes = jsii.Strings(scopes...)
 		}
-		route := awsapigatewayv2.NewCfnRoute(a, jsii.String(api.ChildID(r.Key.Shape())), props)
+		route := awsapigatewayv2.NewCfnRoute(a, jsii.String(atsynth.ChildID(r.Key.Shape())), props)
 		routes = append(routes, api.RouteV2{Planned: r, Made: route})
 	}
 	return routes
@@ -118,7 +105,7 @@ func (a *API) target(r *plan.Planned) integrations.ForHTTP {
 // renderTarget makes an integration and the permission it needs.
 func (a *API) renderTarget(binding integrations.HTTPBinding) rendered {
 	binding.Props.ApiId = a.HttpApi.ApiId()
-	id := api.ChildID(binding.Target)
+	id := atsynth.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
 	if binding.Invokes != nil && !binding.PerRoute && len(binding.Qualifiers) == 0 {
 		a.base.Permit(binding.Target, binding.Invokes)

@@ -11,7 +11,7 @@ import (
 )
 
 var getConfiguration = &action{
-	kind: "AppConfig integration", subtype: "AppConfig-GetConfiguration", allows: "appconfig:GetConfiguration",
+	kind: "an AppConfig integration", subtype: "AppConfig-GetConfiguration", allows: "appconfig:GetConfiguration",
 	fixed:    []string{"Application", "Environment", "Configuration"},
 	required: []string{"ClientId"}, optional: []string{"ClientConfigurationVersion"},
 	resources: func(s service) []*string {

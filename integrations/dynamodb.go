@@ -3,15 +3,16 @@
 package integrations
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // dynamoDBActions are those that work on one table. (DynamoDB API reference.)
@@ -34,24 +35,21 @@ type dynamoDB struct {
 	mapping Mapping
 }
 
-func (*dynamoDB) Kind() string { return "DynamoDB integration" }
+func (*dynamoDB) Kind() string { return "a DynamoDB integration" }
 
 func (d *dynamoDB) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, "DynamoDB: "+fmt.Sprintf(format, args...)) }
-	if d.table == nil {
-		add("its table is nil")
+	found := problems.In("DynamoDB")
+	if isnil.Any(d.table) {
+		found.Add("its table is nil")
 	}
 	if !slices.Contains(dynamoDBActions, d.action) {
-		add("action %q is unknown; there are %s", d.action, strings.Join(dynamoDBActions, ", "))
+		found.Add("action %q is unknown; there are %s", d.action, strings.Join(dynamoDBActions, ", "))
 	}
 	if len(d.mapping.Request) == 0 {
-		add(`has no template for the request: give one for "application/json", with TableName in it`)
+		found.Add(`has no template for the request: give one for "application/json", with TableName in it`)
 	}
-	for _, text := range d.mapping.mappingProblems() {
-		add("%s", text)
-	}
-	return out
+	found.Each(d.mapping.mappingProblems()...)
+	return found.All()
 }
 
 // BindREST implements [ForREST].
@@ -60,7 +58,7 @@ func (d *dynamoDB) BindREST(api RESTScope) RESTBinding {
 	if d.action == "Query" || d.action == "Scan" {
 		resources = append(resources, jsii.String(*d.table.TableArn()+"/index/*"))
 	}
-	role := restRole(api.Scope, d.table, "dynamodb:"+d.action, resources)
+	role := roleFor(api.Scope, nil, place.Within(api.Scope, d.table), "dynamodb:"+d.action, resources)
 	if key := d.table.EncryptionKey(); key != nil {
 		key.GrantEncryptDecrypt(role)
 	}
@@ -72,20 +70,4 @@ func (d *dynamoDB) BindREST(api RESTScope) RESTBinding {
 	}
 	d.mapping.write(integration)
 	return RESTBinding{Integration: integration, Responses: d.mapping.responses(plainErrors(RESTResponse{Status: 200}))}
-}
-
-// restRole returns the role that the API assumes for a target, one for each,
-// with the right to one more action.
-func restRole(scope constructs.Construct, target constructs.IConstruct, action string, resources []*string) awsiam.IRole {
-	id := "Role:" + strings.ReplaceAll(within(scope, target), "/", "|")
-	role, made := scope.Node().TryFindChild(jsii.String(id)).(awsiam.Role)
-	if !made {
-		role = awsiam.NewRole(scope, jsii.String(id), &awsiam.RoleProps{
-			AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-		})
-	}
-	role.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions: jsii.Strings(action), Resources: &resources,
-	}))
-	return role
 }

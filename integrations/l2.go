@@ -1,4 +1,4 @@
-// Integrations of the CDK.
+// What both kinds of integration of the CDK share.
 
 package integrations
 
@@ -6,33 +6,11 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
-	"github.com/gatehouse-go/gatehouse/internal/synth/l2route"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
-
-// FromHTTP uses an integration of the CDK, or one of yours that extends its
-// class, in an HTTP API as it is. The name tells such integrations of an API
-// apart; ids derive from it. Permissions hold for the whole API.
-func FromHTTP(name string, integration awsapigatewayv2.HttpRouteIntegration) Integration {
-	return fromHTTP{name, integration}
-}
-
-type fromHTTP struct {
-	name string
-	l2   awsapigatewayv2.HttpRouteIntegration
-}
-
-func (fromHTTP) Kind() string { return "integration of the CDK" }
-
-// Name is for the plan: no two of an API may have the same.
-func (f fromHTTP) Name() string { return f.name }
-
-func (f fromHTTP) Problems() []string { return l2Problems("FromHTTP", f.name, f.l2) }
 
 // l2Problems says what is wrong with an integration of the CDK and its name.
 func l2Problems(from, name string, l2 any) []string {
@@ -40,7 +18,7 @@ func l2Problems(from, name string, l2 any) []string {
 	switch {
 	case strings.TrimSpace(name) == "":
 		out = append(out, fmt.Sprintf(`integrations.%s: the name is empty: name it after what it leads to, such as "orders"`, from))
-	case *awscdk.Token_IsUnresolved(name):
+	case token.In(name):
 		out = append(out, fmt.Sprintf("integrations.%s: the name holds a CDK token: it must be known at synth", from))
 	}
 	if isnil.Any(l2) {
@@ -49,56 +27,8 @@ func l2Problems(from, name string, l2 any) []string {
 	return out
 }
 
-func (f fromHTTP) BindHTTP(api HTTPScope) HTTPBinding {
-	// The CDK's integrations make roles and permissions with fixed ids below
-	// their route, so each gets a scope of its own.
-	scope := constructs.NewConstruct(api.Scope, jsii.String("FromHTTP:"+strings.ReplaceAll(f.name, "/", "|")))
-	options := &awsapigatewayv2.HttpRouteIntegrationBindOptions{Route: l2route.New(api.API, scope), Scope: scope}
-	bound := f.l2.Bind(options)
-	f.l2.CompleteBind(options)
-	props := &awsapigatewayv2.CfnIntegrationProps{
-		IntegrationType:      text(bound.Type),
-		IntegrationSubtype:   text(subtypes[bound.Subtype]),
-		IntegrationMethod:    text(bound.Method),
-		ConnectionType:       text(bound.ConnectionType),
-		ConnectionId:         bound.ConnectionId,
-		PayloadFormatVersion: bound.PayloadFormatVersion.Version(),
-	}
-	if bound.Uri != nil {
-		props.IntegrationUri = bound.Uri
-	}
-	if bound.Credentials != nil {
-		props.CredentialsArn = bound.Credentials.CredentialsArn()
-	}
-	if bound.ParameterMapping != nil {
-		props.RequestParameters = bound.ParameterMapping.Mappings()
-	}
-	if bound.SecureServerName != nil {
-		props.TlsConfig = &awsapigatewayv2.CfnIntegration_TlsConfigProperty{ServerNameToVerify: bound.SecureServerName}
-	}
-	if bound.Timeout != nil {
-		props.TimeoutInMillis = bound.Timeout.ToMilliseconds(nil)
-	}
-	return HTTPBinding{Target: "FromHTTP " + f.name, Props: props}
-}
-
-// subtypes are what the CDK's names stand for: in Go the values of an
-// enumeration are the names of its members.
-var subtypes = map[awsapigatewayv2.HttpIntegrationSubtype]string{
-	awsapigatewayv2.HttpIntegrationSubtype_EVENTBRIDGE_PUT_EVENTS:             "EventBridge-PutEvents",
-	awsapigatewayv2.HttpIntegrationSubtype_SQS_SEND_MESSAGE:                   "SQS-SendMessage",
-	awsapigatewayv2.HttpIntegrationSubtype_SQS_RECEIVE_MESSAGE:                "SQS-ReceiveMessage",
-	awsapigatewayv2.HttpIntegrationSubtype_SQS_DELETE_MESSAGE:                 "SQS-DeleteMessage",
-	awsapigatewayv2.HttpIntegrationSubtype_SQS_PURGE_QUEUE:                    "SQS-PurgeQueue",
-	awsapigatewayv2.HttpIntegrationSubtype_APPCONFIG_GET_CONFIGURATION:        "AppConfig-GetConfiguration",
-	awsapigatewayv2.HttpIntegrationSubtype_KINESIS_PUT_RECORD:                 "Kinesis-PutRecord",
-	awsapigatewayv2.HttpIntegrationSubtype_STEPFUNCTIONS_START_EXECUTION:      "StepFunctions-StartExecution",
-	awsapigatewayv2.HttpIntegrationSubtype_STEPFUNCTIONS_START_SYNC_EXECUTION: "StepFunctions-StartSyncExecution",
-	awsapigatewayv2.HttpIntegrationSubtype_STEPFUNCTIONS_STOP_EXECUTION:       "StepFunctions-StopExecution",
-}
-
-// text returns a value of an enumeration; nil for none.
-func text[T ~string](v T) *string {
+// enumValue returns a value of one of the CDK's enumerations; nil for none.
+func enumValue[T ~string](v T) *string {
 	if v == "" {
 		return nil
 	}

@@ -3,15 +3,20 @@
 package integrations
 
 import (
-	"fmt"
+	"cmp"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
+	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // LambdaOptions holds the settings of a Lambda integration. The zero value of
@@ -64,23 +69,19 @@ type lambda struct {
 	mapping  mapping
 }
 
-func (lambda) Kind() string { return "Lambda integration" }
+func (lambda) Kind() string { return "a Lambda integration" }
 
 func (l lambda) Problems() []string {
 	if isnil.Any(l.fn) {
 		return []string{"integrations.Lambda got no function: it is nil"}
 	}
-	out := l.mapping.problems()
+	found := problems.In("Lambda integration")
+	found.Each(l.mapping.problems()...)
 	if l.payload != "1.0" && l.payload != "2.0" {
-		out = append(out, fmt.Sprintf(`PayloadFormat is %q; there are "1.0" and "2.0"`, l.payload))
+		found.Add(`PayloadFormat is %q; there are "1.0" and "2.0"`, l.payload)
 	}
-	if p := timeoutProblem(l.timeout); p != "" {
-		out = append(out, p)
-	}
-	for i, p := range out {
-		out[i] = "Lambda integration: " + p
-	}
-	return out
+	found.Each(timeoutProblem(l.timeout))
+	return found.All()
 }
 
 // ProblemsOn checks the integration on a route.
@@ -94,7 +95,7 @@ func (l lambda) BindHTTP(api HTTPScope) HTTPBinding {
 		IntegrationUri:       l.fn.FunctionArn(),
 		PayloadFormatVersion: jsii.String(l.payload),
 	}
-	target := within(api.Scope, l.fn)
+	target := place.Within(api.Scope, l.fn)
 	if l.payload != "2.0" {
 		target += " " + l.payload
 	}
@@ -106,3 +107,49 @@ func (l lambda) BindHTTP(api HTTPScope) HTTPBinding {
 	target += variant(api.Scope, l.mapping.request, l.mapping.responses)
 	return HTTPBinding{Target: target, Props: props, Invokes: l.fn, PerRoute: l.perRoute}
 }
+
+// BindREST implements [ForREST].
+func (l lambda) BindREST(api RESTScope) RESTBinding {
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type:                  jsii.String("AWS_PROXY"),
+		IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
+		Uri:                   invoke.URI(api.Scope, l.fn, ""),
+	}
+	if l.timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(l.timeout.Milliseconds())
+	}
+	return RESTBinding{Integration: integration, Invokes: l.fn, Function: place.Within(api.Scope, l.fn)}
+}
+
+// RESTProblems implements facet.RESTChecked.
+func (l lambda) RESTProblems() []string {
+	found := problems.In("Lambda integration")
+	found.Each(restProblems(l.timeout, l.mapping)...)
+	if l.perRoute {
+		found.Add("PermissionPerRoute is for HTTP APIs; a REST API has one permission for each function")
+	}
+	return found.All()
+}
+
+// WebSocketProblem implements [ForWebSocket].
+func (l lambda) WebSocketProblem(bool) string {
+	if l.payload != "2.0" || l.perRoute {
+		return "Lambda integration: PayloadFormat and PermissionPerRoute are for HTTP APIs: leave them out"
+	}
+	return cmp.Or(webSocketTimeoutProblem(l.timeout), l.mapping.noMapping())
+}
+
+// BindWebSocket implements [ForWebSocket].
+func (l lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	props := &awsapigatewayv2.CfnIntegrationProps{
+		IntegrationType: jsii.String("AWS_PROXY"),
+		IntegrationUri:  invoke.URI(api.Scope, l.fn, ""),
+	}
+	target := place.Within(api.Scope, l.fn) + setTimeout(props, l.timeout)
+	return WebSocketBinding{Target: target, Props: props, Invokes: l.fn}
+}
+
+// Invokes returns the function that the integration calls.
+func (l lambda) Invokes() awslambda.IFunction { return l.fn }
+
+var _, _, _, _ facet.Invoker = lambda{}, (*lambdaAlias)(nil), (*lambdaMapped)(nil), (*lambdaStream)(nil)

@@ -3,7 +3,6 @@
 package integrations
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 
@@ -15,6 +14,8 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // LambdaAlias leads to the alias of a function that a variable of the stage
@@ -33,7 +34,7 @@ type lambdaAlias struct {
 	aliases  []string
 }
 
-func (*lambdaAlias) Kind() string { return "LambdaAlias integration" }
+func (*lambdaAlias) Kind() string { return "a LambdaAlias integration" }
 
 var (
 	stageVariable = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
@@ -41,29 +42,26 @@ var (
 )
 
 func (l *lambdaAlias) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, "integrations.LambdaAlias: "+fmt.Sprintf(format, args...))
-	}
+	found := problems.In("integrations.LambdaAlias")
 	if isnil.Any(l.fn) {
-		add("got no function: it is nil")
+		found.Add("got no function: it is nil")
 	}
 	switch l.fn.(type) {
 	case awslambda.IAlias, awslambda.IVersion:
-		add("got an alias or a version: give it the function, of which the stage's variable names the alias")
+		found.Add("got an alias or a version: give it the function, of which the stage's variable names the alias")
 	}
 	if !stageVariable.MatchString(l.variable) {
-		add(`%q is no stage variable, whose name has letters, digits and "_"`, l.variable)
+		found.Add(`%q is no stage variable, whose name has letters, digits and "_"`, l.variable)
 	}
 	if len(l.aliases) == 0 {
-		add("names no alias, so the API would have the permission to invoke none")
+		found.Add("names no alias, so the API would have the permission to invoke none")
 	}
 	for _, alias := range l.aliases {
 		if !aliasName.MatchString(alias) {
-			add("%q is no name of an alias", alias)
+			found.Add("%q is no name of an alias", alias)
 		}
 	}
-	return out
+	return found.All()
 }
 
 // uri is what API Gateway calls, of every kind of API (API Gateway developer
@@ -76,7 +74,7 @@ func (l *lambdaAlias) uri(scope constructs.Construct) *string {
 // target names the function and the variable. Which aliases there are is no
 // part of it: they change permissions only.
 func (l *lambdaAlias) target(scope constructs.Construct) string {
-	return within(scope, l.fn) + " by " + l.variable
+	return place.Within(scope, l.fn) + " by " + l.variable
 }
 
 // BindREST implements [ForREST].
@@ -85,7 +83,7 @@ func (l *lambdaAlias) BindREST(api RESTScope) RESTBinding {
 		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
 			Type: jsii.String("AWS_PROXY"), IntegrationHttpMethod: jsii.String("POST"), Uri: l.uri(api.Scope),
 		},
-		Invokes: l.fn, Function: within(api.Scope, l.fn), Qualifiers: l.aliases,
+		Invokes: l.fn, Function: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
 	}
 }
 
@@ -96,7 +94,7 @@ func (l *lambdaAlias) BindHTTP(api HTTPScope) HTTPBinding {
 		Props: &awsapigatewayv2.CfnIntegrationProps{
 			IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: l.uri(api.Scope), PayloadFormatVersion: jsii.String("2.0"),
 		},
-		Invokes: l.fn, Function: within(api.Scope, l.fn), Qualifiers: l.aliases,
+		Invokes: l.fn, Function: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
 	}
 }
 
@@ -108,15 +106,12 @@ func (l *lambdaAlias) BindWebSocket(api WebSocketScope) WebSocketBinding {
 	return WebSocketBinding{
 		Target:  l.target(api.Scope),
 		Props:   &awsapigatewayv2.CfnIntegrationProps{IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: l.uri(api.Scope)},
-		Invokes: l.fn, Function: within(api.Scope, l.fn), Qualifiers: l.aliases,
+		Invokes: l.fn, Function: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
 	}
 }
 
-// Variable implements [StageVariable].
+// Variable implements facet.StageVariable.
 func (l *lambdaAlias) Variable() (name string, values []string) { return l.variable, l.aliases }
 
-// StageVariable is what an integration has that a variable of the stage chooses
-// for: the variable's name, and the values that it can have.
-type StageVariable interface {
-	Variable() (name string, values []string)
-}
+// Invokes returns the function that the integration calls, by whatever alias.
+func (l *lambdaAlias) Invokes() awslambda.IFunction { return l.fn }

@@ -12,8 +12,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // Change is one change to a request or response. Make one with a function of
@@ -191,7 +193,7 @@ var (
 
 // references returns the selection expressions in a value, without their $.
 func references(value string) []string {
-	if *awscdk.Token_IsUnresolved(value) {
+	if token.In(value) {
 		return nil
 	}
 	if strings.HasPrefix(value, "$") && !strings.HasPrefix(value, "${") {
@@ -205,43 +207,40 @@ func references(value string) []string {
 }
 
 func changeProblems(where string, changes [][2]string, valid *regexp.Regexp) []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, where+": "+fmt.Sprintf(format, args...))
-	}
+	found := problems.In(where)
 	seen := map[string]bool{}
 	for _, c := range changes {
 		key, value := c[0], c[1]
 		if key == "" {
-			add("an empty Change: make one with AppendHeader, SetHeader and so on")
+			found.Add("an empty Change: make one with AppendHeader, SetHeader and so on")
 			continue
 		}
 		if seen[strings.ToLower(key)] {
-			add("%s is there twice: join the values into one", key)
+			found.Add("%s is there twice: join the values into one", key)
 		}
 		seen[strings.ToLower(key)] = true
 		action, what, _ := strings.Cut(key, ":")
 		place, name, named := strings.Cut(what, ".")
 		switch {
-		case *awscdk.Token_IsUnresolved(key):
-			add("%s: the name holds a CDK token: it must be known at synth", key)
+		case token.In(key):
+			found.Add("%s: the name holds a CDK token: it must be known at synth", key)
 		case named && place == "header" && !headerName.MatchString(name):
-			add("%s: %q is no name of a header", key, name)
+			found.Add("%s: %q is no name of a header", key, name)
 		case named && place == "header" && reservedHeader(name):
-			add("%s: API Gateway reserves the header %s and does not map it", key, name)
+			found.Add("%s: API Gateway reserves the header %s and does not map it", key, name)
 		case named && strings.TrimSpace(name) == "":
-			add("%s: the name is empty", key)
+			found.Add("%s: the name is empty", key)
 		}
 		if action != "remove" && value == "" {
-			add("%s: the value is empty: write a text or an expression, or remove it", key)
+			found.Add("%s: the value is empty: write a text or an expression, or remove it", key)
 		}
 		for _, ref := range references(value) {
 			if !valid.MatchString(ref) {
-				add("%s: $%s is no expression that can stand here: %s", key, ref, hint(valid))
+				found.Add("%s: $%s is no expression that can stand here: %s", key, ref, hint(valid))
 			}
 		}
 	}
-	return out
+	return found.All()
 }
 
 func hint(valid *regexp.Regexp) string {

@@ -4,7 +4,6 @@
 package integrations
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,6 +12,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // Mapping holds the mapping templates of an integration. The zero value of each
@@ -47,37 +48,36 @@ func (m *Mapping) clone() Mapping {
 }
 
 func (m *Mapping) mappingProblems() []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	for _, contentType := range slices.Sorted(maps.Keys(m.Request)) {
 		if !strings.Contains(contentType, "/") {
-			add(`Request: %q is no content type, such as "application/json"`, contentType)
+			found.Add(`Request: %q is no content type, such as "application/json"`, contentType)
 		}
 	}
 	if m.Timeout != 0 && (m.Timeout < 50*time.Millisecond || m.Timeout > 29*time.Second) {
-		add("Timeout is %v; a REST API waits 50ms to 29s", m.Timeout)
+		found.Add("Timeout is %v; a REST API waits 50ms to 29s", m.Timeout)
 	}
 	usual := 0
 	for _, r := range m.Responses {
 		if r.Status < 200 || r.Status > 599 {
-			add("response: Status is %d; a status is 200 to 599", r.Status)
+			found.Add("response: Status is %d; a status is 200 to 599", r.Status)
 		}
 		if _, err := regexp.Compile(r.Pattern); err != nil {
-			add("response %d: Pattern: %v", r.Status, err)
+			found.Add("response %d: Pattern: %v", r.Status, err)
 		}
 		if r.Pattern == "" {
 			usual++
 		}
 		for _, name := range slices.Sorted(maps.Keys(r.Headers)) {
 			if v := r.Headers[name]; !mappedHeader.MatchString(v) {
-				add(`response %d: header %s is %q; it is a text in quotes, "'no-store'", or what there is in the response, "integration.response.header.ETag"`, r.Status, name, v)
+				found.Add(`response %d: header %s is %q; it is a text in quotes, "'no-store'", or what there is in the response, "integration.response.header.ETag"`, r.Status, name, v)
 			}
 		}
 	}
 	if len(m.Responses) > 0 && usual != 1 {
-		add("%d responses have no Pattern; one must, which is for all that no other matches", usual)
+		found.Add("%d responses have no Pattern; one must, which is for all that no other matches", usual)
 	}
-	return out
+	return found.All()
 }
 
 var mappedHeader = regexp.MustCompile(`^('[^']*'|integration\.response\.(header|multivalueheader|body)\S*|context\.\S+|stageVariables\.\S+)$`)

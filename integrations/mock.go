@@ -3,10 +3,16 @@
 package integrations
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // MockOptions holds what a mock answers. The zero value of each field means its
@@ -50,7 +56,7 @@ func Mock(options *MockOptions) Integration {
 
 type mock struct{ MockOptions }
 
-func (*mock) Kind() string { return "Mock integration" }
+func (*mock) Kind() string { return "a Mock integration" }
 
 func (m *mock) Problems() []string {
 	var out []string
@@ -63,4 +69,67 @@ func (m *mock) Problems() []string {
 		}
 	}
 	return out
+}
+
+// BindREST implements [ForREST].
+func (m *mock) BindREST(RESTScope) RESTBinding {
+	response := RESTResponse{Status: m.Status}
+	if m.Body != "" {
+		response.Templates = map[string]string{m.ContentType: m.Body}
+	}
+	if len(m.Headers) > 0 {
+		response.Headers = map[string]string{}
+		for name, value := range m.Headers {
+			response.Headers[name] = "'" + value + "'"
+		}
+	}
+	return RESTBinding{
+		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
+			Type: jsii.String("MOCK"),
+			// A body of another content type would be taken for the template's
+			// result, and answered with 500.
+			PassthroughBehavior: jsii.String("NEVER"),
+			RequestTemplates:    map[string]string{"application/json": fmt.Sprintf(`{"statusCode":%d}`, m.Status)},
+		},
+		Responses: []RESTResponse{response},
+	}
+}
+
+// WebSocketProblem implements [ForWebSocket].
+func (m *mock) WebSocketProblem(reply bool) string {
+	switch {
+	case len(m.Headers) > 0:
+		return "its Mock has Headers, and the messages of a WebSocket API have none"
+	case reply && m.Body == "":
+		return "replies, but its Mock has no Body that could be sent"
+	case !reply && m.Body != "":
+		return "its Mock has a Body, but nobody gets it: set Reply on the route"
+	}
+	return ""
+}
+
+// anyTemplate selects the template named $default; the backslash keeps the
+// name from being taken for a variable.
+const anyTemplate = `\$default`
+
+// BindWebSocket implements [ForWebSocket].
+func (m *mock) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	b := WebSocketBinding{
+		Target: fmt.Sprintf("mock %d", m.Status),
+		Props: &awsapigatewayv2.CfnIntegrationProps{
+			IntegrationType:             jsii.String("MOCK"),
+			RequestTemplates:            map[string]string{"$default": fmt.Sprintf(`{"statusCode":%d}`, m.Status)},
+			TemplateSelectionExpression: jsii.String(anyTemplate),
+		},
+	}
+	if m.Body != "" {
+		sum := sha256.Sum256([]byte(stable(api.Scope, m.Body)))
+		b.Target += " " + hex.EncodeToString(sum[:8])
+		b.Response = &awsapigatewayv2.CfnIntegrationResponseProps{
+			IntegrationResponseKey:      jsii.String("$default"),
+			ResponseTemplates:           map[string]string{"$default": m.Body},
+			TemplateSelectionExpression: jsii.String(anyTemplate),
+		}
+	}
+	return b
 }

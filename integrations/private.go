@@ -3,7 +3,6 @@
 package integrations
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -17,6 +16,10 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // PrivateOptions holds the settings of an integration in a VPC. The zero value
@@ -51,36 +54,6 @@ type PrivateOptions struct {
 	Responses []Response
 }
 
-// ALB leads to a listener of an Application Load Balancer, which is opened to
-// the VPC link if the API makes one. From a REST API the path comes with the
-// stage's name in front (API Gateway developer guide, "Private integrations for
-// REST APIs"). Options may be nil.
-func ALB(listener awselasticloadbalancingv2.IApplicationListener, options *PrivateOptions) Integration {
-	p := newPrivate("ALB", listener, options)
-	if made, ok := listener.(awselasticloadbalancingv2.ApplicationListener); ok && !isnil.Any(listener) && p.vpc == nil {
-		p.vpc = made.LoadBalancer().Vpc()
-	}
-	return p
-}
-
-// NLB leads to a listener of a Network Load Balancer, which is opened to the
-// VPC link if the API makes one and the load balancer has security groups.
-// From a REST API the path comes as with ALB. Options may be nil.
-func NLB(listener awselasticloadbalancingv2.INetworkListener, options *PrivateOptions) Integration {
-	p := newPrivate("NLB", listener, options)
-	if made, ok := listener.(awselasticloadbalancingv2.NetworkListener); ok && !isnil.Any(listener) && p.vpc == nil {
-		p.vpc = made.LoadBalancer().Vpc()
-	}
-	return p
-}
-
-// CloudMap leads to the instances of a Cloud Map service, which needs SRV
-// records or HTTP discovery with a port for each instance. Options must name
-// the VPC or a VPC link.
-func CloudMap(service awsservicediscovery.IService, options *PrivateOptions) Integration {
-	return newPrivate("CloudMap", service, options)
-}
-
 func newPrivate(kind string, target constructs.IConstruct, options *PrivateOptions) private {
 	p := private{kind: kind, target: target}
 	if options == nil {
@@ -103,34 +76,25 @@ type private struct {
 	mapping    mapping
 }
 
-func (p private) Kind() string { return p.kind + " integration" }
+func (p private) Kind() string { return "an " + p.kind + " integration" }
 
 func (p private) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, p.Kind()+": "+fmt.Sprintf(format, args...))
-	}
+	found := problems.In(p.kind + " integration")
 	switch {
 	case isnil.Any(p.target):
-		add("its target is nil")
+		found.Add("its target is nil")
 	case isnil.Any(p.vpcLink) && isnil.Any(p.vpc) && p.kind == "CloudMap":
-		add("a Cloud Map service does not say in which VPC its instances are: give VPC or VpcLink")
+		found.Add("a Cloud Map service does not say in which VPC its instances are: give VPC or VpcLink")
 	case isnil.Any(p.vpcLink) && isnil.Any(p.vpc):
-		add("the listener is imported, so its VPC is not known: give VPC or VpcLink")
+		found.Add("the listener is imported, so its VPC is not known: give VPC or VpcLink")
 	}
-	if text := methodProblem(p.method); text != "" {
-		add("%s", text)
+	found.Each(methodProblem(p.method))
+	found.Each(timeoutProblem(p.timeout))
+	if !token.In(p.serverName) && strings.ContainsAny(p.serverName, ":/ ") {
+		found.Add("ServerName %q: write a host name only, such as internal.example.com", p.serverName)
 	}
-	if text := timeoutProblem(p.timeout); text != "" {
-		add("%s", text)
-	}
-	if !*awscdk.Token_IsUnresolved(p.serverName) && strings.ContainsAny(p.serverName, ":/ ") {
-		add("ServerName %q: write a host name only, such as internal.example.com", p.serverName)
-	}
-	for _, text := range p.mapping.problems() {
-		add("%s", text)
-	}
-	return out
+	found.Each(p.mapping.problems()...)
+	return found.All()
 }
 
 // ProblemsOn checks the integration on a route.
@@ -148,10 +112,10 @@ func (p private) BindHTTP(api HTTPScope) HTTPBinding {
 		IntegrationMethod:    jsii.String(method),
 		IntegrationUri:       p.uri(),
 		ConnectionType:       jsii.String("VPC_LINK"),
-		ConnectionId:         p.link(api).VpcLinkId(),
+		ConnectionId:         p.link(api.Scope).VpcLinkId(),
 		PayloadFormatVersion: jsii.String("1.0"),
 	}
-	target := within(api.Scope, p.target)
+	target := place.Within(api.Scope, p.target)
 	if p.method != "" {
 		target = method + " " + target
 	}
@@ -174,17 +138,17 @@ func (p private) uri() *string {
 }
 
 // link returns the VPC link: the user's, or the API's own for this VPC.
-func (p private) link(api HTTPScope) awsapigatewayv2.IVpcLink {
+func (p private) link(scope constructs.Construct) awsapigatewayv2.IVpcLink {
 	if !isnil.Any(p.vpcLink) {
 		return p.vpcLink
 	}
-	id := "VpcLink:" + strings.ReplaceAll(within(api.Scope, p.vpc), "/", "|")
-	link, made := api.Scope.Node().TryFindChild(jsii.String(id)).(awsapigatewayv2.VpcLink)
+	id := "VpcLink:" + atsynth.ChildID(place.Within(scope, p.vpc))
+	link, made := scope.Node().TryFindChild(jsii.String(id)).(awsapigatewayv2.VpcLink)
 	var group awsec2.ISecurityGroup
 	if made {
 		group = link.Node().FindChild(jsii.String("Access")).(awsec2.ISecurityGroup)
 	} else {
-		link, group = newLink(api.Scope, id, p.vpc)
+		link, group = newLink(scope, id, p.vpc)
 	}
 	// Said by the link, so that the rule is in the API's stack: the other way
 	// round, a load balancer's stack and the API's would need each other.
@@ -194,7 +158,7 @@ func (p private) link(api HTTPScope) awsapigatewayv2.IVpcLink {
 		group.Connections().AllowToDefaultPort(listener, why)
 	case awselasticloadbalancingv2.NetworkListener:
 		// A network load balancer may do without security groups.
-		if b, _ := p.balancer(); b.port != 0 && listener.LoadBalancer().SecurityGroups() != nil {
+		if b, _ := balancerOf(p.target); b.port != 0 && listener.LoadBalancer().SecurityGroups() != nil {
 			group.Connections().AllowTo(listener.LoadBalancer(), awsec2.Port_Tcp(jsii.Number(b.port)), why)
 		}
 	}

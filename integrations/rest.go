@@ -1,4 +1,4 @@
-// Integrations of REST APIs.
+// What a REST API asks of an integration.
 
 package integrations
 
@@ -11,8 +11,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-
-	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 )
 
 // ForREST is an integration that a REST API can have.
@@ -65,22 +63,6 @@ type RESTResponse struct {
 	Headers   map[string]string // values as API Gateway maps them: "'text/csv'", "integration.response.header.ETag"
 }
 
-// KindsForREST names the integrations that a REST API can have, for messages.
-const KindsForREST = "Lambda, LambdaStream, LambdaMapped, LambdaAlias, URL, ALB, NLB, Mock, DynamoDB, S3, SQS, EventBridge, StepFunctions and Kinesis"
-
-// BindREST implements [ForREST].
-func (l lambda) BindREST(api RESTScope) RESTBinding {
-	integration := &awsapigateway.CfnMethod_IntegrationProperty{
-		Type:                  jsii.String("AWS_PROXY"),
-		IntegrationHttpMethod: jsii.String("POST"), // Lambda's Invoke, whatever the client's method
-		Uri:                   invoke.URI(api.Scope, l.fn, ""),
-	}
-	if l.timeout != 0 {
-		integration.TimeoutInMillis = jsii.Number(l.timeout.Milliseconds())
-	}
-	return RESTBinding{Integration: integration, Invokes: l.fn, Function: within(api.Scope, l.fn)}
-}
-
 // serviceURI is the URI of an AWS service's action or path, in the region of
 // what it is done with, which may be imported from another than the API's.
 func serviceURI(scope constructs.Construct, target constructs.IConstruct, what string) *string {
@@ -90,57 +72,6 @@ func serviceURI(scope constructs.Construct, target constructs.IConstruct, what s
 		region = r.Env().Region
 	}
 	return jsii.String(fmt.Sprintf("arn:%s:apigateway:%s:%s", *stack.Partition(), *region, what))
-}
-
-// BindREST implements [ForREST].
-func (u urlIntegration) BindREST(RESTScope) RESTBinding {
-	integration := &awsapigateway.CfnMethod_IntegrationProperty{
-		Type: jsii.String("HTTP_PROXY"),
-		Uri:  jsii.String(u.url),
-	}
-	if u.timeout != 0 {
-		integration.TimeoutInMillis = jsii.Number(u.timeout.Milliseconds())
-	}
-	if u.method != "" {
-		integration.IntegrationHttpMethod = jsii.String(u.method)
-	}
-	out := RESTBinding{Integration: integration}
-	mapped := map[string]string{}
-	for _, name := range u.placeholders() {
-		mapped["integration.request.path."+name] = "method.request.path." + name
-		out.Parameters = append(out.Parameters, "method.request.path."+name)
-	}
-	if len(mapped) > 0 {
-		integration.RequestParameters = mapped
-	}
-	return out
-}
-
-// RESTProblems is what an integration has with settings that are right for
-// other kinds of API and wrong for a REST API.
-type RESTProblems interface {
-	RESTProblems() []string
-}
-
-// RESTProblems implements [RESTProblems].
-func (u urlIntegration) RESTProblems() []string {
-	var out []string
-	for _, text := range restProblems(u.timeout, u.mapping) {
-		out = append(out, fmt.Sprintf("URL %q: %s", u.url, text))
-	}
-	return out
-}
-
-// RESTProblems implements [RESTProblems].
-func (l lambda) RESTProblems() []string {
-	out := restProblems(l.timeout, l.mapping)
-	if l.perRoute {
-		out = append(out, "PermissionPerRoute is for HTTP APIs; a REST API has one permission for each function")
-	}
-	for i, text := range out {
-		out[i] = "Lambda integration: " + text
-	}
-	return out
 }
 
 // restProblems checks what a REST API has in another way. (API Gateway

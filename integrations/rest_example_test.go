@@ -9,7 +9,7 @@ import (
 func ExampleMock() {
 	pong := integrations.Mock(&integrations.MockOptions{Body: `{"pong":"$context.requestId"}`})
 	fmt.Println(pong.Kind(), len(pong.Problems()))
-	// Output: Mock integration 0
+	// Output: a Mock integration 0
 }
 
 // A mistake in a mapping is reported at synth, with all others.

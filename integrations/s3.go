@@ -12,7 +12,10 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // S3 leads to objects of a bucket: method GET reads, PUT writes, DELETE removes
@@ -37,24 +40,21 @@ type s3 struct {
 
 var s3Actions = map[string]string{"GET": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}
 
-func (*s3) Kind() string { return "S3 integration" }
+func (*s3) Kind() string { return "an S3 integration" }
 
 func (s *s3) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, "S3: "+fmt.Sprintf(format, args...)) }
-	if s.bucket == nil {
-		add("its bucket is nil")
+	found := problems.In("S3")
+	if isnil.Any(s.bucket) {
+		found.Add("its bucket is nil")
 	}
 	if s3Actions[s.method] == "" {
-		add("method %q: there are GET, PUT and DELETE", s.method)
+		found.Add("method %q: there are GET, PUT and DELETE", s.method)
 	}
 	if s.key == "" || strings.HasPrefix(s.key, "/") {
-		add(`key %q: write a key without a slash in front, such as "images/{id}"`, s.key)
+		found.Add(`key %q: write a key without a slash in front, such as "images/{id}"`, s.key)
 	}
-	for _, text := range s.mapping.mappingProblems() {
-		add("%s", text)
-	}
-	return out
+	found.Each(s.mapping.mappingProblems()...)
+	return found.All()
 }
 
 var inKey = regexp.MustCompile(`\{([^{}]*)\}`)
@@ -82,7 +82,7 @@ func (s *s3) ProblemsOn(key routekey.Key) []string {
 // BindREST implements [ForREST].
 func (s *s3) BindREST(api RESTScope) RESTBinding {
 	objects := s.bucket.ArnForObjects(jsii.String(inKey.ReplaceAllString(s.key, "*")))
-	role := restRole(api.Scope, s.bucket, s3Actions[s.method], []*string{objects})
+	role := roleFor(api.Scope, nil, place.Within(api.Scope, s.bucket), s3Actions[s.method], []*string{objects})
 	if key := s.bucket.EncryptionKey(); key != nil {
 		key.GrantEncryptDecrypt(role)
 	}

@@ -1,23 +1,29 @@
-// AWS services that an HTTP API calls itself, without a function between.
+// AWS services that an API calls itself, without a function between: an HTTP API
+// by an action of the gateway, a REST API by the request of the service's own
+// API, which a mapping template writes.
 
 package integrations
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskinesis"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // ServiceOptions holds the settings of an integration with an AWS service. The
@@ -44,7 +50,7 @@ type ServiceOptions struct {
 
 // action is something that a service does for an API.
 type action struct {
-	kind      string   // "SQS integration"
+	kind      string   // "an SQS integration"
 	subtype   string   // "SQS-SendMessage"
 	allows    string   // "sqs:SendMessage"
 	fixed     []string // the parameters that name the target, which users can't set
@@ -91,46 +97,37 @@ func (s service) values() map[string]string {
 }
 
 func (s service) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, s.action.subtype+": "+fmt.Sprintf(format, args...))
-	}
+	found := problems.In(s.action.subtype)
 	if isnil.Any(s.target) || s.part != nil && isnil.Any(s.part) {
-		add("its target is nil")
+		found.Add("its target is nil")
 	}
-	if s.wrong != "" {
-		add("%s", s.wrong)
-	}
-	if p := timeoutProblem(s.timeout); p != "" {
-		add("%s", p)
-	}
+	found.Each(s.wrong)
+	found.Each(timeoutProblem(s.timeout))
 	values := s.values()
 	known := slices.Concat(s.action.required, s.action.optional, []string{"Region"})
 	slices.Sort(known)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		switch {
 		case slices.Contains(s.action.fixed, name):
-			add("parameter %s: is set by the integration's target", name)
+			found.Add("parameter %s: is set by the integration's target", name)
 		case !slices.Contains(known, name):
-			add("parameter %s is unknown; there are %s", name, strings.Join(known, ", "))
+			found.Add("parameter %s is unknown; there are %s", name, strings.Join(known, ", "))
 		case values[name] == "" && slices.Contains(s.action.required, name):
-			add("parameter %s is required: give it a value", name)
+			found.Add("parameter %s is required: give it a value", name)
 		}
 		for _, ref := range references(values[name]) {
 			if !requestValue.MatchString(ref) {
-				add("parameter %s: $%s is no expression that can stand here: %s", name, ref, hint(requestValue))
+				found.Add("parameter %s: $%s is no expression that can stand here: %s", name, ref, hint(requestValue))
 			}
 		}
 	}
 	for _, name := range s.action.required {
 		if _, given := values[name]; !given {
-			add("parameter %s is required: give it in Parameters", name)
+			found.Add("parameter %s is required: give it in Parameters", name)
 		}
 	}
-	for _, p := range s.mapping.problems() {
-		add("%s", p)
-	}
-	return out
+	found.Each(s.mapping.problems()...)
+	return found.All()
 }
 
 // ProblemsOn checks the integration on a route.
@@ -166,42 +163,85 @@ func (s service) bind(api HTTPScope, named map[string]string) HTTPBinding {
 		settings = append(settings, s.parameters)
 	}
 	if s.role != nil {
-		settings = append(settings, within(api.Scope, s.role))
+		settings = append(settings, place.Within(api.Scope, s.role))
 	}
 	return HTTPBinding{Target: target + variant(api.Scope, settings...), Props: props}
+}
+
+// roleFor returns the role that the API assumes, with the right to call the
+// service.
+func (s service) roleFor(scope constructs.Construct) awsiam.IRole {
+	role := roleFor(scope, s.role, s.name(scope), s.action.allows, s.action.resources(s))
+	s.grantKey(role)
+	return role
 }
 
 // name is what the target is called in ids.
 func (s service) name(scope constructs.Construct) string {
 	if s.part == nil {
-		return within(scope, s.target)
+		return place.Within(scope, s.target)
 	}
-	return within(scope, s.target) + " " + within(scope, s.part)
-}
-
-// roleFor returns the role that the API assumes, with the right to call the
-// service: one for each target.
-func (s service) roleFor(scope constructs.Construct) awsiam.IRole {
-	role := s.role
-	if role == nil {
-		id := "Role:" + strings.ReplaceAll(s.name(scope), "/", "|")
-		if made, ok := scope.Node().TryFindChild(jsii.String(id)).(awsiam.Role); ok {
-			role = made
-		} else {
-			role = awsiam.NewRole(scope, jsii.String(id), &awsiam.RoleProps{
-				AssumedBy: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-			})
-		}
-	}
-	resources := s.action.resources(s)
-	role.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions: jsii.Strings(s.action.allows), Resources: &resources,
-	}))
-	s.grantKey(role)
-	return role
+	return place.Within(scope, s.target) + " " + place.Within(scope, s.part)
 }
 
 // arnIn returns an ARN of a service in the target's account and region.
 func arnIn(target constructs.IConstruct, components awscdk.ArnComponents) *string {
 	return awscdk.Stack_Of(target).FormatArn(&components)
+}
+
+// grantKey lets a role use the key with which a target encrypts.
+func (s service) grantKey(role awsiam.IRole) {
+	switch t := s.target.(type) {
+	case awssqs.IQueue:
+		if key := t.EncryptionMasterKey(); key != nil && s.action.subtype != "SQS-PurgeQueue" && s.action.subtype != "SQS-DeleteMessage" {
+			// SQS opens its data key also to send (SQS developer guide, "Key
+			// management").
+			actions := []string{"kms:Decrypt"}
+			if !s.action.decrypts {
+				actions = append(actions, "kms:GenerateDataKey")
+			}
+			key.Grant(role, *jsii.Strings(actions...)...)
+		}
+	case awskinesis.IStream:
+		if key := t.EncryptionKey(); key != nil {
+			key.Grant(role, jsii.String("kms:GenerateDataKey"))
+		}
+	}
+}
+
+// bodyAsText is the request's body as the text of a JSON string. The escapes of
+// JavaScript are JSON's but for that of the single quote.
+const bodyAsText = `$util.escapeJavaScript($input.json('$')).replaceAll("\\'","'")`
+
+// RESTProblems implements facet.RESTChecked.
+func (s service) RESTProblems() []string {
+	found := problems.In(s.action.subtype)
+	found.Each(restProblems(s.timeout, s.mapping)...)
+	if s.changed {
+		found.Add("Parameters are for HTTP APIs; a REST API calls the service with the defaults")
+	}
+	return found.All()
+}
+
+// bindREST calls a service with what a template makes of the request.
+func (s service) bindREST(api RESTScope, uri string, headers map[string]string, template string) RESTBinding {
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type:                  jsii.String("AWS"),
+		IntegrationHttpMethod: jsii.String("POST"),
+		Uri:                   serviceURI(api.Scope, s.target, uri),
+		Credentials:           s.roleFor(api.Scope).RoleArn(),
+		PassthroughBehavior:   jsii.String("NEVER"),
+		RequestTemplates:      map[string]string{"application/json": template},
+	}
+	if s.timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(s.timeout.Milliseconds())
+	}
+	parameters := map[string]string{}
+	for name, value := range headers {
+		parameters["integration.request.header."+name] = "'" + value + "'"
+	}
+	if len(parameters) > 0 {
+		integration.RequestParameters = parameters
+	}
+	return RESTBinding{Integration: integration, Responses: plainErrors(RESTResponse{Status: 200})}
 }

@@ -3,10 +3,9 @@
 package integrations
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awskinesis"
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
-	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 )
@@ -42,7 +41,7 @@ var queueActions = map[QueueAction]*action{
 
 func queueAction(name string, decrypts bool, required []string, optional ...string) *action {
 	return &action{
-		kind: "SQS integration", subtype: "SQS-" + name, allows: "sqs:" + name, fixed: []string{"QueueUrl"},
+		kind: "an SQS integration", subtype: "SQS-" + name, allows: "sqs:" + name, fixed: []string{"QueueUrl"},
 		required: required, optional: optional, decrypts: decrypts,
 		resources: func(s service) []*string {
 			return []*string{s.target.(awssqs.IQueue).QueueArn()}
@@ -55,7 +54,7 @@ func SQS(queue awssqs.IQueue, do QueueAction, options *ServiceOptions) Integrati
 	act := queueActions[do]
 	if act == nil {
 		s := newService(queueActions[SendMessage], queue, map[string]string{"MessageBody": "$request.body"}, nil)
-		s.wrong = "action " + quote(string(do)) + " is unknown: there are integrations.SendMessage, ReceiveMessage, DeleteMessage and PurgeQueue"
+		s.wrong = fmt.Sprintf("action %q is unknown: there are integrations.SendMessage, ReceiveMessage, DeleteMessage and PurgeQueue", do)
 		return sqs{s}
 	}
 	defaults := map[string]string{}
@@ -78,22 +77,18 @@ func (s sqs) BindHTTP(api HTTPScope) HTTPBinding {
 	return s.bind(api, map[string]string{"QueueUrl": *s.target.(awssqs.IQueue).QueueUrl()})
 }
 
-// grantKey lets a role use the key with which a target encrypts.
-func (s service) grantKey(role awsiam.IRole) {
-	switch t := s.target.(type) {
-	case awssqs.IQueue:
-		if key := t.EncryptionMasterKey(); key != nil && s.action.subtype != "SQS-PurgeQueue" && s.action.subtype != "SQS-DeleteMessage" {
-			// SQS opens its data key also to send (SQS developer guide, "Key
-			// management").
-			actions := []string{"kms:Decrypt"}
-			if !s.action.decrypts {
-				actions = append(actions, "kms:GenerateDataKey")
-			}
-			key.Grant(role, *jsii.Strings(actions...)...)
-		}
-	case awskinesis.IStream:
-		if key := t.EncryptionKey(); key != nil {
-			key.Grant(role, jsii.String("kms:GenerateDataKey"))
-		}
+// BindREST implements [ForREST].
+func (s sqs) BindREST(api RESTScope) RESTBinding {
+	queue := s.target.(awssqs.IQueue)
+	return s.bindREST(api, fmt.Sprintf("sqs:path/%s/%s", *queue.Env().Account, *queue.QueueName()),
+		map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, "Action=SendMessage&MessageBody=$util.urlEncode($input.body)")
+}
+
+// RESTProblems implements facet.RESTChecked.
+func (s sqs) RESTProblems() []string {
+	out := s.service.RESTProblems()
+	if s.action != queueActions[SendMessage] {
+		out = append(out, s.action.subtype+": a REST API sends messages; an HTTP API receives and deletes them too")
 	}
+	return out
 }

@@ -3,6 +3,8 @@
 package integrations
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	"github.com/aws/jsii-runtime-go"
@@ -31,7 +33,7 @@ var executionActions = map[ExecutionAction]*action{
 	StartExecution:     startAction("StartExecution", "Input", "Name"),
 	StartSyncExecution: startAction("StartSyncExecution", "Input", "Name", "TraceHeader"),
 	StopExecution: {
-		kind: "StepFunctions integration", subtype: "StepFunctions-StopExecution", allows: "states:StopExecution",
+		kind: "a StepFunctions integration", subtype: "StepFunctions-StopExecution", allows: "states:StopExecution",
 		required: []string{"ExecutionArn"}, optional: []string{"Cause", "Error"},
 		resources: func(s service) []*string {
 			machine := s.target.(awsstepfunctions.IStateMachine)
@@ -46,7 +48,7 @@ var executionActions = map[ExecutionAction]*action{
 
 func startAction(name string, optional ...string) *action {
 	return &action{
-		kind: "StepFunctions integration", subtype: "StepFunctions-" + name, allows: "states:" + name, fixed: []string{"StateMachineArn"},
+		kind: "a StepFunctions integration", subtype: "StepFunctions-" + name, allows: "states:" + name, fixed: []string{"StateMachineArn"},
 		optional: optional,
 		resources: func(s service) []*string {
 			return []*string{s.target.(awsstepfunctions.IStateMachine).StateMachineArn()}
@@ -63,7 +65,7 @@ func StepFunctions(machine awsstepfunctions.IStateMachine, do ExecutionAction, o
 	}
 	if act == nil {
 		s := newService(executionActions[StartExecution], machine, defaults, nil)
-		s.wrong = "action " + quote(string(do)) + " is unknown: there are integrations.StartExecution, StartSyncExecution and StopExecution"
+		s.wrong = fmt.Sprintf("action %q is unknown: there are integrations.StartExecution, StartSyncExecution and StopExecution", do)
 		return stepFunctions{s}
 	}
 	s := newService(act, machine, defaults, options)
@@ -86,4 +88,23 @@ func (s stepFunctions) BindHTTP(api HTTPScope) HTTPBinding {
 		return s.bind(api, nil)
 	}
 	return s.bind(api, map[string]string{"StateMachineArn": *s.target.(awsstepfunctions.IStateMachine).StateMachineArn()})
+}
+
+// BindREST implements [ForREST].
+func (f stepFunctions) BindREST(api RESTScope) RESTBinding {
+	action := StartExecution
+	if f.action == executionActions[StartSyncExecution] {
+		action = StartSyncExecution
+	}
+	return f.bindREST(api, "states:action/"+string(action), nil, fmt.Sprintf(`{"stateMachineArn":"%s","input":"%s"}`,
+		*f.target.(awsstepfunctions.IStateMachine).StateMachineArn(), bodyAsText))
+}
+
+// RESTProblems implements facet.RESTChecked.
+func (f stepFunctions) RESTProblems() []string {
+	out := f.service.RESTProblems()
+	if f.action == executionActions[StopExecution] {
+		out = append(out, f.action.subtype+": a REST API starts executions; an HTTP API stops them too")
+	}
+	return out
 }

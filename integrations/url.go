@@ -3,6 +3,7 @@
 package integrations
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -10,11 +11,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // URLOptions holds the settings of a URL integration. The zero value of each
@@ -54,40 +57,33 @@ type urlIntegration struct {
 	mapping     mapping
 }
 
-func (urlIntegration) Kind() string { return "URL integration" }
+func (urlIntegration) Kind() string { return "a URL integration" }
 
 // methods are those of an integration's request (API Gateway V2 API reference,
 // IntegrationMethod).
 var methods = []string{"ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
 func (u urlIntegration) Problems() []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	if !*awscdk.Token_IsUnresolved(u.url) {
+	found := problems.In(fmt.Sprintf("URL %q", u.url))
+	if !token.In(u.url) {
 		parsed, err := url.Parse(u.url)
 		switch {
 		case err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "":
-			add(`URL %q: write a whole URL with http or https, such as "https://legacy.example.com/{proxy}"`, u.url)
+			found.Add(`write a whole URL with http or https, such as "https://legacy.example.com/{proxy}"`)
 		case parsed.User != nil:
-			add("URL %q: holds credentials, which API Gateway does not send", u.url)
+			found.Add("holds credentials, which API Gateway does not send")
 		case parsed.Fragment != "":
-			add("URL %q: has a fragment, which no server ever gets", u.url)
+			found.Add("has a fragment, which no server ever gets")
 		}
 		if i := strings.IndexFunc(u.url, mustBeEscaped); err == nil && i >= 0 {
 			char := string([]rune(u.url[i:])[:1])
-			add("URL %q: character %q: write %q", u.url, char, url.PathEscape(char))
+			found.Add("character %q: write %q", char, url.PathEscape(char))
 		}
 	}
-	if p := methodProblem(u.method); p != "" {
-		add("URL %q: %s", u.url, p)
-	}
-	if p := timeoutProblem(u.timeout); p != "" {
-		add("URL %q: %s", u.url, p)
-	}
-	for _, p := range append(u.placeholderProblems(), u.mapping.problems()...) {
-		add("URL %q: %s", u.url, p)
-	}
-	return out
+	found.Each(methodProblem(u.method), timeoutProblem(u.timeout))
+	found.Each(u.placeholderProblems()...)
+	found.Each(u.mapping.problems()...)
+	return found.All()
 }
 
 // mustBeEscaped tells whether no URL holds a character as it is (RFC 3986,
@@ -110,7 +106,7 @@ var (
 )
 
 func (u urlIntegration) placeholders() []string {
-	if *awscdk.Token_IsUnresolved(u.url) {
+	if token.In(u.url) {
 		return nil // the text of a token has braces of its own
 	}
 	var names []string
@@ -130,7 +126,7 @@ func (u urlIntegration) placeholderProblems() []string {
 			out = append(out, fmt.Sprintf("{%s} is no placeholder: write the name of a parameter of the route's path", name))
 		}
 	}
-	if rest := placeholder.ReplaceAllString(u.url, ""); !*awscdk.Token_IsUnresolved(u.url) && strings.ContainsAny(rest, "{}") {
+	if rest := placeholder.ReplaceAllString(u.url, ""); !token.In(u.url) && strings.ContainsAny(rest, "{}") {
 		out = append(out, "has a brace without its other: a placeholder is {name}")
 	}
 	return out
@@ -164,4 +160,64 @@ func (u urlIntegration) BindHTTP(api HTTPScope) HTTPBinding {
 	u.mapping.write(props)
 	target += variant(api.Scope, u.mapping.request, u.mapping.responses)
 	return HTTPBinding{Target: target, Props: props}
+}
+
+// BindREST implements [ForREST].
+func (u urlIntegration) BindREST(RESTScope) RESTBinding {
+	integration := &awsapigateway.CfnMethod_IntegrationProperty{
+		Type: jsii.String("HTTP_PROXY"),
+		Uri:  jsii.String(u.url),
+	}
+	if u.timeout != 0 {
+		integration.TimeoutInMillis = jsii.Number(u.timeout.Milliseconds())
+	}
+	if u.method != "" {
+		integration.IntegrationHttpMethod = jsii.String(u.method)
+	}
+	out := RESTBinding{Integration: integration}
+	mapped := map[string]string{}
+	for _, name := range u.placeholders() {
+		mapped["integration.request.path."+name] = "method.request.path." + name
+		out.Parameters = append(out.Parameters, "method.request.path."+name)
+	}
+	if len(mapped) > 0 {
+		integration.RequestParameters = mapped
+	}
+	return out
+}
+
+// RESTProblems implements facet.RESTChecked.
+func (u urlIntegration) RESTProblems() []string {
+	found := problems.In(fmt.Sprintf("URL %q", u.url))
+	found.Each(restProblems(u.timeout, u.mapping)...)
+	return found.All()
+}
+
+// WebSocketProblem implements [ForWebSocket].
+func (u urlIntegration) WebSocketProblem(bool) string {
+	if p := cmp.Or(webSocketTimeoutProblem(u.timeout), u.mapping.noMapping()); p != "" {
+		return fmt.Sprintf("URL %q: %s", u.url, p)
+	}
+	return ""
+}
+
+// BindWebSocket sends messages by POST unless told otherwise. A server would
+// not know whose message it got, so headers tell it.
+func (u urlIntegration) BindWebSocket(api WebSocketScope) WebSocketBinding {
+	method, target := "POST", stable(api.Scope, u.url)
+	if u.method != "" {
+		method = u.method
+		target = method + " " + target
+	}
+	props := &awsapigatewayv2.CfnIntegrationProps{
+		IntegrationType:   jsii.String("HTTP_PROXY"),
+		IntegrationMethod: jsii.String(method),
+		IntegrationUri:    jsii.String(u.url),
+		RequestParameters: map[string]string{
+			"integration.request.header.Connection-Id": "context.connectionId",
+			"integration.request.header.Event-Type":    "context.eventType",
+			"integration.request.header.Route-Key":     "context.routeKey",
+		},
+	}
+	return WebSocketBinding{Target: target + setTimeout(props, u.timeout), Props: props}
 }

@@ -1,18 +1,14 @@
-// What a WebSocket API asks of an integration, and the forms of Lambda and URL.
+// What a WebSocket API asks of an integration.
 
 package integrations
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
-
-	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 )
 
 // ForWebSocket is an integration that a WebSocket API can have.
@@ -53,10 +49,6 @@ type WebSocketBinding struct {
 	Qualifiers []string
 }
 
-// KindsForWebSocket names the integrations that a WebSocket API can have, for
-// messages.
-const KindsForWebSocket = "Lambda, LambdaAlias, URL, Mock and FromWebSocket"
-
 // webSocketTimeout is the longest that a WebSocket API waits (API Gateway
 // developer guide, "Quotas for configuring and running a WebSocket API").
 const webSocketTimeout = 29 * time.Second
@@ -77,51 +69,4 @@ func (m mapping) noMapping() string {
 		return "Request and Responses change HTTP requests; a WebSocket API has none"
 	}
 	return ""
-}
-
-// WebSocketProblem implements [ForWebSocket].
-func (l lambda) WebSocketProblem(bool) string {
-	if l.payload != "2.0" || l.perRoute {
-		return "Lambda integration: PayloadFormat and PermissionPerRoute are for HTTP APIs: leave them out"
-	}
-	return cmp.Or(webSocketTimeoutProblem(l.timeout), l.mapping.noMapping())
-}
-
-// BindWebSocket implements [ForWebSocket].
-func (l lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
-	props := &awsapigatewayv2.CfnIntegrationProps{
-		IntegrationType: jsii.String("AWS_PROXY"),
-		IntegrationUri:  invoke.URI(api.Scope, l.fn, ""),
-	}
-	target := within(api.Scope, l.fn) + setTimeout(props, l.timeout)
-	return WebSocketBinding{Target: target, Props: props, Invokes: l.fn}
-}
-
-// WebSocketProblem implements [ForWebSocket].
-func (u urlIntegration) WebSocketProblem(bool) string {
-	if p := cmp.Or(webSocketTimeoutProblem(u.timeout), u.mapping.noMapping()); p != "" {
-		return fmt.Sprintf("URL %q: %s", u.url, p)
-	}
-	return ""
-}
-
-// BindWebSocket sends messages by POST unless told otherwise. A server would
-// not know whose message it got, so headers tell it.
-func (u urlIntegration) BindWebSocket(api WebSocketScope) WebSocketBinding {
-	method, target := "POST", stable(api.Scope, u.url)
-	if u.method != "" {
-		method = u.method
-		target = method + " " + target
-	}
-	props := &awsapigatewayv2.CfnIntegrationProps{
-		IntegrationType:   jsii.String("HTTP_PROXY"),
-		IntegrationMethod: jsii.String(method),
-		IntegrationUri:    jsii.String(u.url),
-		RequestParameters: map[string]string{
-			"integration.request.header.Connection-Id": "context.connectionId",
-			"integration.request.header.Event-Type":    "context.eventType",
-			"integration.request.header.Route-Key":     "context.routeKey",
-		},
-	}
-	return WebSocketBinding{Target: target + setTimeout(props, u.timeout), Props: props}
 }

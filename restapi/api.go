@@ -180,7 +180,6 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:       a.props.Functions,
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
-		Unsupported:     unsupported,
 		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems, broken),
 		Check:           a.check,
 		Render:          a.render,

@@ -10,9 +10,10 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 
-	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -29,33 +30,29 @@ func (p *Props) compressionProblem() string {
 
 // problems says what is wrong with the properties.
 func (p *Props) problems() []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	if _, known := endpointTypes[p.Endpoint]; !known && p.Endpoint != "" {
-		add("Endpoint is %q; there are Regional, Edge and Private", p.Endpoint)
+		found.Add("Endpoint is %q; there are Regional, Edge and Private", p.Endpoint)
 	}
 	switch {
 	case len(p.VPCEndpoints) > 0 && p.Endpoint != Private:
-		add("VPCEndpoints are for a Private API; the Endpoint is %s", p.endpoint())
+		found.Add("VPCEndpoints are for a Private API; the Endpoint is %s", p.endpoint())
 	case p.Endpoint == Private && len(p.AllowFrom) == 0 && p.Override == nil:
-		add(`a Private API refuses everybody until AllowFrom says who may call it, such as restapi.VPCEndpoints("vpce-0a1b")`)
+		found.Add(`a Private API refuses everybody until AllowFrom says who may call it, such as restapi.VPCEndpoints("vpce-0a1b")`)
 	}
 	for _, s := range p.AllowFrom {
-		out = append(out, s.problems()...)
+		found.Each(s.problems()...)
 	}
-	if problem := p.compressionProblem(); problem != "" {
-		out = append(out, problem)
-	}
+	found.Each(p.compressionProblem())
 	for i, t := range p.BinaryMediaTypes {
 		if !strings.Contains(t, "/") {
-			add(`binary media type %q: write a content type, such as "image/png" or "*/*"`, t)
+			found.Add(`binary media type %q: write a content type, such as "image/png" or "*/*"`, t)
 		} else if slices.Contains(p.BinaryMediaTypes[:i], t) {
-			add("binary media type %q is listed twice", t)
+			found.Add("binary media type %q is listed twice", t)
 		}
 	}
-	out = append(out, p.corsProblems()...)
-	out = append(out, p.planProblems()...)
-	return append(out, responseProblems(p.Responses)...)
+	found.Each(slices.Concat(p.corsProblems(), p.planProblems(), responseProblems(p.Responses))...)
+	return found.All()
 }
 
 // corsProblems says what a REST API can't have of a policy: its answers have
@@ -92,7 +89,7 @@ func (a *API) check(p *plan.Plan) {
 		declared, _ := r.Declared.(Route)
 		a.checkCache(r, declared, problem, warn)
 		keys = keys || a.props.keyRequired(r)
-		if target, ok := r.Target.(integrations.RESTProblems); ok && !seen[r.Target.(integrations.Integration)] {
+		if target, ok := r.Target.(facet.RESTChecked); ok && !seen[r.Target.(integrations.Integration)] {
 			seen[r.Target.(integrations.Integration)] = true
 			for _, text := range target.RESTProblems() {
 				problem(r, "%s", text)
@@ -138,12 +135,12 @@ func checkAuths(p *plan.Plan, warn func(plan.Pos, warning.ID, string, ...any)) {
 			continue
 		}
 		pos := p.Routes[first].Pos
-		if strict, ok := auth.(authorizers.RESTProblems); ok {
+		if strict, ok := auth.(facet.RESTChecked); ok {
 			for _, text := range strict.RESTProblems() {
 				p.Problems = append(p.Problems, plan.Problem{Pos: pos, Text: text})
 			}
 		}
-		if other, ok := auth.(interface{ RESTWarnings() []warning.Warning }); ok {
+		if other, ok := auth.(facet.RESTWarned); ok {
 			for _, w := range other.RESTWarnings() {
 				warn(pos, w.ID, "%s", w.Text)
 			}

@@ -7,13 +7,15 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // UsagePlan says how many requests the holders of its keys may send. A key
@@ -87,40 +89,33 @@ func clonePlans(plans []UsagePlan) []UsagePlan {
 }
 
 func (p *Props) planProblems() []string {
-	var out []string
+	var all []string
 	keys := map[string]bool{}
 	for i, u := range p.Plans {
-		add := func(format string, args ...any) {
-			out = append(out, fmt.Sprintf("usage plan %q: ", u.Name)+fmt.Sprintf(format, args...))
-		}
-		if problem := idProblem(u.Name); problem != "" {
-			add("%s", problem)
-		}
+		found := problems.In(fmt.Sprintf("usage plan %q", u.Name))
+		found.Each(idProblem(u.Name))
 		if slices.ContainsFunc(p.Plans[:i], func(o UsagePlan) bool { return o.Name == u.Name }) {
-			add("another plan has this name")
+			found.Add("another plan has this name")
 		}
-		for _, text := range u.Throttle.problems() {
-			add("%s", text)
-		}
+		found.Each(u.Throttle.problems()...)
 		if q := u.Quota; q != nil {
 			if q.Requests <= 0 {
-				add("Quota.Requests is %d; give a number above 0", q.Requests)
+				found.Add("Quota.Requests is %d; give a number above 0", q.Requests)
 			}
 			if q.Per != Day && q.Per != Week && q.Per != Month {
-				add("Quota.Per is %q; there are Day, Week and Month", q.Per)
+				found.Add("Quota.Per is %q; there are Day, Week and Month", q.Per)
 			}
 		}
 		for _, key := range u.Keys {
-			if problem := key.problem(); problem != "" {
-				add("%s", problem)
-			}
+			found.Each(key.problem())
 			if keys[key.Name] {
-				add("key %q: another key has this name", key.Name)
+				found.Add("key %q: another key has this name", key.Name)
 			}
 			keys[key.Name] = true
 		}
+		all = append(all, found.All()...)
 	}
-	return out
+	return all
 }
 
 func (k *Key) problem() string {
@@ -130,7 +125,7 @@ func (k *Key) problem() string {
 	if k.ID != "" && (k.Value != "" || k.Disabled) {
 		return fmt.Sprintf("key %q: was made elsewhere, as its ID says, so it can have no Value and not be Disabled here", k.Name)
 	}
-	if n := len(k.Value); n > 0 && !*awscdk.Token_IsUnresolved(k.Value) && (n < 20 || n > 128) {
+	if n := len(k.Value); n > 0 && !token.In(k.Value) && (n < 20 || n > 128) {
 		return fmt.Sprintf("key %q: Value has %d characters; a key has 20 to 128", k.Name, n)
 	}
 	return ""
@@ -141,7 +136,7 @@ func idProblem(name string) string {
 	switch {
 	case strings.TrimSpace(name) == "":
 		return "the name is empty"
-	case *awscdk.Token_IsUnresolved(name):
+	case token.In(name):
 		return "the name holds a CDK token: it must be known at synth"
 	}
 	return ""
@@ -229,9 +224,9 @@ func (a *API) renderPlans(planned *plan.Plan) {
 		if u.Quota != nil {
 			props.Quota = &awsapigateway.CfnUsagePlan_QuotaSettingsProperty{Limit: jsii.Number(u.Quota.Requests), Period: jsii.String(string(u.Quota.Per))}
 		}
-		made := awsapigateway.NewCfnUsagePlan(a, jsii.String("Plan:"+api.ChildID(u.Name)), props)
+		made := awsapigateway.NewCfnUsagePlan(a, jsii.String("Plan:"+atsynth.ChildID(u.Name)), props)
 		for _, key := range u.Keys {
-			awsapigateway.NewCfnUsagePlanKey(a, jsii.String("PlanKey:"+api.ChildID(key.Name)), &awsapigateway.CfnUsagePlanKeyProps{
+			awsapigateway.NewCfnUsagePlanKey(a, jsii.String("PlanKey:"+atsynth.ChildID(key.Name)), &awsapigateway.CfnUsagePlanKeyProps{
 				KeyId: a.keyID(key), KeyType: jsii.String("API_KEY"), UsagePlanId: made.Ref(),
 			})
 		}
@@ -247,7 +242,7 @@ func (a *API) keyID(key Key) *string {
 	if key.Value != "" {
 		props.Value = jsii.String(key.Value)
 	}
-	return awsapigateway.NewCfnApiKey(a, jsii.String("Key:"+api.ChildID(key.Name)), props).Ref()
+	return awsapigateway.NewCfnApiKey(a, jsii.String("Key:"+atsynth.ChildID(key.Name)), props).Ref()
 }
 
 func throttle(t *Throttle) *awsapigateway.CfnUsagePlan_ThrottleSettingsProperty {

@@ -9,9 +9,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // Source is somewhere an API may be called from. Make one with [IPs], [VPCs],
@@ -79,7 +80,7 @@ func (s Source) problems() []string {
 		out = append(out, fmt.Sprintf("AllowFrom: names no value for %s: nobody could call the API", s.condition))
 	}
 	for _, v := range s.values {
-		if *awscdk.Token_IsUnresolved(v) {
+		if token.In(v) {
 			continue
 		}
 		if p := s.problem(v); p != "" {

@@ -4,7 +4,6 @@
 package restapi
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,32 +13,10 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
-
-// unsupported says why a REST API can't have an authorizer or integration.
-func unsupported(v any) string {
-	elsewhere := ""
-	switch v.(type) {
-	case authorizers.ForHTTP, integrations.ForHTTP:
-		elsewhere = "; an HTTP API can have it"
-	}
-	switch v := v.(type) {
-	case authorizers.ForREST, integrations.ForREST:
-		return ""
-	case authorizers.Authorizer:
-		return fmt.Sprintf("a REST API can't have %s; it can have %s%s", v.Kind(), authorizers.KindsForREST, elsewhere)
-	case integrations.Integration:
-		article := "a"
-		if strings.ContainsAny(v.Kind()[:1], "AEIOU") {
-			article = "an"
-		}
-		return fmt.Sprintf("a REST API can't have %s %s; it can have %s%s", article, v.Kind(), integrations.KindsForREST, elsewhere)
-	}
-	return ""
-}
 
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
@@ -66,7 +43,7 @@ func (a *API) renderResources(p *plan.Plan, d *definition) map[*plan.Resource]*s
 		props := &awsapigateway.CfnResourceProps{
 			RestApiId: a.RestApi.RestApiId(), ParentId: ids[r.Parent], PathPart: jsii.String(r.Part),
 		}
-		id := "Resource:" + api.ChildID(r.Shape)
+		id := "Resource:" + atsynth.ChildID(r.Shape)
 		made := awsapigateway.NewCfnResource(a, jsii.String(id), props)
 		d.add(made, id, props)
 		ids[r] = made.Ref()
@@ -172,7 +149,7 @@ func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route 
 
 // add makes a method. Its id derives from method and path.
 func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) awsapigateway.CfnMethod {
-	id := api.ChildID(shape)
+	id := atsynth.ChildID(shape)
 	made := awsapigateway.NewCfnMethod(r.API, jsii.String(id), props)
 	r.definition.add(made, id, props)
 	return made

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // GatewayResponse is what the gateway itself answers to requests that reach no
@@ -75,30 +76,29 @@ var responseTypes = []ResponseType{
 var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&*+.^_`|~-]+$")
 
 func responseProblems(responses []GatewayResponse) []string {
-	var out []string
+	var all []string
 	for i, r := range responses {
-		add := func(format string, args ...any) {
-			out = append(out, fmt.Sprintf("gateway response %q: ", r.Type)+fmt.Sprintf(format, args...))
-		}
+		found := problems.In(fmt.Sprintf("gateway response %q", r.Type))
 		if !slices.Contains(responseTypes, r.Type) {
-			add("there is no such type; there are %s", strings.Trim(fmt.Sprint(responseTypes), "[]"))
+			found.Add("there is no such type; there are %s", strings.Trim(fmt.Sprint(responseTypes), "[]"))
 		}
 		if slices.ContainsFunc(responses[:i], func(o GatewayResponse) bool { return o.Type == r.Type }) {
-			add("is listed twice: put both into one")
+			found.Add("is listed twice: put both into one")
 		}
 		if r.Status != 0 && (r.Status < 200 || r.Status > 599) {
-			add("Status is %d; a status is 200 to 599", r.Status)
+			found.Add("Status is %d; a status is 200 to 599", r.Status)
 		}
 		for _, name := range slices.Sorted(maps.Keys(r.Headers)) {
 			if !headerName.MatchString(name) {
-				add("header %q is no name of a header", name)
+				found.Add("header %q is no name of a header", name)
 			}
 			if strings.ContainsAny(r.Headers[name], "'\r\n") {
-				add("header %s is %q; a value has no quotes and no line breaks", name, r.Headers[name])
+				found.Add("header %s is %q; a value has no quotes and no line breaks", name, r.Headers[name])
 			}
 		}
+		all = append(all, found.All()...)
 	}
-	return out
+	return all
 }
 
 // whatIsWrong is the body of a response to a request whose body does not

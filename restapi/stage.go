@@ -4,7 +4,6 @@
 package restapi
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // Stage holds the settings of a stage. The zero value of each field means its
@@ -154,20 +154,19 @@ func (p *Props) stages() (stages []*api.Stage, problems []string) {
 // problems says what is wrong with the settings that only a stage of a REST API
 // has.
 func (s *Stage) problems(p *Props) []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	switch {
 	case s.Deployment == api.ByHand:
-		add("Deployment %s", api.DeploymentProblem(s.Deployment))
+		found.Add("Deployment %s", api.DeploymentProblem(s.Deployment))
 	case s.Deployment != "" && s.Canary != nil:
-		add("has both Deployment and Canary, whose Base is the deployment of all other requests: remove one")
+		found.Add("has both Deployment and Canary, whose Base is the deployment of all other requests: remove one")
 	case s.Deployment != "" && !p.KeepDeployments:
-		add("a Deployment needs KeepDeployments: it would be removed when a newer one follows")
+		found.Add("a Deployment needs KeepDeployments: it would be removed when a newer one follows")
 	}
 	if s.Canary != nil && !p.KeepDeployments {
-		add("a Canary needs KeepDeployments: the deployment of all other requests would be removed")
+		found.Add("a Canary needs KeepDeployments: the deployment of all other requests would be removed")
 	}
-	return slices.Concat(out, s.Cache.problems(), s.Canary.problems(), s.WAF.problems())
+	return slices.Concat(found.All(), s.Cache.problems(), s.Canary.problems(), s.WAF.problems())
 }
 
 // stage is a stage that is made: its own settings, and those it has in common.

@@ -14,6 +14,8 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -74,35 +76,30 @@ func (w *WAF) problems() []string {
 	if w == nil {
 		return nil
 	}
-	var out []string
-	add := func(format string, args ...any) { out = append(out, "WAF: "+fmt.Sprintf(format, args...)) }
+	found := problems.In("WAF")
 	if w.ACL != "" {
 		if set := w.set(); len(set) > 0 {
-			add("both ACL and %s: a web ACL of your own has its own settings", strings.Join(set, ", "))
+			found.Add("both ACL and %s: a web ACL of your own has its own settings", strings.Join(set, ", "))
 		}
-		if p := aclProblem(w.ACL); p != "" {
-			add("%s", p)
-		}
-		return out
+		found.Each(aclProblem(w.ACL))
+		return found.All()
 	}
 	if w.Name != "" && !aclName.MatchString(w.Name) {
-		add(`Name is %q; it has up to 40 letters, digits, "_" and "-"`, w.Name)
+		found.Add(`Name is %q; it has up to 40 letters, digits, "_" and "-"`, w.Name)
 	}
 	filled := w.filled()
 	if r := filled.RateLimit; r != NoRateLimit && (r < minRateLimit || r > maxRateLimit) {
-		add("RateLimit is %d; WAF counts %d to %d requests in 5 minutes, or none with NoRateLimit", r, minRateLimit, maxRateLimit)
+		found.Add("RateLimit is %d; WAF counts %d to %d requests in 5 minutes, or none with NoRateLimit", r, minRateLimit, maxRateLimit)
 	}
 	if filled.RateLimit == NoRateLimit && len(filled.RuleGroups) == 0 {
-		add("neither a limit nor rule groups: it would cost and refuse nothing: remove it, or give it either")
+		found.Add("neither a limit nor rule groups: it would cost and refuse nothing: remove it, or give it either")
 	}
 	if w.LogRetentionDays != 0 && !w.Log {
-		add("LogRetentionDays without Log: set Log, or remove it")
+		found.Add("LogRetentionDays without Log: set Log, or remove it")
 	}
-	if p := loggroup.Problem("LogRetentionDays", w.LogRetentionDays); p != "" {
-		add("%s", p)
-	}
-	groupProblems(filled.RuleGroups, add)
-	return out
+	found.Each(loggroup.Problem("LogRetentionDays", w.LogRetentionDays))
+	groupProblems(filled.RuleGroups, &found)
+	return found.All()
 }
 
 // set names the settings that only a web ACL has that is made.
@@ -124,7 +121,7 @@ func (w *WAF) set() []string {
 
 func aclProblem(arn string) string {
 	switch {
-	case *awscdk.Token_IsUnresolved(arn), aclARN.MatchString(arn):
+	case token.In(arn), aclARN.MatchString(arn):
 		return ""
 	case strings.Contains(arn, ":global/webacl/"):
 		return fmt.Sprintf("ACL %q is of scope CLOUDFRONT, for distributions; a stage takes a regional one, whose ARN has :regional/webacl/", arn)
@@ -134,26 +131,26 @@ func aclProblem(arn string) string {
 	return fmt.Sprintf("ACL is %q; it is the ARN of a web ACL: arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID", arn)
 }
 
-func groupProblems(groups []RuleGroup, add func(string, ...any)) {
+func groupProblems(groups []RuleGroup, found *problems.List) {
 	for i, g := range groups {
 		switch {
 		case g.Name == "":
-			add("RuleGroups[%d] has no Name", i)
-		case *awscdk.Token_IsUnresolved(g.Name):
-			add("RuleGroups[%d]: the Name holds a CDK token: it must be known at synth", i)
+			found.Add("RuleGroups[%d] has no Name", i)
+		case token.In(g.Name):
+			found.Add("RuleGroups[%d]: the Name holds a CDK token: it must be known at synth", i)
 		case !ruleGroupName.MatchString(g.Name):
-			add("rule group %q is no managed one of AWS's, such as %q; others need a web ACL of your own: give its ACL", g.Name, CommonRules)
+			found.Add("rule group %q is no managed one of AWS's, such as %q; others need a web ACL of your own: give its ACL", g.Name, CommonRules)
 		case ruleGroups[g.Name].settings:
-			add("rule group %s needs settings of its own: make a web ACL of your own and give its ACL", g.Name)
+			found.Add("rule group %s needs settings of its own: make a web ACL of your own and give its ACL", g.Name)
 		case slices.ContainsFunc(groups[:i], func(o RuleGroup) bool { return o.Name == g.Name }):
-			add("rule group %s is listed twice", g.Name)
+			found.Add("rule group %s is listed twice", g.Name)
 		}
 		for j, rule := range g.Count {
 			switch {
 			case !ruleName.MatchString(rule):
-				add(`rule group %s: Count has %q; a rule's name has letters, digits, "_" and "-"`, g.Name, rule)
+				found.Add(`rule group %s: Count has %q; a rule's name has letters, digits, "_" and "-"`, g.Name, rule)
 			case slices.Contains(g.Count[:j], rule):
-				add("rule group %s: Count has %q twice", g.Name, rule)
+				found.Add("rule group %s: Count has %q twice", g.Name, rule)
 			}
 		}
 	}

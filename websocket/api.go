@@ -129,7 +129,6 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:       a.props.Functions,
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
-		Unsupported:     unsupported,
 		Problems:        slices.Concat(a.props.problems(), api.TextProblems(l2.ApiName, l2.Description), problems, broken),
 		Check:           a.check,
 		Render:          a.render,

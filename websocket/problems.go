@@ -7,7 +7,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 const defaultSelection = "$request.body.action"
@@ -15,15 +16,14 @@ const defaultSelection = "$request.body.action"
 // problems returns what is wrong with the settings that only a WebSocket API
 // has.
 func (p *Props) problems() []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	if text := selectionProblem(p.RouteSelection); p.RouteSelection != "" && text != "" {
-		add("RouteSelection %q: %s", p.RouteSelection, text)
+		found.Add("RouteSelection %q: %s", p.RouteSelection, text)
 	}
 	if p.APIKeyFrom != "" && p.APIKeyFrom != HeaderAPIKey && p.APIKeyFrom != AuthorizerAPIKey {
-		add("APIKeyFrom is %q; there are websocket.HeaderAPIKey and websocket.AuthorizerAPIKey", p.APIKeyFrom)
+		found.Add("APIKeyFrom is %q; there are websocket.HeaderAPIKey and websocket.AuthorizerAPIKey", p.APIKeyFrom)
 	}
-	return out
+	return found.All()
 }
 
 // A variable of a route selection expression: $request.body.action, or with
@@ -37,7 +37,7 @@ var (
 // at least one of those (API Gateway developer guide, "WebSocket selection
 // expressions").
 func selectionProblem(expression string) string {
-	if *awscdk.Token_IsUnresolved(expression) {
+	if token.In(expression) {
 		return ""
 	}
 	plain := strings.ReplaceAll(expression, `\$`, "") // a dollar that stands for itself

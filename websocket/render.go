@@ -4,7 +4,6 @@ package websocket
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -14,23 +13,9 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
-
-// unsupported says why a WebSocket API can't have an authorizer or integration.
-func unsupported(v any) string {
-	switch v := v.(type) {
-	case authorizers.ForWebSocket:
-		return v.WebSocketProblem()
-	case integrations.ForWebSocket:
-		return "" // what its settings say of a route is among the route's problems
-	case authorizers.Authorizer:
-		return fmt.Sprintf("a WebSocket API can't have %s; it can have %s", v.Kind(), authorizers.KindsForWebSocket)
-	case integrations.Integration:
-		return fmt.Sprintf("a WebSocket API can't have a %s; it can have %s", v.Kind(), integrations.KindsForWebSocket)
-	}
-	return ""
-}
 
 // hasOtherRoutes reports whether routes were made by other means, such as the
 // AddRoute that the API has from the CDK's.
@@ -177,7 +162,7 @@ func (a *API) target(r *plan.Planned) integrations.ForWebSocket {
 // what its routes have as target.
 func (a *API) renderTarget(binding integrations.WebSocketBinding) *string {
 	binding.Props.ApiId = a.ApiId()
-	id := api.ChildID(binding.Target)
+	id := atsynth.ChildID(binding.Target)
 	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
 	if binding.Response != nil {
 		binding.Response.ApiId, binding.Response.IntegrationId = a.ApiId(), integration.Ref()

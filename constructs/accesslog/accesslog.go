@@ -5,18 +5,18 @@ package accesslog
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -95,21 +95,18 @@ func (c *Config) Problems(kind *plan.Kind) []string {
 	if c == nil {
 		return nil
 	}
-	var out []string
-	add := func(format string, args ...any) { out = append(out, "access log: "+fmt.Sprintf(format, args...)) }
+	found := problems.In("access log")
 	if set := c.set(); c.Off && len(set) > 0 {
-		add("Off, but with %s: remove one or the other", strings.Join(set, ", "))
+		found.Add("Off, but with %s: remove one or the other", strings.Join(set, ", "))
 	}
-	if p := loggroup.Problem("RetentionDays", c.RetentionDays); p != "" {
-		add("%s", p)
-	}
+	found.Each(loggroup.Problem("RetentionDays", c.RetentionDays))
 	if c.Group != nil && c.RetentionDays != 0 {
-		add("both Group and RetentionDays: your own group says itself how long it keeps logs")
+		found.Add("both Group and RetentionDays: your own group says itself how long it keeps logs")
 	}
-	c.firehoseProblems(kind, add)
-	c.fieldProblems(kind, add)
-	c.formatProblems(kind, add)
-	return out
+	c.firehoseProblems(kind, &found)
+	c.fieldProblems(kind, &found)
+	c.formatProblems(kind, &found)
+	return found.All()
 }
 
 // set names the settings that a log has only if it is on.
@@ -132,27 +129,27 @@ func (c *Config) set() []string {
 // firehoseProblems are those of a stream. (API Gateway developer guide, "Log
 // REST API calls to Amazon Data Firehose"; the stages of the other kinds take a
 // log group only: CloudFormation, AWS::ApiGatewayV2::Stage AccessLogSettings.)
-func (c *Config) firehoseProblems(kind *plan.Kind, add func(string, ...any)) {
+func (c *Config) firehoseProblems(kind *plan.Kind, found *problems.List) {
 	if c.Firehose == "" {
 		return
 	}
 	if !logs[kind].firehose {
-		add("Firehose: %s logs to CloudWatch only; a subscription filter of its log group can pass the log on to a stream", kind.A)
+		found.Add("Firehose: %s logs to CloudWatch only; a subscription filter of its log group can pass the log on to a stream", kind.A)
 	}
-	if !*awscdk.Token_IsUnresolved(c.Firehose) && !streamARN.MatchString(c.Firehose) {
-		add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-": arn:aws:firehose:REGION:ACCOUNT:deliverystream/amazon-apigateway-NAME`, c.Firehose)
+	if !token.In(c.Firehose) && !streamARN.MatchString(c.Firehose) {
+		found.Add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-": arn:aws:firehose:REGION:ACCOUNT:deliverystream/amazon-apigateway-NAME`, c.Firehose)
 	}
 	if c.Group != nil {
-		add("both Group and Firehose: a log goes to one of them")
+		found.Add("both Group and Firehose: a log goes to one of them")
 	}
 	if c.RetentionDays != 0 {
-		add("both RetentionDays and Firehose: a stream keeps nothing")
+		found.Add("both RetentionDays and Firehose: a stream keeps nothing")
 	}
 }
 
-func (c *Config) fieldProblems(kind *plan.Kind, add func(string, ...any)) {
+func (c *Config) fieldProblems(kind *plan.Kind, found *problems.List) {
 	if len(c.Fields) > 0 && c.Format != "" {
-		add("both Format and Fields: fields are added to the default JSON; put them into Format")
+		found.Add("both Format and Fields: fields are added to the default JSON; put them into Format")
 	}
 	names := map[string]bool{}
 	for _, f := range logs[kind].fields {
@@ -162,39 +159,39 @@ func (c *Config) fieldProblems(kind *plan.Kind, add func(string, ...any)) {
 	for i, f := range c.Fields {
 		switch {
 		case f.Name == "":
-			add("Fields[%d] has no Name", i)
+			found.Add("Fields[%d] has no Name", i)
 			continue
 		case !fieldName.MatchString(f.Name):
-			add(`field %q: a name has letters, digits and "_", and no digit in front`, f.Name)
+			found.Add(`field %q: a name has letters, digits and "_", and no digit in front`, f.Name)
 		case names[f.Name] && slices.ContainsFunc(logs[kind].fields[:own], func(o Field) bool { return o.Name == f.Name }):
-			add("field %q is in the log already", f.Name)
+			found.Add("field %q is in the log already", f.Name)
 		case names[f.Name]:
-			add("field %q stands in Fields twice", f.Name)
+			found.Add("field %q stands in Fields twice", f.Name)
 		}
 		names[f.Name] = true
 		if f.Value == "" {
-			add("field %q has no Value", f.Name)
+			found.Add("field %q has no Value", f.Name)
 		}
 	}
 }
 
-func (c *Config) formatProblems(kind *plan.Kind, add func(string, ...any)) {
+func (c *Config) formatProblems(kind *plan.Kind, found *problems.List) {
 	format := c.format(kind)
-	if *awscdk.Token_IsUnresolved(format) {
+	if token.In(format) {
 		return // how long it is, and what is in it, shows at the deployment
 	}
 	if strings.ContainsAny(strings.TrimRight(format, "\r\n"), "\r\n") {
-		add("Format has a line break: API Gateway takes a single line")
+		found.Add("Format has a line break: API Gateway takes a single line")
 	}
 	if !requestID.MatchString(format) {
 		text := "Format has neither $context.requestId nor $context.extendedRequestId, of which API Gateway wants one"
 		for _, hint := range unknown(kind, format) { // a slip may be all: warnings aren't shown beside mistakes
 			text += ": " + hint
 		}
-		add("%s", text)
+		found.Add("%s", text)
 	}
 	if n := len(format); n > maxFormat && kind == plan.HTTP {
-		add("the format has %d bytes; %s takes %d", n, kind.A, maxFormat)
+		found.Add("the format has %d bytes; %s takes %d", n, kind.A, maxFormat)
 	}
 }
 
@@ -214,7 +211,7 @@ func (c *Config) Warnings(kind *plan.Kind) []warning.Warning {
 	if brokenJSON(c.Format) {
 		out = append(out, warning.New(warning.AccessLogJSON, `access log: Format looks like JSON but is not valid, so queries find no fields: put each name and value in quotes, also numbers, for which API Gateway logs "-" if there are none`))
 	}
-	if format := c.format(kind); kind != plan.HTTP && len(format) > maxFormat && !*awscdk.Token_IsUnresolved(format) {
+	if format := c.format(kind); kind != plan.HTTP && len(format) > maxFormat && !token.In(format) {
 		out = append(out, warning.New(warning.AccessLogLength, "access log: the format has %d bytes; %s takes %d, and %s may refuse more too", len(format), plan.HTTP.A, maxFormat, kind.A))
 	}
 	return out
@@ -225,7 +222,7 @@ func (c *Config) Warnings(kind *plan.Kind) []warning.Warning {
 // $context.error.messageString brings its own quotes.
 func brokenJSON(format string) bool {
 	format = strings.ReplaceAll(strings.TrimSpace(format), ":$context.error.messageString", `:""`)
-	return strings.HasPrefix(format, "{") && !*awscdk.Token_IsUnresolved(format) && !json.Valid(variable.ReplaceAll([]byte(format), []byte("-")))
+	return strings.HasPrefix(format, "{") && !token.In(format) && !json.Valid(variable.ReplaceAll([]byte(format), []byte("-")))
 }
 
 // format is what the lines of the log hold.

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // maxFolder is how many characters a folder's name may have, so that "/slowest
@@ -64,7 +64,7 @@ func SaveQueries(scope constructs.Construct, id string, kind *plan.Kind, name st
 		}
 		props.LogGroupNames = &names
 	}
-	if n := utf8.RuneCountInString(name); n > maxFolder && !*awscdk.Token_IsUnresolved(name) {
+	if n := utf8.RuneCountInString(name); n > maxFolder && !token.In(name) {
 		parent.Node().AddValidation(atsynth.Validation(func() []plan.Problem {
 			return []plan.Problem{{Text: fmt.Sprintf("saved queries: the name %q has %d characters; there is room for %d", name, n, maxFolder)}}
 		}))

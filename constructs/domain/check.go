@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -114,7 +115,7 @@ var certificateARN = regexp.MustCompile(`^arn:aws[a-z-]*:acm:([a-z0-9-]+):[0-9]{
 func (d *Domain) checkCertificates() {
 	p := &d.props
 	made := p.Certificate == nil && p.CertificateARN == ""
-	if made && len(p.Name) > 64 && !isToken(p.Name) {
+	if made && len(p.Name) > 64 && !token.In(p.Name) {
 		// AWS Certificate Manager API reference, "RequestCertificate".
 		d.problem(d.pos, "the name has %d characters, and that of a new certificate has up to 64: give a Certificate that has it as a further name", len(p.Name))
 	}
@@ -142,7 +143,7 @@ func (d *Domain) checkNewAtEdge(field string) {
 	const must = "an Edge endpoint's certificate must be in us-east-1"
 	switch region := d.region(); {
 	case region == edgeRegion:
-	case isToken(region):
+	case token.In(region):
 		d.warn(d.pos, warning.CertificateRegion, "%s: unless this stack is deployed there, make it in a stack of us-east-1, and give it as %s", must, field)
 	default:
 		d.problem(d.pos, "%s, and this stack is in %s: make it in a stack of us-east-1, and give it as %s", must, region, field)
@@ -161,12 +162,12 @@ func (d *Domain) checkCertificate(field string, c awscertificatemanager.ICertifi
 		return
 	case c != nil:
 		region = *c.Env().Region
-		if arn := *c.CertificateArn(); !isToken(arn) {
+		if arn := *c.CertificateArn(); !token.In(arn) {
 			if m := certificateARN.FindStringSubmatch(arn); m != nil {
 				region = m[1]
 			}
 		}
-	case arn == "" || isToken(arn):
+	case arn == "" || token.In(arn):
 		return
 	default:
 		m := certificateARN.FindStringSubmatch(arn)
@@ -187,7 +188,7 @@ func (d *Domain) checkCertificate(field string, c awscertificatemanager.ICertifi
 }
 
 func shownRegion(region string) string {
-	if isToken(region) {
+	if token.In(region) {
 		return "REGION"
 	}
 	return region

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -87,10 +88,10 @@ func (d *Domain) identity() string {
 	if !isKnown(stack) {
 		env += " " + d.inStage()
 	}
-	if d.existing && d.props.private() && d.arn != "" && !isToken(d.arn) {
+	if d.existing && d.props.private() && d.arn != "" && !token.In(d.arn) {
 		return d.arn
 	}
-	if isToken(d.props.Name) || d.props.Name == "" || d.props.private() {
+	if token.In(d.props.Name) || d.props.Name == "" || d.props.private() {
 		return env + " of " + *d.Node().Path()
 	}
 	return env + " " + d.props.Name
@@ -102,7 +103,7 @@ var pathText = regexp.MustCompile(`^[A-Za-z0-9$_.+!*'()/-]*$`)
 // API mappings to connect API stages to a custom domain name for REST APIs").
 func pathProblem(path string, most int) string {
 	switch trimmed := strings.Trim(path, "/"); {
-	case isToken(path):
+	case token.In(path):
 		return ""
 	case trimmed != path:
 		if further := pathProblem(trimmed, most); further != "" {
@@ -161,7 +162,7 @@ func (d *Domain) checkMapping(m *mapped) {
 	switch {
 	case d.inStage() != *awscdk.Stage_Of(m.stage.construct).Node().Path():
 		problem("leads to %s, which is in another Stage of the CDK: refer to the domain there by FromAttributes", m.stage)
-	case *here.Environment() != *there.Environment() && (!d.existing || isToken(d.ref) || isKnown(here) && isKnown(there)):
+	case *here.Environment() != *there.Environment() && (!d.existing || token.In(d.ref) || isKnown(here) && isKnown(there)):
 		problem("leads to %s in %s, and the domain is in %s: both are in one region and account, and their stacks must say so alike", m.stage, *there.Environment(), *here.Environment())
 	}
 }
@@ -171,7 +172,7 @@ func isKnown(s awscdk.Stack) bool { return !strings.Contains(*s.Environment(), "
 
 // levels returns how many parts a path has.
 func levels(path string) int {
-	if isToken(path) || path == "" {
+	if token.In(path) || path == "" {
 		return 0
 	}
 	return 1 + strings.Count(path, "/")
@@ -224,7 +225,7 @@ func (g group) checkNames() {
 	var first *Domain
 	for _, d := range g {
 		switch {
-		case d.existing || d.props.private() || d.props.Name == "" || isToken(d.props.Name):
+		case d.existing || d.props.private() || d.props.Name == "" || token.In(d.props.Name):
 		case first == nil:
 			first = d
 		default:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -117,13 +118,11 @@ func (d *Domain) about(format string, args ...any) string {
 
 // shown returns a text for messages, where tokens say nothing.
 func shown(text string) string {
-	if isToken(text) {
+	if token.In(text) {
 		return "(token)"
 	}
 	return text
 }
-
-func isToken(text string) bool { return text != "" && *awscdk.Token_IsUnresolved(text) }
 
 // scopeIn returns the construct that holds the domain's mappings in a stack: the
 // domain itself in its own. In others there is one for it, so that a path which
@@ -132,12 +131,9 @@ func (d *Domain) scopeIn(stack awscdk.Stack) constructs.Construct {
 	if *stack.Node().Path() == *awscdk.Stack_Of(d).Node().Path() {
 		return d
 	}
-	id := jsii.String("Domain:" + childID(*d.Node().Path()))
+	id := jsii.String("Domain:" + atsynth.ChildID(*d.Node().Path()))
 	if c := stack.Node().TryFindChild(id); c != nil {
 		return c.(constructs.Construct)
 	}
 	return constructs.NewConstruct(stack, id)
 }
-
-// childID turns a path into the id of a construct, which can't hold a slash.
-func childID(path string) string { return strings.ReplaceAll(path, "/", "|") }

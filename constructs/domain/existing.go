@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // Attributes are what is known of a domain that was made elsewhere, in the
@@ -148,7 +149,7 @@ func (d *Domain) checkARN() {
 		}
 		return
 	}
-	if isToken(d.arn) {
+	if token.In(d.arn) {
 		return
 	}
 	region := d.region()
@@ -159,7 +160,7 @@ func (d *Domain) checkARN() {
 	switch m := domainARN.FindStringSubmatch(d.arn); {
 	case m == nil || (m[3] != "") != private:
 		d.problem(d.pos, "ARN is %q; that of a domain with the Endpoint %s is like %s", d.arn, d.props.endpoint(), like)
-	case m[2] != d.props.Name && !isToken(d.props.Name):
+	case m[2] != d.props.Name && !token.In(d.props.Name):
 		d.problem(d.pos, "ARN is %q, which is that of %q", d.arn, m[2])
 	case place.Differ(m[1], region):
 		d.problem(d.pos, "ARN is in the region %s; the domain must be in that of the stack, %s", m[1], region)

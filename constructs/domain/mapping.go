@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
@@ -168,9 +169,9 @@ func (d *Domain) add(m *mapped) {
 
 func (d *Domain) makeMapping(m *mapped) {
 	scope := d.scopeIn(awscdk.Stack_Of(m.stage.construct))
-	id := jsii.String("Mapping:" + childID("/"+m.path))
-	if isToken(m.path) { // nothing else is known of it
-		free, _ := atsynth.FreeID(scope, "Mapping:"+childID(*m.stage.construct.Node().Path()))
+	id := jsii.String("Mapping:" + atsynth.ChildID("/"+m.path))
+	if token.In(m.path) { // nothing else is known of it
+		free, _ := atsynth.FreeID(scope, "Mapping:"+atsynth.ChildID(*m.stage.construct.Node().Path()))
 		id = &free
 	}
 	switch {

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -49,7 +50,7 @@ func (d *Domain) checkAsking() {
 	case p.MutualTLS == nil:
 	case p.private() || p.edge():
 		d.problem(d.pos, "MutualTLS needs a Regional domain: the endpoint %s can't ask clients for certificates", map[bool]Endpoint{true: Private, false: Edge}[p.private()])
-	case p.policy() != TLS12 && !isToken(string(p.SecurityPolicy)):
+	case p.policy() != TLS12 && !token.In(string(p.SecurityPolicy)):
 		d.problem(d.pos, "MutualTLS needs the security policy TLS12; that of the domain is %s", p.policy())
 	}
 }
@@ -80,7 +81,7 @@ func (d *Domain) checkMutualTLS() {
 }
 
 func (d *Domain) checkPEM(file string) {
-	if isToken(file) {
+	if token.In(file) {
 		d.problem(d.pos, "MutualTLS: PEM holds a CDK token: a local file must be known at synth; an object in S3 is given by Bucket and Key")
 		return
 	}

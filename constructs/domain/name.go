@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 var label = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
@@ -20,7 +22,7 @@ func nameProblem(name string) string {
 	switch lower := strings.ToLower(name); {
 	case name == "":
 		return `the Name is empty: write one such as "api.example.com"`
-	case isToken(name):
+	case token.In(name):
 		return ""
 	case strings.ContainsAny(name, "/:?@"):
 		return `the Name is the host alone, such as "api.example.com": no protocol, port or path; a path stands in a Mapping`
@@ -61,7 +63,7 @@ func nameProblem(name string) string {
 // under tells whether a name is in a zone; tokens are, and any is in one whose
 // name isn't known.
 func under(name, zone string) bool {
-	if isToken(name) || isToken(zone) || zone == "" {
+	if token.In(name) || token.In(zone) || zone == "" {
 		return true
 	}
 	zone = strings.ToLower(strings.Trim(zone, "."))

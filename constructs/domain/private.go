@@ -14,6 +14,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // VPCEndpoint is an interface endpoint of API Gateway (execute-api) in a VPC.
@@ -64,7 +66,7 @@ func (d *Domain) checkPrivate() {
 		switch {
 		case e.ID == "":
 			d.problem(d.pos, "a VPC endpoint has no ID")
-		case isToken(e.ID):
+		case token.In(e.ID):
 		case !strings.HasPrefix(e.ID, "vpce-"):
 			d.problem(d.pos, `VPC endpoint %q: the ID of one begins with "vpce-"`, e.ID)
 		case seen[e.ID]:
@@ -112,8 +114,8 @@ func (d *Domain) makePrivate() {
 	d.arn, d.ref = *r.AttrDomainNameArn(), p.Name
 	d.mode = &routingMode{r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING"}
 	for i, e := range p.VPCEndpoints {
-		id := cmp.Or(childID(e.construct), e.ID)
-		if isToken(id) {
+		id := cmp.Or(atsynth.ChildID(e.construct), e.ID)
+		if token.In(id) {
 			id = fmt.Sprintf("#%d", i+1) // nothing else is known of it
 		}
 		awsapigateway.NewCfnDomainNameAccessAssociation(d, jsii.String("Access:"+id), &awsapigateway.CfnDomainNameAccessAssociationProps{

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -62,41 +64,40 @@ var (
 // problems says what is wrong with a rule by itself.
 func (r *Rule) problems() []string {
 	const highest, headers, longestName, longestValue, longestInfix = 1_000_000, 2, 39, 127, 39
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	if r.Priority < 1 || r.Priority > highest {
-		add("Priority is %d; it is 1 to %d", r.Priority, highest)
+		found.Add("Priority is %d; it is 1 to %d", r.Priority, highest)
 	}
 	if n := len(r.Headers); n > headers {
-		add("%d headers; a rule can look at %d", n, headers)
+		found.Add("%d headers; a rule can look at %d", n, headers)
 	}
 	for _, h := range r.Headers {
 		switch {
-		case isToken(h.Name):
+		case token.In(h.Name):
 		case !headerName.MatchString(h.Name):
-			add("header %q: a name has letters, digits and any of ?!#$%%&'.^_`|~-", h.Name)
+			found.Add("header %q: a name has letters, digits and any of ?!#$%%&'.^_`|~-", h.Name)
 		case refusedHeaders.MatchString(h.Name):
-			add("header %q: API Gateway lets no rule look at it", h.Name)
+			found.Add("header %q: API Gateway lets no rule look at it", h.Name)
 		case len(h.Name) > longestName:
-			add("header %q has %d characters; a rule's has up to %d", h.Name, len(h.Name), longestName)
+			found.Add("header %q has %d characters; a rule's has up to %d", h.Name, len(h.Name), longestName)
 		}
 		inner := strings.TrimSuffix(strings.TrimPrefix(h.Value, "*"), "*")
 		infix := len(h.Value) >= 2 && strings.HasPrefix(h.Value, "*") && strings.HasSuffix(h.Value, "*")
 		switch {
-		case isToken(h.Value):
+		case token.In(h.Value):
 		case !headerValue.MatchString(h.Value):
-			add("header %s: value %q: a value has letters, digits and any of *?!#$%%&'.^_`|~-", h.Name, h.Value)
+			found.Add("header %s: value %q: a value has letters, digits and any of *?!#$%%&'.^_`|~-", h.Name, h.Value)
 		case strings.Contains(inner, "*"):
-			add(`header %s: value %q: "*" stands at the start or the end`, h.Name, h.Value)
+			found.Add(`header %s: value %q: "*" stands at the start or the end`, h.Name, h.Value)
 		case inner == "":
-			add("header %s: value %q matches anything: leave some text of it", h.Name, h.Value)
+			found.Add("header %s: value %q matches anything: leave some text of it", h.Name, h.Value)
 		case len(h.Value) > longestValue:
-			add("header %s: the value has %d characters; a rule's has up to %d", h.Name, len(h.Value), longestValue)
+			found.Add("header %s: the value has %d characters; a rule's has up to %d", h.Name, len(h.Value), longestValue)
 		case infix && len(h.Value) > longestInfix:
-			add(`header %s: the value has %d characters; one with "*" on both sides has up to %d`, h.Name, len(h.Value), longestInfix)
+			found.Add(`header %s: the value has %d characters; one with "*" on both sides has up to %d`, h.Name, len(h.Value), longestInfix)
 		}
 	}
-	return out
+	return found.All()
 }
 
 func (d *Domain) makeRule(m *mapped) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -51,7 +52,7 @@ func (d *Domain) shadow(m, other *mapped, rest []string) {
 
 // below returns what a path has after another, if it lies below that one.
 func below(path, deeper string) (rest []string, ok bool) {
-	if isToken(path) || isToken(deeper) || path == deeper {
+	if token.In(path) || token.In(deeper) || path == deeper {
 		return nil, false
 	}
 	if path != "" {

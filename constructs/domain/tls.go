@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -35,9 +36,9 @@ func (p SecurityPolicy) edge() bool { return strings.HasSuffix(string(p), "_EDGE
 // CDK token nothing is known.
 func (p SecurityPolicy) Check(e Endpoint, a Access) (problems []string, warnings []warning.Warning) {
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
-	token := isToken(string(p))
+	unknown := token.In(string(p))
 	switch {
-	case token:
+	case unknown:
 	case !p.known():
 		problem("SecurityPolicy is %q, which is unknown: take a constant of package domain, such as domain.TLS12 or domain.TLS13", p)
 	case p.Enhanced() && p.edge() != (e == Edge):
@@ -48,10 +49,10 @@ func (p SecurityPolicy) Check(e Endpoint, a Access) (problems []string, warnings
 		warnings = append(warnings, warning.New(warning.BrokenEncryption, "SecurityPolicy TLS10 lets in clients whose encryption is broken: use it no longer than you must"))
 	}
 	switch {
-	case a == "" || isToken(string(a)):
+	case a == "" || token.In(string(a)):
 	case a != Strict && a != Basic:
 		problem("Access is %q; there are Strict and Basic", a)
-	case !token && p.known() && !p.Enhanced():
+	case !unknown && p.known() && !p.Enhanced():
 		problem("Access is for newer security policies, such as TLS13; this one is %s", p)
 	}
 	return problems, warnings

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 const (
@@ -83,33 +85,32 @@ func checkTruststore(text []byte, now time.Time) (problems, warnings []string) {
 }
 
 func certificateProblems(c *x509.Certificate, now time.Time) []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	switch {
 	case now.After(c.NotAfter):
-		add("ended on %s", c.NotAfter.Format(time.DateOnly))
+		found.Add("ended on %s", c.NotAfter.Format(time.DateOnly))
 	case now.Before(c.NotBefore):
-		add("begins on %s only", c.NotBefore.Format(time.DateOnly))
+		found.Add("begins on %s only", c.NotBefore.Format(time.DateOnly))
 	}
 	if !c.IsCA {
-		add("is of no authority (CA): the authorities that sign clients' certificates stand here, not the clients")
+		found.Add("is of no authority (CA): the authorities that sign clients' certificates stand here, not the clients")
 	}
 	if !slices.Contains(strong, c.SignatureAlgorithm) {
-		add("signed by %s: API Gateway takes RSA and ECDSA with SHA-256 and better", c.SignatureAlgorithm)
+		found.Add("signed by %s: API Gateway takes RSA and ECDSA with SHA-256 and better", c.SignatureAlgorithm)
 	}
 	switch key := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		if bits := key.N.BitLen(); bits < 2048 {
-			add("has an RSA key of %d bits; 2048 is the least", bits)
+			found.Add("has an RSA key of %d bits; 2048 is the least", bits)
 		}
 	case *ecdsa.PublicKey:
 		if bits := key.Curve.Params().BitSize; bits < 256 {
-			add("has an ECDSA key of %d bits; 256 is the least", bits)
+			found.Add("has an ECDSA key of %d bits; 256 is the least", bits)
 		}
 	default:
-		add("has a key of type %s: API Gateway takes RSA and ECDSA", c.PublicKeyAlgorithm)
+		found.Add("has a key of type %s: API Gateway takes RSA and ECDSA", c.PublicKeyAlgorithm)
 	}
-	return out
+	return found.All()
 }
 
 // chainProblem says whether the way from a certificate to its root is there, and

@@ -20,6 +20,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // Architecture is the processor a function is built for and runs on.
@@ -127,29 +128,27 @@ func (c *Config) Problems() []string {
 	if c == nil {
 		return nil
 	}
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	f := c.Settings(nil)
 	if f.MemoryMB < 128 || f.MemoryMB > 10240 {
-		add("MemoryMB is %d; a function has 128 to 10240 MB", f.MemoryMB)
+		found.Add("MemoryMB is %d; a function has 128 to 10240 MB", f.MemoryMB)
 	}
 	switch {
 	case f.Timeout < time.Second || f.Timeout > 15*time.Minute:
-		add("Timeout is %v; a function has 1s to 15m0s", f.Timeout)
+		found.Add("Timeout is %v; a function has 1s to 15m0s", f.Timeout)
 	case f.Timeout%time.Second != 0:
-		add("Timeout is %v; Lambda takes whole seconds", f.Timeout)
+		found.Add("Timeout is %v; Lambda takes whole seconds", f.Timeout)
 	}
 	if f.Architecture != string(ARM64) && f.Architecture != string(X8664) {
-		add("Architecture is %q; there are function.ARM64 and function.X8664", f.Architecture)
+		found.Add("Architecture is %q; there are function.ARM64 and function.X8664", f.Architecture)
 	}
 	if n := utf8.RuneCountInString(f.Description); n > 256 {
-		add("Description has %d characters; Lambda takes 256", n)
+		found.Add("Description has %d characters; Lambda takes 256", n)
 	}
-	if p := loggroup.Problem("LogRetentionDays", f.LogRetentionDays); p != "" {
-		out = append(out, p)
-	}
-	out = append(out, environmentProblems(f.Environment)...)
-	return append(out, linkProblems(c)...)
+	found.Each(loggroup.Problem("LogRetentionDays", f.LogRetentionDays))
+	found.Each(environmentProblems(f.Environment)...)
+	found.Each(linkProblems(c)...)
+	return found.All()
 }
 
 // Same tells whether two settings are alike. (The CDK's objects are all deeply

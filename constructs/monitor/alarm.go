@@ -4,10 +4,11 @@ package monitor
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // Alarms says when the alarms of a monitor go off. There is one of each for
@@ -138,16 +139,13 @@ func (a *Alarm) isSet() bool {
 // reference, PutMetricAlarm. The metrics of API Gateway and Lambda have a value
 // each minute, so shorter periods would be empty.)
 func (r *rule) problems(alarms *Alarms) []string {
-	var out []string
-	add := func(format string, args ...any) {
-		out = append(out, "Alarms."+r.name+": "+fmt.Sprintf(format, args...))
-	}
+	found := problems.In("Alarms." + r.name)
 	given := r.settings(alarms)
 	if given.Off {
 		if given.isSet() {
-			add("is Off and has settings: remove either")
+			found.Add("is Off and has settings: remove either")
 		}
-		return out
+		return found.All()
 	}
 	a := r.of(alarms)
 	if a.Off {
@@ -155,35 +153,35 @@ func (r *rule) problems(alarms *Alarms) []string {
 	}
 	switch {
 	case r == silence && a.Above != 0:
-		add("Above is %v; it goes off below MinRequests: set that instead", a.Above)
+		found.Add("Above is %v; it goes off below MinRequests: set that instead", a.Above)
 	case r == silence:
 	case r.percent:
 		if !(a.Above > 0 && a.Above < 100) {
-			add("Above is %v; it is a percentage above 0 and below 100", a.Above)
+			found.Add("Above is %v; it is a percentage above 0 and below 100", a.Above)
 		}
 	case !(a.Above > 0 && a.Above < maxLatency):
-		add("Above is %v; it is a number of milliseconds above 0 and below %d", a.Above, maxLatency)
+		found.Add("Above is %v; it is a number of milliseconds above 0 and below %d", a.Above, maxLatency)
 	}
 	if a.MinRequests < 1 {
-		add("MinRequests is %d; it is 1 or more", a.MinRequests)
+		found.Add("MinRequests is %d; it is 1 or more", a.MinRequests)
 	}
 	fits := a.Period >= time.Minute && a.Period <= 24*time.Hour && a.Period%time.Minute == 0
 	if !fits {
-		add("Period is %v; CloudWatch takes whole minutes, from 1m0s to 24h0m0s", a.Period)
+		found.Add("Period is %v; CloudWatch takes whole minutes, from 1m0s to 24h0m0s", a.Period)
 	}
 	if a.Periods < 1 {
-		add("Periods is %d; it is 1 or more", a.Periods)
-		return out
+		found.Add("Periods is %d; it is 1 or more", a.Periods)
+		return found.All()
 	}
 	if a.Datapoints < 1 || a.Datapoints > a.Periods {
-		add("Datapoints is %d of %d Periods; it is 1 to %d", a.Datapoints, a.Periods, a.Periods)
+		found.Add("Datapoints is %d of %d Periods; it is 1 to %d", a.Datapoints, a.Periods, a.Periods)
 	}
 	longest := 24 * time.Hour
 	if a.Period >= time.Hour {
 		longest = 7 * 24 * time.Hour
 	}
 	if fits && a.Periods > int(longest/a.Period) {
-		add("%d Periods of %v are more than %v, the longest that CloudWatch looks back for periods of this length", a.Periods, a.Period, longest)
+		found.Add("%d Periods of %v are more than %v, the longest that CloudWatch looks back for periods of this length", a.Periods, a.Period, longest)
 	}
-	return out
+	return found.All()
 }

@@ -8,12 +8,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // formula is what an alarm watches.
@@ -113,7 +113,7 @@ func (m *Monitor) alarm(r *rule, id, of, sentence string, scale float64, f formu
 // checkAlarmName reports a name that an Override gives to several alarms:
 // CloudWatch knows alarms by their names.
 func (m *Monitor) checkAlarmName(r *rule, name *string) {
-	if name == nil || *awscdk.Token_IsUnresolved(name) {
+	if name == nil || token.In(*name) {
 		return
 	}
 	if m.names[*name] {

@@ -6,9 +6,8 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // maxActions is how many actions an alarm can have for a state (CloudWatch API
@@ -67,7 +66,7 @@ func (m *Monitor) checkDashboard() {
 	} else {
 		m.checkPlace(p.Dashboard, "the Dashboard")
 	}
-	if p.Name != "" && !*awscdk.Token_IsUnresolved(p.Name) && !dashboardName.MatchString(p.Name) {
+	if p.Name != "" && !token.In(p.Name) && !dashboardName.MatchString(p.Name) {
 		m.problem(`Name is %q; the name of a dashboard has 1 to 255 letters, digits, "-" and "_"`, p.Name)
 	}
 	for _, other := range []struct {

@@ -13,6 +13,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
@@ -59,7 +61,7 @@ func (m *Monitor) collectFunctions() bool {
 		}
 		for _, r := range p.Routes {
 			for _, by := range []any{r.Target, r.Auth} {
-				if i, ok := by.(view.Invoker); ok && !isnil.Any(i.Invokes()) {
+				if i, ok := by.(facet.Invoker); ok && !isnil.Any(i.Invokes()) {
 					m.addFunction(i.Invokes(), "", "")
 				}
 			}
@@ -132,5 +134,5 @@ func (m *Monitor) id(c constructs.IConstruct) string {
 	if path == whole {
 		path = "/" + path // of another stack: no path in this one begins so
 	}
-	return strings.ReplaceAll(path, "/", "|")
+	return atsynth.ChildID(path)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // checkPlace reports what can't be watched from the monitor's stack: alarms and
@@ -68,9 +69,9 @@ func named(c constructs.IConstruct) bool {
 	case nil:
 		return true
 	case awssns.CfnTopic:
-		return !*awscdk.Token_IsUnresolved(cfn.TopicName())
+		return cfn.TopicName() != nil && !token.In(*cfn.TopicName())
 	case awslambda.CfnFunction:
-		return !*awscdk.Token_IsUnresolved(cfn.FunctionName())
+		return cfn.FunctionName() != nil && !token.In(*cfn.FunctionName())
 	}
 	return false
 }

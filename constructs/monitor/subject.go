@@ -7,13 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
@@ -152,7 +152,7 @@ func restDims(c awsapigateway.IRestApi, stage string) []dimension {
 // not ASCII, and takes the id if nothing remains. (API Gateway developer guide,
 // "Amazon API Gateway dimensions and metrics".)
 func ascii(name, id string) string {
-	if *awscdk.Token_IsUnresolved(name) {
+	if token.In(name) {
 		return name
 	}
 	kept := strings.Map(func(r rune) rune {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
 // Finding is something that cdk-nag finds and that stays.
@@ -65,31 +66,30 @@ func Accept(scope constructs.Construct, findings ...Finding) {
 var ruleName = regexp.MustCompile(`^([A-Za-z0-9.]+-[A-Za-z0-9.]+|CdkNagValidationFailure)$`)
 
 func (f *Finding) problems() []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	var found problems.List
 	if !ruleName.MatchString(f.Rule) {
-		add("Rule is a name such as \"AwsSolutions-IAM5\"; what stands in brackets behind it goes into Details")
+		found.Add("Rule is a name such as \"AwsSolutions-IAM5\"; what stands in brackets behind it goes into Details")
 	}
 	if n := utf8.RuneCountInString(strings.TrimSpace(f.Reason)); n < 10 {
-		add("Reason has %d characters; cdk-nag wants ten or more", n)
+		found.Add("Reason has %d characters; cdk-nag wants ten or more", n)
 	}
 	if len(f.At) == 0 {
-		add("At is empty: it names the resources where the finding stays")
+		found.Add("At is empty: it names the resources where the finding stays")
 	}
 	for i, path := range f.At {
 		switch {
 		case path == "" || strings.HasPrefix(path, "/") || strings.HasSuffix(path, "/") || strings.HasSuffix(path, "/Resource"):
-			add("At[%d] is %q; it is a path below the scope, such as \"Api/GET |health\", without / in front and /Resource at the end", i, path)
+			found.Add("At[%d] is %q; it is a path below the scope, such as \"Api/GET |health\", without / in front and /Resource at the end", i, path)
 		case slices.Contains(f.At[:i], path):
-			add("At[%d] is %q again", i, path)
+			found.Add("At[%d] is %q again", i, path)
 		}
 	}
 	for i, detail := range f.Details {
 		if detail == "" || slices.Contains(f.Details[:i], detail) {
-			add("Details[%d] is %q, which is empty or there already", i, detail)
+			found.Add("Details[%d] is %q, which is empty or there already", i, detail)
 		}
 	}
-	return out
+	return found.All()
 }
 
 // entry is a suppression as cdk-nag reads it from a resource's metadata

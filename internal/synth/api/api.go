@@ -6,7 +6,6 @@ package api
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -25,16 +24,15 @@ type Config struct {
 	Construct   constructs.Construct // the API itself
 	Pos         plan.Pos             // of its New
 	Kind        *plan.Kind
-	ID          string                        // of the service: a token
-	Name        string                        // as the service has it; may be a token
-	Shown       string                        // the name in descriptions
-	Stages      []*Stage                      // completed by NewStages, the main one first; none if the user makes his own
-	CORS        *cors.Policy                  // nil: off
-	Functions   *function.Config              // settings of all functions; may be nil
-	Tracing     bool                          // X-Ray on all functions
-	DefaultAuth authorizers.Authorizer        // nil: everybody
-	Unsupported func(authOrTarget any) string // why this kind can't have it; "" if it can
-	Problems    []string                      // of the kind's own properties and its stages
+	ID          string                 // of the service: a token
+	Name        string                 // as the service has it; may be a token
+	Shown       string                 // the name in descriptions
+	Stages      []*Stage               // completed by NewStages, the main one first; none if the user makes his own
+	CORS        *cors.Policy           // nil: off
+	Functions   *function.Config       // settings of all functions; may be nil
+	Tracing     bool                   // X-Ray on all functions
+	DefaultAuth authorizers.Authorizer // nil: everybody
+	Problems    []string               // of the kind's own properties and its stages
 
 	DisableEndpoint bool                          // as the user said
 	RouteThrottle   func(*plan.Planned) *Throttle // that a route has in all stages
@@ -63,7 +61,8 @@ type API struct {
 func New(c Config) *API {
 	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}, permitted: map[string]bool{}}
 	a.Functions = traced(c.Functions.Clone(), c.Tracing)
-	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder, Unsupported: c.Unsupported}
+	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder}
+	a.in.Unsupported = func(v any) string { return unsupported(c.Kind, v) }
 	if c.DefaultAuth != nil {
 		a.SetDefaultAuth(c.Pos, c.DefaultAuth)
 	}
@@ -203,8 +202,3 @@ func (a *API) render() {
 	atsynth.Warn(a.Construct, a.plan.Warnings)
 	a.Config.Render(a.plan)
 }
-
-// ChildID turns what a thing is into the id of its construct, which can't hold
-// a slash. No path, folder or URL holds the character that stands for it, so
-// ids stay distinct.
-func ChildID(what string) string { return strings.ReplaceAll(what, "/", "|") }

@@ -36,7 +36,7 @@ func (a *API) made(path string) *made {
 		base = nil // reported at synth; the CDK would panic on them
 	}
 	config := a.knownConfig(path)
-	id, _ := atsynth.FreeID(a.Construct, "Function:"+ChildID(path))
+	id, _ := atsynth.FreeID(a.Construct, "Function:"+atsynth.ChildID(path))
 	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
 	a.functions[dir] = fn
 	for _, text := range fn.Problems {

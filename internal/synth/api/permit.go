@@ -14,17 +14,19 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
 	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
-	"github.com/gatehouse-go/gatehouse/internal/synth/view"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Permit gives the API the permission to invoke a function under a name, once
 // however many routes lead there.
 func (a *API) Permit(name string, fn awslambda.IFunction) {
-	if id := "Permission:" + ChildID(name); !a.permitted[id] {
+	if id := "Permission:" + atsynth.ChildID(name); !a.permitted[id] {
 		a.permitted[id] = true
 		invoke.Permit(a.Construct, id, fn, &a.ID, invoke.WholeAPI)
 	}
@@ -36,7 +38,7 @@ func (a *API) Permit(name string, fn awslambda.IFunction) {
 func (a *API) PermitAliases(name string, fn awslambda.IFunction, aliases []string) {
 	var made map[string]awslambda.CfnAlias // looked for once, and only if needed
 	for _, alias := range aliases {
-		id := "Permission:" + ChildID(name+":"+alias)
+		id := "Permission:" + atsynth.ChildID(name+":"+alias)
 		if a.permitted[id] {
 			continue
 		}
@@ -78,7 +80,7 @@ func aliasesOf(fn awslambda.IFunction) map[string]awslambda.CfnAlias {
 func (a *API) checkVariables() {
 	said, looked := map[string]bool{}, map[plan.Target]bool{}
 	for _, r := range a.plan.Routes {
-		target, ok := r.Target.(integrations.StageVariable)
+		target, ok := r.Target.(facet.StageVariable)
 		if !ok {
 			continue
 		}
@@ -93,7 +95,7 @@ func (a *API) checkVariables() {
 			a.warnOfMissingAliases(r, target, said)
 		}
 		name, values := target.Variable()
-		known := func(value string) bool { return isToken(value) || slices.Contains(values, value) }
+		known := func(value string) bool { return token.In(value) || slices.Contains(values, value) }
 		for _, s := range a.Stages {
 			value, set := s.Variables[name]
 			switch {
@@ -113,7 +115,7 @@ func (a *API) checkVariables() {
 // Something else may, for a function that is deployed already. Each is said at
 // the first route that leads there.
 func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]bool) {
-	invoker, ok := target.(view.Invoker)
+	invoker, ok := target.(facet.Invoker)
 	if !ok || len(target.(integrations.Integration).Problems()) > 0 {
 		return
 	}
@@ -121,10 +123,10 @@ func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]
 	if _, made := fn.Node().DefaultChild().(awslambda.CfnFunction); !made {
 		return
 	}
-	_, values := target.(integrations.StageVariable).Variable()
+	_, values := target.(facet.StageVariable).Variable()
 	made := aliasesOf(fn)
 	for _, alias := range values {
-		if id := *fn.Node().Path() + ":" + alias; !isToken(alias) && !said[id] && made[alias] == nil {
+		if id := *fn.Node().Path() + ":" + alias; !token.In(alias) && !said[id] && made[alias] == nil {
 			said[id] = true
 			a.warn(r.Pos, warning.MissingAlias,
 				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias makes one", r.Key, *fn.Node().Path(), alias)
@@ -136,7 +138,7 @@ func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]
 // (API Gateway developer guide, "API Gateway stage variables reference for HTTP
 // APIs"; that for REST APIs says the same).
 func (a *API) foreign(target any) string {
-	invoker, ok := target.(view.Invoker)
+	invoker, ok := target.(facet.Invoker)
 	if !ok || len(target.(integrations.Integration).Problems()) > 0 {
 		return ""
 	}

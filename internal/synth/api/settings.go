@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"unicode/utf8"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // TextProblems says what is wrong with an API's name and description, as the
@@ -19,7 +19,7 @@ func TextProblems(name, description *string) []string {
 		value *string
 		most  int
 	}{{"Name", name, 128}, {"Description", description, 1024}} {
-		if t.value == nil || *awscdk.Token_IsUnresolved(*t.value) {
+		if t.value == nil || token.In(*t.value) {
 			continue
 		}
 		if n := utf8.RuneCountInString(*t.value); n > t.most {

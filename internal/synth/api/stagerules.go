@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // Throttle limits what passes by a token bucket. Kinds of API have a type of
@@ -57,7 +58,7 @@ func VariableProblem(name, value string) string {
 		return fmt.Sprintf(`variable %q: a name has letters, digits and "_"`, name)
 	case len(name) > maxVariableName:
 		return fmt.Sprintf("variable %q: the name has %d characters; API Gateway takes %d", name, len(name), maxVariableName)
-	case isToken(value):
+	case token.In(value):
 		return ""
 	case !variableValue.MatchString(value):
 		return fmt.Sprintf("variable %s is %q; a value is not empty and has letters, digits and any of -._~:/?#&=,", name, value)
@@ -73,7 +74,7 @@ var stageName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 // reference, "CreateStage"). Ids derive from it, so it can be no token.
 func stageNameProblem(kind *plan.Kind, name string) string {
 	switch {
-	case isToken(name):
+	case token.In(name):
 		return "the name holds a CDK token: it must be known at synth"
 	case stageName.MatchString(name) || name == kind.Stage:
 		return ""
@@ -90,7 +91,7 @@ func stageNameProblem(kind *plan.Kind, name string) string {
 const maxDescription = 1024
 
 func descriptionProblem(text string) string {
-	if n := utf8.RuneCountInString(text); n > maxDescription && !isToken(text) {
+	if n := utf8.RuneCountInString(text); n > maxDescription && !token.In(text) {
 		return fmt.Sprintf("Description has %d characters; API Gateway takes %d", n, maxDescription)
 	}
 	return ""
@@ -100,7 +101,7 @@ var deploymentID = regexp.MustCompile(`^[a-z0-9]{6,}$`)
 
 // DeploymentProblem says why a text is no id of a deployment; "" if it is one.
 func DeploymentProblem(id string) string {
-	if isToken(id) || deploymentID.MatchString(id) {
+	if token.In(id) || deploymentID.MatchString(id) {
 		return ""
 	}
 	return fmt.Sprintf(`is %q; it is the id of a deployment made earlier, such as "a1b2c3"`, id)

@@ -9,13 +9,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
@@ -119,47 +119,38 @@ func (s *Stage) Pinned() bool { return s.Deployment != "" && s.Deployment != ByH
 
 // problems says what is wrong with the settings of a stage by itself.
 func (s *Stage) problems(kind *plan.Kind) []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	if text := stageNameProblem(kind, s.Name); text != "" {
-		add("%s", text)
-	}
-	if text := descriptionProblem(s.Description); text != "" {
-		add("%s", text)
-	}
+	var found problems.List
+	found.Each(stageNameProblem(kind, s.Name))
+	found.Each(descriptionProblem(s.Description))
 	if n := len(s.Variables); n > maxVariables {
-		add("%d variables: a stage can have %d", n, maxVariables)
+		found.Add("%d variables: a stage can have %d", n, maxVariables)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Variables)) {
-		if text := VariableProblem(name, s.Variables[name]); text != "" {
-			add("%s", text)
-		}
+		found.Each(VariableProblem(name, s.Variables[name]))
 	}
 	what := "request"
 	if kind.Messages {
 		what = "message"
 	}
-	for _, text := range s.Throttle.Problems(what) {
-		add("%s", text)
-	}
+	found.Each(s.Throttle.Problems(what)...)
 	for _, limit := range s.Limits {
 		for _, text := range limit.Throttle.Problems(what) {
-			add("limit of route %q: %s", limit.Key, text)
+			found.Add("limit of route %q: %s", limit.Key, text)
 		}
 	}
-	out = append(out, s.AccessLog.Problems(kind)...)
+	found.Each(s.AccessLog.Problems(kind)...)
 	if s.ExecutionLog != "" && s.ExecutionLog != LogErrors && s.ExecutionLog != LogInfo {
-		add("ExecutionLog is %q; there are LogOff, LogErrors and LogInfo", s.ExecutionLog)
+		found.Add("ExecutionLog is %q; there are LogOff, LogErrors and LogInfo", s.ExecutionLog)
 	}
 	if s.LogData && s.ExecutionLog != LogInfo {
-		add("LogData needs ExecutionLog: LogInfo")
+		found.Add("LogData needs ExecutionLog: LogInfo")
 	}
 	if s.Pinned() {
 		if text := DeploymentProblem(s.Deployment); text != "" {
-			add("Deployment %s", text)
+			found.Add("Deployment %s", text)
 		}
 	}
-	return out
+	return found.All()
 }
 
 // StagesOf returns the names of stages, quoted, for messages.
@@ -223,6 +214,3 @@ func (a *API) ThrottleOf(s *Stage, r *plan.Planned) *Throttle {
 	}
 	return a.RouteThrottle(r)
 }
-
-// isToken tells whether a text holds a token of the CDK.
-func isToken(text string) bool { return *awscdk.Token_IsUnresolved(text) }

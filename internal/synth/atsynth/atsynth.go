@@ -4,7 +4,6 @@
 package atsynth
 
 import (
-	"fmt"
 	"reflect"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -100,35 +99,4 @@ func Refuse(c constructs.Construct, problems []plan.Problem) {
 	for _, p := range problems {
 		awscdk.Annotations_Of(c).AddError(jsii.String(p.String()))
 	}
-}
-
-// FreeID returns the id for a new child of scope. If the id can't be used, it
-// returns another one, so that the program can go on to the report, and says
-// what is wrong with the first.
-func FreeID(scope constructs.Construct, id string) (free, problem string) {
-	if scope == nil {
-		panic("gatehouse: the scope of a new construct is nil")
-	}
-	switch {
-	case id == "":
-		free, problem = "unnamed", "the construct id is empty"
-	case *awscdk.Token_IsUnresolved(id):
-		free, problem = "unnamed", "the construct id holds a CDK token: an id must be known at synth"
-	case scope.Node().TryFindChild(jsii.String(id)) == nil:
-		return id, ""
-	default:
-		free, problem = id, fmt.Sprintf("the construct id %q is taken: %s already has a child of this name", id, describe(scope))
-	}
-	candidate := free
-	for n := 2; scope.Node().TryFindChild(jsii.String(candidate)) != nil; n++ {
-		candidate = fmt.Sprintf("%s:%d", free, n)
-	}
-	return candidate, problem
-}
-
-func describe(scope constructs.Construct) string {
-	if path := *scope.Node().Path(); path != "" {
-		return path
-	}
-	return "the app"
 }

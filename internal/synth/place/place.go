@@ -4,9 +4,13 @@
 package place
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces"
 	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // Of returns the region and account of a construct. Those of one that is
@@ -22,16 +26,26 @@ func Of(c constructs.IConstruct) (region, account string) {
 	return *stack.Region(), *stack.Account()
 }
 
-// Differ tells whether two regions, or accounts, are surely not the same: tokens
-// may be.
+// Differ reports whether two regions, or accounts, are certainly not the same.
+// Tokens may be.
 func Differ(a, b string) bool {
-	return a != b && !*awscdk.Token_IsUnresolved(a) && !*awscdk.Token_IsUnresolved(b)
+	return a != b && !token.In(a) && !token.In(b)
+}
+
+// Stage returns the path of the CDK's Stage that a construct belongs to; "" for
+// the app.
+func Stage(c constructs.IConstruct) string { return *awscdk.Stage_Of(c).Node().Path() }
+
+// Within returns the path of a construct as seen from the stack of scope, so
+// that the same application in another Stage has the same ids.
+func Within(scope constructs.Construct, c constructs.IConstruct) string {
+	return strings.TrimPrefix(*c.Node().Path(), *awscdk.Stack_Of(scope).Node().Path()+"/")
 }
 
 // Stages returns the Stages of the CDK that two constructs belong to, for
 // messages, and whether these are two: each is deployed apart.
 func Stages(a, b constructs.IConstruct) (ofA, ofB string, differ bool) {
-	pathA, pathB := *awscdk.Stage_Of(a).Node().Path(), *awscdk.Stage_Of(b).Node().Path()
+	pathA, pathB := Stage(a), Stage(b)
 	return stageName(pathA), stageName(pathB), pathA != pathB
 }
 

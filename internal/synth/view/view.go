@@ -114,8 +114,3 @@ func StageOf(c constructs.IConstruct) *Stage {
 	}
 	return nil
 }
-
-// Invoker is an integration or authorizer that calls a function made elsewhere.
-type Invoker interface {
-	Invokes() awslambda.IFunction
-}

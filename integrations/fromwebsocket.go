@@ -3,12 +3,11 @@
 package integrations
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/l2route"
 )
 
@@ -26,7 +25,7 @@ type fromWebSocket struct {
 	l2   awsapigatewayv2.WebSocketRouteIntegration
 }
 
-func (fromWebSocket) Kind() string { return "WebSocket integration of the CDK" }
+func (fromWebSocket) Kind() string { return "a WebSocket integration of the CDK" }
 
 // Name is for the plan: no two of an API may have the same.
 func (f fromWebSocket) Name() string { return f.name }
@@ -38,13 +37,13 @@ func (fromWebSocket) WebSocketProblem(bool) string { return "" }
 
 // BindWebSocket implements [ForWebSocket].
 func (f fromWebSocket) BindWebSocket(api WebSocketScope) WebSocketBinding {
-	scope := constructs.NewConstruct(api.Scope, jsii.String("FromWebSocket:"+strings.ReplaceAll(f.name, "/", "|")))
+	scope := constructs.NewConstruct(api.Scope, jsii.String("FromWebSocket:"+atsynth.ChildID(f.name)))
 	bound := f.l2.Bind(&awsapigatewayv2.WebSocketRouteIntegrationBindOptions{Route: l2route.NewWebSocket(api.API, scope), Scope: scope})
 	props := &awsapigatewayv2.CfnIntegrationProps{
-		IntegrationType:             text(bound.Type),
+		IntegrationType:             enumValue(bound.Type),
 		IntegrationMethod:           bound.Method,
-		ContentHandlingStrategy:     text(bound.ContentHandling),
-		PassthroughBehavior:         text(bound.PassthroughBehavior),
+		ContentHandlingStrategy:     enumValue(bound.ContentHandling),
+		PassthroughBehavior:         enumValue(bound.PassthroughBehavior),
 		TemplateSelectionExpression: bound.TemplateSelectionExpression,
 	}
 	if bound.Uri != nil && *bound.Uri != "" {
