@@ -22,8 +22,10 @@ type httpAPI struct {
 	api    *assembly.API
 	routes pattern.Table[*route]
 	list   []*route
-	stages map[string]*stage
-	reason string // why no request can be answered
+	// unreadable are routes whose key this server does not understand.
+	unreadable []*route
+	stages     map[string]*stage
+	reason     string // why no request can be answered
 }
 
 // route is a route with what was worked out beforehand.
@@ -75,6 +77,7 @@ func (g *httpAPI) addRoute(r *assembly.Route, authorizers map[*assembly.Authoriz
 		g.host.Warn(fmt.Sprintf("%s: %v", r.Path, err))
 		if other == nil {
 			route.reason = fmt.Sprintf("%s: %v", r.Path, err)
+			g.unreadable = append(g.unreadable, route)
 		} else {
 			other.reason = fmt.Sprintf("%s and %s have the same route key %s", other.Path, r.Path, r.Key)
 		}
@@ -194,6 +197,19 @@ func (g *httpAPI) Routes() (list []gateway.Route) {
 		list = append(list, gateway.Route{Route: r.Route, Reason: r.reason})
 	}
 	return list
+}
+
+// perhaps returns a route that may be meant by a request that no other takes:
+// its key can't be read, but it begins like the request.
+func (g *httpAPI) perhaps(method, path string) *route {
+	for _, r := range g.unreadable {
+		of, resource, ok := strings.Cut(r.Key, " ")
+		literal, _, _ := strings.Cut(resource, "{")
+		if !ok || (of == method || of == pattern.Any) && strings.HasPrefix(path, literal) {
+			return r
+		}
+	}
+	return nil
 }
 
 // stageOf finds the stage by the first segment of the path, and the path after it.

@@ -83,6 +83,9 @@ func (g *httpAPI) match(r *gateway.Request) (*request, *reply.Reply) {
 	if !ok && g.api.CORS != nil && isPreflight(r) {
 		return nil, &reply.Reply{Status: http.StatusNoContent, Header: http.Header{}}
 	}
+	if unreadable := g.perhaps(r.Method, path); !ok && unreadable != nil {
+		return nil, reply.Unable(unreadable.reason)
+	}
 	if !ok {
 		return nil, reply.Fail(http.StatusNotFound, "Not Found", "no route matches")
 	}
