@@ -2,9 +2,9 @@
 // with routes from strings, Lambda functions from handler strings, and what
 // both need.
 //
-//	func main() {
-//		defer jsii.Close()
-//		app := awscdk.NewApp(nil)
+//	func main() { gatehouse.Run(todo) }
+//
+//	func todo(app awscdk.App) {
 //		stack := awscdk.NewStack(app, jsii.String("Todo"), nil)
 //
 //		api := httpapi.New(stack, "Api", &httpapi.Props{
@@ -14,8 +14,6 @@
 //		api.Route("GET /todos", "functions/todos.List")
 //		api.Route("POST /todos", "functions/todos.Create")
 //		api.Handle(httpapi.Route{Key: "GET /health", Handler: "functions/health.Check", Auth: authorizers.None()})
-//
-//		app.Synth(nil)
 //	}
 //
 // # Routes

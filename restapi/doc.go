@@ -3,9 +3,9 @@
 // only REST APIs have: API keys and usage plans, checked requests, caches,
 // canaries, AWS WAF, private endpoints and integrations without a function.
 //
-//	func main() {
-//		defer jsii.Close()
-//		app := awscdk.NewApp(nil)
+//	func main() { gatehouse.Run(users) }
+//
+//	func users(app awscdk.App) {
 //		stack := awscdk.NewStack(app, jsii.String("Users"), nil)
 //
 //		api := restapi.New(stack, "Api", &restapi.Props{
@@ -15,8 +15,6 @@
 //		api.Route("GET /users", "functions/users.Index")
 //		api.Route("GET /users/{id}", "functions/users.Get")
 //		api.Handle(restapi.Route{Key: "GET /health", Handler: "functions/health.Check", Auth: authorizers.None()})
-//
-//		app.Synth(nil)
 //	}
 //
 // # Routes

@@ -2,17 +2,15 @@
 // awsapigatewayv2.WebSocketApi with routes from strings, Lambda functions from
 // handler strings, and what both need.
 //
-//	func main() {
-//		defer jsii.Close()
-//		app := awscdk.NewApp(nil)
+//	func main() { gatehouse.Run(chat) }
+//
+//	func chat(app awscdk.App) {
 //		stack := awscdk.NewStack(app, jsii.String("Chat"), nil)
 //
 //		api := websocket.New(stack, "Api", nil)
 //		api.Route("$connect", "functions/chat.Connect")
 //		api.Route("join", "functions/chat.Join")
 //		api.Handle(websocket.Route{Key: "ping", Handler: "functions/chat.Ping", Reply: true})
-//
-//		app.Synth(nil)
 //	}
 //
 // # Routes
