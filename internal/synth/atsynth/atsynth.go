@@ -5,6 +5,7 @@ package atsynth
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -43,11 +44,25 @@ type validation struct{ problems func() []plan.Problem }
 
 // Validate implements constructs.IValidation.
 func (v *validation) Validate() *[]*string {
-	var out []*string
-	for _, p := range plan.SortProblems(v.problems()) {
-		out = append(out, jsii.String(p.String()))
+	texts := lines(plan.SortProblems(v.problems()))
+	return jsii.Strings(texts...)
+}
+
+// lines returns the texts of problems. Details below the first line that
+// several share, such as the compile errors of a package that many routes name,
+// are printed with the first of them.
+func lines(problems []plan.Problem) []string {
+	texts := make([]string, len(problems))
+	seen := map[string]bool{}
+	for i, p := range problems {
+		texts[i] = p.String()
+		line, details, found := strings.Cut(texts[i], ":\n")
+		if found && seen[details] {
+			texts[i] = line + ", as above"
+		}
+		seen[details] = found
 	}
-	return &out
+	return texts
 }
 
 // Validation reports problems that need no rendering.

@@ -125,3 +125,28 @@ func TestFreeID(t *testing.T) {
 		t.Error(problem)
 	}
 }
+
+func TestDetailsThatProblemsShareArePrintedOnce(t *testing.T) {
+	broken := "package functions/todos does not compile:\n    todos.go:3:14: expected ')'"
+	report := atsynth.Validation(func() []plan.Problem {
+		return []plan.Problem{
+			{Pos: plan.Pos{File: "main.go", Line: 1}, Text: `handler "functions/todos.List": ` + broken},
+			{Pos: plan.Pos{File: "main.go", Line: 2}, Text: `handler "functions/todos.Get": ` + broken},
+			{Pos: plan.Pos{File: "main.go", Line: 3}, Text: "another: one"},
+			{Pos: plan.Pos{File: "main.go", Line: 4}, Text: "another: one"},
+		}
+	}).Validate()
+	var got []string
+	for _, text := range *report {
+		got = append(got, *text)
+	}
+	want := []string{
+		`main.go:1: handler "functions/todos.List": ` + broken,
+		`main.go:2: handler "functions/todos.Get": package functions/todos does not compile, as above`,
+		"main.go:3: another: one",
+		"main.go:4: another: one",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
