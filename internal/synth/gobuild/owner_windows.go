@@ -1,0 +1,9 @@
+// Whose folder it is: on Windows the folder for temporary files is the user's own.
+
+package gobuild
+
+import "io/fs"
+
+func isOwn(fs.FileInfo) bool { return true }
+
+func isPrivate(fs.FileInfo) bool { return true }
