@@ -3,12 +3,12 @@
 package gateway
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"net/http"
@@ -35,8 +35,13 @@ type Request struct {
 	body []byte
 }
 
-// Arrived takes a request in.
+// Arrived takes a request in. From now on its body must come within 30 s, also
+// if no one reads it: net/http waits for it before it answers.
 func Arrived(w http.ResponseWriter, r *http.Request) *Request {
+	if r.ContentLength != 0 {
+		// An error says that the connection is no socket: then nothing can stall.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+	}
 	var b [11]byte
 	rand.Read(b[:])
 	return &Request{Request: r, Asked: r, Started: time.Now(), ID: base64.URLEncoding.EncodeToString(b[:]), w: w}
@@ -115,8 +120,8 @@ func (r *Request) GatewayHeader() http.Header {
 	return h
 }
 
-// BodyTime is how long a client may take to send its body.
-const BodyTime = 30 * time.Second
+// bodyTime is how long a client may take to send its body; a variable for tests.
+var bodyTime = 30 * time.Second
 
 // BodyError is why a body could not be read, with the status that it deserves.
 type BodyError struct {
@@ -135,26 +140,24 @@ func (r *Request) ReadBody(limit int64) ([]byte, *BodyError) {
 	if r.ContentLength > limit {
 		return nil, r.tooLarge(limit)
 	}
-	control := http.NewResponseController(r.w)
-	if err := control.SetReadDeadline(time.Now().Add(BodyTime)); err != nil {
-		return nil, r.broken(http.StatusInternalServerError, "read deadline: %v", err)
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(r.w, r.Body, limit))
-	// Reading goes on behind a handler, to see a client leave; that has no deadline.
-	if err := control.SetReadDeadline(time.Time{}); err != nil {
-		return nil, r.broken(http.StatusInternalServerError, "read deadline: %v", err)
-	}
+	var b bytes.Buffer
+	b.Grow(int(min(max(r.ContentLength, 0), 1<<19)) + bytes.MinRead) // what is announced need not come
+	_, err := b.ReadFrom(http.MaxBytesReader(r.w, r.Body, limit))
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, r.tooLarge(limit)
 	}
 	if netError, ok := errors.AsType[net.Error](err); ok && netError.Timeout() {
-		return nil, r.broken(http.StatusRequestTimeout, "the body did not come within %v", BodyTime)
+		return nil, r.broken(http.StatusRequestTimeout, "the body did not come within %v", bodyTime)
 	}
 	if err != nil {
 		return nil, r.broken(http.StatusBadRequest, "the body broke off: %v", err)
 	}
-	r.read, r.body = true, body
-	return body, nil
+	// Reading goes on behind a handler, to see a client leave; that has no deadline.
+	if err := http.NewResponseController(r.w).SetReadDeadline(time.Time{}); err != nil {
+		return nil, r.broken(http.StatusInternalServerError, "read deadline: %v", err)
+	}
+	r.read, r.body = true, b.Bytes()
+	return r.body, nil
 }
 
 // CheckLength refuses a body that says itself to be larger than limit bytes.

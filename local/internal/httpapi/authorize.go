@@ -27,7 +27,7 @@ func (g *httpAPI) authorize(r *request) (*payload.Authorized, *reply.Reply) {
 		}
 		return checked.Authorized, nil
 	case "AWS_IAM":
-		body, err := r.ReadBody(maxBody)
+		body, err := r.ReadBody(r.route.bodyLimit())
 		if err != nil {
 			return nil, bodyFailed(err)
 		}

@@ -57,6 +57,9 @@ func (g *httpAPI) invoke(c *call, mapped mapping.Request, f *assembly.Function, 
 	if c.route.Integration.PayloadVersion == "1.0" {
 		encode, parse = payload.V1, payload.ParseV1
 	}
+	if n := request.BodySize(); n > lambdaruntime.MaxPayload {
+		return functionFailed(lambdaruntime.ErrRequestTooLarge, c.timeout())
+	}
 	event, err := encode(request)
 	if err != nil {
 		return reply.Internal("event: %v", err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
@@ -107,11 +108,20 @@ func (g *httpAPI) answer(r *request) *reply.Reply {
 	if refused != nil {
 		return refused
 	}
-	body, err := r.ReadBody(maxBody)
+	body, err := r.ReadBody(r.route.bodyLimit())
 	if err != nil {
 		return bodyFailed(err)
 	}
 	return g.integrate(&call{request: r, body: body, who: who})
+}
+
+// bodyLimit is the most bytes of a body for a route. What Lambda takes bounds
+// an event, and the body is part of it: a larger one is not even read.
+func (r *route) bodyLimit() int64 {
+	if r.Integration.Type == "AWS_PROXY" && r.Integration.Subtype == "" {
+		return lambdaruntime.MaxPayload
+	}
+	return maxBody
 }
 
 // bodyFailed is the answer to a body that could not be read.

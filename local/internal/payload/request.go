@@ -105,6 +105,14 @@ func (r *Request) body() (body *string, encoded bool) {
 	return &s, encoded
 }
 
+// BodySize is the least that the body takes in an event, in bytes.
+func (r *Request) BodySize() int {
+	if isText(r.Header.Get("Content-Type"), r.Header.Get("Content-Encoding")) {
+		return len(r.Body)
+	}
+	return base64.StdEncoding.EncodedLen(len(r.Body))
+}
+
 // textTypes are the types whose bodies aren't encoded, beside text/*.
 var textTypes = []string{"application/json", "application/javascript", "application/xml"}
 
