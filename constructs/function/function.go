@@ -21,8 +21,9 @@ import (
 
 // New makes a function outside any API from a handler string; config may be
 // nil. Any function that lambda.Start takes can be the handler, with an event
-// of its own type; one in the net/http form or with a *router.Request answers
-// the HTTP events of function URLs and load balancers.
+// of its own type; one in the net/http form, with a *router.Request, or with a
+// typed input that has parameters, checks or defaults in its tags answers the
+// HTTP events of function URLs, load balancers and APIs.
 //
 // Mistakes are reported at synth, with the place of this call.
 func New(scope constructs.Construct, id string, handler string, config *Config) awslambda.Function {
@@ -74,12 +75,15 @@ func (s *single) needs() []functions.Need {
 		s.problem("%v", err)
 		return nil
 	}
-	need := functions.Need{Function: s.shared, Source: src}
+	need := functions.Need{Function: s.shared, Source: src, Outside: true, Origin: s.pos.String(), Report: func(_ int, text string) { s.problem("%s", text) }}
 	switch {
 	case named.Form == source.HTTP || named.Form == source.Request || named.Form == source.RequestOf:
-		need.Routes = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}
+		need.Routes, need.AnyRoute = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}, true
+		if err := src.Go.NotConfigure; err != nil {
+			s.problem("function %q: %v", s.handler, err)
+		}
 	case named.Startable:
-		need.Start = named.Name
+		need.Start, need.Typed = named.Name, named.Form == source.Typed
 	default:
 		s.problem("handler %q: %s at %s/%s:%d can't be started by Lambda: it is\n    %s\nand lambda.Start takes at most a context and an event, and gives at most a value and an error",
 			s.handler, named.Name, src.Path, named.File, named.Line, named.Signature)

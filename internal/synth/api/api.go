@@ -194,6 +194,7 @@ func (a *API) render() {
 	if err := a.app.Build(); err != nil {
 		a.problems = append(a.problems, plan.Problem{Text: err.Error()})
 	}
+	a.checkAnswers()
 	a.checkURLs()
 	if problems := a.allProblems(); len(problems) > 0 {
 		atsynth.Refuse(a.Construct, problems)

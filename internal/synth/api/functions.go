@@ -7,8 +7,11 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
@@ -163,7 +166,9 @@ func (a *API) needs() []functions.Need {
 		if a.CORS != nil {
 			shared.SetEnvironment(cors.Env, a.CORS.Env())
 		}
-		need := functions.Need{Function: shared.Shared, Source: fn.Source}
+		need := functions.Need{Function: shared.Shared, Source: fn.Source, Report: func(route int, text string) {
+			a.Problem(fn.Routes[route].Pos, "%s", text)
+		}}
 		for _, r := range fn.Routes {
 			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
 		}
@@ -173,6 +178,23 @@ func (a *API) needs() []functions.Need {
 		return nil
 	}
 	return needs
+}
+
+// checkAnswers reports integrations with functions of the application that can't
+// answer a request.
+func (a *API) checkAnswers() {
+	if a.plan == nil {
+		return
+	}
+	for _, r := range a.plan.Routes {
+		target, ok := r.Target.(interface{ Invokes() awslambda.IFunction })
+		if !ok || isnil.Any(target.Invokes()) {
+			continue
+		}
+		if text := a.app.Unanswering(target.Invokes()); text != "" {
+			a.Problem(r.Pos, "route %q: %s", r.Declared, text)
+		}
+	}
 }
 
 // warnLate warns of a function that may go on when nobody waits any more.

@@ -3,6 +3,7 @@
 package functions
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -25,6 +26,16 @@ type Need struct {
 	Source   *source.Source
 	Routes   []gobuild.Route // what its router serves, or
 	Start    string          // the function that lambda.Start gets
+	AnyRoute bool            // the router's one route takes whatever leads to the function
+	Stream   bool            // the router streams its responses
+
+	Outside bool   // of any API: any event may come
+	Typed   bool   // Start has the form of a typed handler
+	Origin  string // where a function outside any API is made
+
+	// Report reports a problem with the handler of a route, by its index; 0 if
+	// there is none.
+	Report func(route int, text string)
 }
 
 // App holds what the functions of one CDK app share.
@@ -34,6 +45,7 @@ type App struct {
 	root    constructs.IConstruct
 	waiting []func() []Need
 	recipe  gobuild.Recipe
+	started map[string]started // functions outside any API, by path
 }
 
 // apps has the App of each root construct. jsii runs on one goroutine, so no
@@ -45,7 +57,7 @@ func AppOf(scope constructs.Construct) *App {
 	root := scope.Node().Root()
 	app := apps[root]
 	if app == nil {
-		app = &App{root: root, Finder: source.NewFinder("")}
+		app = &App{root: root, Finder: source.NewFinder(""), started: map[string]started{}}
 		apps[root] = app
 	}
 	return app
@@ -68,30 +80,34 @@ func (a *App) Build() error {
 	a.waiting = nil
 	host := a.forHost()
 	var mains []gobuild.Main
-	var built []*Shared
-	for _, n := range needs {
-		main := mainOf(n, host)
-		// Also of what is not built now: the recipe names the handlers.
-		a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *n.Function.Function.Node().Path(), Main: main})
+	var built []*Need
+	for i := range needs {
+		n := &needs[i]
 		if !*awscdk.Stack_Of(n.Function.Function).BundlingRequired() {
 			dir, err := gobuild.NotBuilt()
 			if err != nil {
 				return err
 			}
 			n.Function.setCode(dir)
+			a.remember(n, mainOf(n, host)) // the recipe names the handlers of these, too
 			continue
 		}
-		mains = append(mains, main)
-		built = append(built, n.Function)
+		mains = append(mains, mainOf(n, host))
+		built = append(built, n)
+	}
+	unread := a.checkTypes(built, mains)
+	for i, n := range built {
+		mains[i] = mainOf(n, host) // its types may say how it begins
+		a.remember(n, mains[i])
 	}
 	dirs, err := gobuild.Build(context.Background(), mains)
-	if err != nil {
+	if err = cmp.Or(err, unread); err != nil {
 		return err
 	}
-	for i, fn := range built {
-		fn.setCode(dirs[i])
+	for i, n := range built {
+		n.Function.setCode(dirs[i])
 		if !host {
-			fn.builtFor = mains[i].GOARCH
+			n.Function.builtFor = mains[i].GOARCH
 		}
 	}
 	if !host {
@@ -100,14 +116,22 @@ func (a *App) Build() error {
 	return a.writeRecipe()
 }
 
+// remember notes in the recipe how a function is built.
+func (a *App) remember(n *Need, main gobuild.Main) {
+	a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *n.Function.Function.Node().Path(), Main: main})
+}
+
 // mainOf completes what a function's code is made from.
-func mainOf(n Need, host bool) gobuild.Main {
+func mainOf(n *Need, host bool) gobuild.Main {
 	m := gobuild.Main{
 		ImportPath: n.Source.Go.ImportPath,
 		Dir:        n.Source.Dir,
 		ModuleDir:  n.Source.Go.ModuleDir,
 		Routes:     n.Routes,
 		Start:      n.Start,
+		Configure:  len(n.Routes) > 0 && n.Source.Go.Configure != nil,
+		AnyRoute:   n.AnyRoute,
+		Stream:     n.Stream,
 		GOOS:       "linux",
 		GOARCH:     n.Function.goarch(),
 	}

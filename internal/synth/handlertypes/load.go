@@ -4,6 +4,7 @@ package handlertypes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -33,8 +34,9 @@ type Package struct {
 	module *packages.Module
 }
 
-// Load reads packages by their import paths. One that does not compile is left
-// out: the compiler says what is wrong with it when the functions are built.
+// Load reads packages by their import paths. Those that can't be read, since
+// they do not compile, are left out, and the error says why; the compiler will
+// say it better when the functions are built.
 func Load(ctx context.Context, target Target, paths ...string) (map[string]*Package, error) {
 	config := &packages.Config{
 		Context:    ctx,
@@ -49,13 +51,15 @@ func Load(ctx context.Context, target Target, paths ...string) (map[string]*Pack
 		return nil, fmt.Errorf("types of handlers: %w", err)
 	}
 	out := map[string]*Package{}
+	var errs []error
 	for _, p := range found {
-		if len(p.Errors) > 0 || p.Types == nil || p.IllTyped {
+		if len(p.Errors) > 0 || p.Types == nil {
+			errs = append(errs, fmt.Errorf("types of the handlers in %s can't be read: %v", p.PkgPath, p.Errors))
 			continue
 		}
 		out[p.PkgPath] = &Package{Types: p.Types, Info: p.TypesInfo, Syntax: p.Syntax, fset: p.Fset, module: p.Module}
 	}
-	return out, nil
+	return out, errors.Join(errs...)
 }
 
 // Place is where something is declared.

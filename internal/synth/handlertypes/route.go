@@ -170,3 +170,51 @@ func eventOf(t types.Type) string {
 	}
 	return named.Obj().Pkg().Name() + "." + named.Obj().Name()
 }
+
+// NoRequest returns the type of a function's event if no event of an API has
+// any of its fields, and "" if one has, or if that can't be known.
+func (p *Package) NoRequest(name string) string {
+	fn, sig := p.function(name)
+	if fn == nil || sig.Params().Len() == 0 {
+		return ""
+	}
+	t := types.Unalias(sig.Params().At(sig.Params().Len() - 1).Type())
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(ptr.Elem())
+	}
+	if has(t, "UnmarshalJSON") || eventOf(t) != "" {
+		return ""
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || s.NumFields() == 0 || takesEvent(s) {
+		return ""
+	}
+	return types.TypeString(t, types.RelativeTo(p.Types))
+}
+
+// takesEvent reports whether a struct has a field of an event, by the name in
+// JSON, which encoding/json compares without case.
+func takesEvent(s *types.Struct) bool {
+	for i := range s.NumFields() {
+		f := s.Field(i)
+		name, _, _ := strings.Cut(reflect.StructTag(s.Tag(i)).Get("json"), ",")
+		if f.Embedded() && name == "" {
+			return true // whatever is in it
+		}
+		if name == "" {
+			name = f.Name()
+		}
+		if slices.ContainsFunc(eventMembers, func(m string) bool { return strings.EqualFold(m, name) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// eventMembers are the members of the events of REST, HTTP and WebSocket APIs.
+// (API Gateway developer guide, "Lambda proxy integrations".)
+var eventMembers = []string{
+	"version", "resource", "path", "httpMethod", "headers", "multiValueHeaders", "queryStringParameters",
+	"multiValueQueryStringParameters", "pathParameters", "stageVariables", "requestContext", "body", "isBase64Encoded",
+	"routeKey", "rawPath", "rawQueryString", "cookies",
+}

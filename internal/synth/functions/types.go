@@ -1,0 +1,146 @@
+// The types of handlers, checked before their functions are built.
+
+package functions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/handlertypes"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+)
+
+// checkTypes reports what is wrong with the types of the handlers that are
+// about to be built. The error, if any, says which types could not be read; a
+// package that does not compile is such a one, and the build says more of it.
+func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
+	var targets []handlertypes.Target
+	paths := map[handlertypes.Target][]string{}
+	of := func(m gobuild.Main) handlertypes.Target {
+		return handlertypes.Target{ModuleDir: m.ModuleDir, GOOS: m.GOOS, GOARCH: m.GOARCH}
+	}
+	for _, m := range mains {
+		t := of(m)
+		if paths[t] == nil {
+			targets = append(targets, t)
+		}
+		if !slices.Contains(paths[t], m.ImportPath) {
+			paths[t] = append(paths[t], m.ImportPath)
+		}
+	}
+	loaded := map[handlertypes.Target]map[string]*handlertypes.Package{}
+	var errs []error
+	for _, t := range targets {
+		pkgs, err := handlertypes.Load(context.Background(), t, paths[t]...)
+		loaded[t] = pkgs
+		errs = append(errs, err)
+	}
+	configured := map[string]bool{}
+	for i, need := range needs {
+		pkg := loaded[of(mains[i])][mains[i].ImportPath]
+		if pkg == nil {
+			continue
+		}
+		need.checkRoutes(pkg)
+		if dir := need.Source.Dir; len(need.Routes) > 0 && need.Source.Go.Configure != nil && !configured[dir] {
+			configured[dir] = true
+			for _, p := range pkg.Configure() {
+				need.Report(0, fmt.Sprintf("function %s: %s: %s", need.Source.Path, shown(p.Place), p.Text))
+			}
+		}
+		if need.Start != "" && need.Outside {
+			need.begin(pkg)
+			a.started[*need.Function.Function.Node().Path()] = started{need, pkg}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// checkRoutes reports what is wrong with the handlers of routes, each once.
+func (n *Need) checkRoutes(pkg *handlertypes.Package) {
+	var names []string
+	for i, r := range n.Routes {
+		if slices.Contains(names, r.Func) {
+			continue
+		}
+		names = append(names, r.Func)
+		var problems []handlertypes.Problem
+		switch r.Form {
+		case source.Typed:
+			problems = pkg.Typed(r.Func, n.routesOf(r.Func))
+		case source.RequestOf:
+			problems = pkg.Output(r.Func)
+		}
+		for _, p := range problems {
+			n.Report(i, fmt.Sprintf("handler %q: %s: %s", n.Source.Path+"."+r.Func, shown(p.Place), p.Text))
+		}
+	}
+}
+
+// routesOf returns the routes that lead to a handler.
+func (n *Need) routesOf(name string) []handlertypes.Route {
+	var out []handlertypes.Route
+	for _, r := range n.Routes {
+		if r.Func != name {
+			continue
+		}
+		route := handlertypes.Route{Key: r.Key, Any: n.AnyRoute, Message: r.Message && r.Key != routekey.Connect && r.Key != routekey.Disconnect}
+		if keys, err := routekey.Parse(r.Key); err == nil && !r.Message {
+			route.Names = keys[0].Path.Params()
+		}
+		out = append(out, route)
+	}
+	return out
+}
+
+// begin decides how a function outside any API begins: one whose input only the
+// router can fill answers requests by way of the router.
+func (n *Need) begin(pkg *handlertypes.Package) {
+	if !n.Typed || !pkg.Bound(n.Start) {
+		return
+	}
+	n.Routes = []gobuild.Route{{Key: "$default", Func: n.Start, Form: source.Typed, Origin: n.Origin}}
+	n.Start, n.AnyRoute = "", true
+	n.checkRoutes(pkg)
+}
+
+// started is a function outside any API, and its types.
+type started struct {
+	need *Need
+	pkg  *handlertypes.Package
+}
+
+// Unanswering says why a function can't answer the requests of an API, "" if it
+// can or if nothing is known of it.
+func (a *App) Unanswering(fn awslambda.IFunction) string {
+	s, ok := a.started[*fn.Node().Path()]
+	if !ok || s.need.Start == "" || !s.need.Typed {
+		return ""
+	}
+	event := s.pkg.NoRequest(s.need.Start)
+	if event == "" {
+		return ""
+	}
+	return fmt.Sprintf("leads to the function of the handler %q, made at %s, which gets the event itself as %s, and no event of an API has any of its fields: "+
+		"declare the handler on the route, or let it take a *router.Request", s.need.Source.Path+"."+s.need.Start, s.need.Origin, event)
+}
+
+// shown returns a place as users see it: relative to the working directory if
+// it lies in it.
+func shown(p handlertypes.Place) string {
+	file := p.File
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, file); err == nil && filepath.IsLocal(rel) {
+			file = filepath.ToSlash(rel)
+		}
+	}
+	return fmt.Sprintf("%s:%d", file, p.Line)
+}
