@@ -38,7 +38,8 @@ type App struct {
 }
 
 // Synth declares an application, synthesises it and returns it. Functions are
-// not built. What synth reports ends the test.
+// not built, and so the types of their handlers not checked, unless [Built] is
+// among the props. What synth reports ends the test.
 //
 // The props of the app are optional; their Context is added to that of
 // cdk.json.
@@ -62,6 +63,12 @@ func Problems(t testing.TB, build func(app awscdk.App), props ...*awscdk.AppProp
 	return problem
 }
 
+// Built returns props for a synth that builds the functions of all stacks, as
+// "cdk synth" does, and checks the types of their handlers.
+func Built() *awscdk.AppProps {
+	return &awscdk.AppProps{Context: &map[string]any{"aws:cdk:bundling-stacks": []string{"**"}}}
+}
+
 // notBuilt is context for apps whose functions are not needed.
 var notBuilt = map[string]any{"aws:cdk:bundling-stacks": []string{}}
 
@@ -79,7 +86,11 @@ func synth(t testing.TB, build func(app awscdk.App), props []*awscdk.AppProps, c
 	if err != nil {
 		t.Fatal(err)
 	}
-	maps.Copy(all, context)
+	for key, value := range context {
+		if settings.Context == nil || (*settings.Context)[key] == nil { // what the test asks for wins
+			all[key] = value
+		}
+	}
 	settings.Context = &all
 	if settings.AnalyticsReporting == nil {
 		settings.AnalyticsReporting = jsii.Bool(false) // it adds a resource with the versions of all modules

@@ -7,12 +7,11 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
-
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
@@ -187,12 +186,12 @@ func (a *API) checkAnswers() {
 		return
 	}
 	for _, r := range a.plan.Routes {
-		target, ok := r.Target.(interface{ Invokes() awslambda.IFunction })
+		target, ok := r.Target.(facet.Invoker)
 		if !ok || isnil.Any(target.Invokes()) {
 			continue
 		}
 		if text := a.app.Unanswering(target.Invokes()); text != "" {
-			a.Problem(r.Pos, "route %q: %s", r.Declared, text)
+			a.Problem(r.Pos, "route %q: %s", r.Key, text)
 		}
 	}
 }

@@ -4,7 +4,7 @@
 // does not have, a value that can't be JSON.
 //
 //	pkgs, err := handlertypes.Load(ctx, target, "example.com/app/functions/todos")
-//	problems := pkgs["example.com/app/functions/todos"].Route("Create", source.Typed, key)
+//	problems := pkgs["example.com/app/functions/todos"].Typed("Create", routes)
 //
 // Packages of handlers are parsed and checked from source, with their comments;
 // everything they import comes as export data from the go command's cache, which

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/bind"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
 // A Problem is something wrong with the types of a handler.
@@ -156,16 +157,13 @@ func unknown(param bind.Param, routes []Route) string {
 	return ""
 }
 
-// eventPackages hold the events that Lambda functions get from AWS.
-var eventPackages = []string{"github.com/aws/aws-lambda-go/events", "github.com/gatehouse-go/gatehouse/router/authorizer"}
-
 // eventOf returns the name of a type that is an event of Lambda, "" for others.
 func eventOf(t types.Type) string {
 	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
 	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil || !slices.Contains(eventPackages, named.Obj().Pkg().Path()) {
+	if !ok || named.Obj().Pkg() == nil || !slices.Contains(source.EventPackages, named.Obj().Pkg().Path()) {
 		return ""
 	}
 	return named.Obj().Pkg().Name() + "." + named.Obj().Name()

@@ -123,7 +123,7 @@ func (p *planner) keys(r *Route) []routekey.Key {
 // handler finds a route's handler and the function that it belongs to.
 func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	src, named, err := p.Finder.Handler(r.Handler)
-	if err == nil && named.Form == source.Other {
+	if err == nil && (named.Form == source.Other || named.Form == source.Event) {
 		err = fmt.Errorf("handler %q: %s at %s/%s:%d is no handler of a route: it is\n    %s\nand a handler is one of%s",
 			r.Handler, named.Name, src.Path, named.File, named.Line, named.Signature, source.Forms)
 	}

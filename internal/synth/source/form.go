@@ -6,6 +6,7 @@ package source
 import (
 	"go/ast"
 	"slices"
+	"strings"
 )
 
 // Form says how a function takes a request and gives a response.
@@ -17,6 +18,7 @@ const (
 	Request               // func(context.Context, *router.Request) (any, error)
 	RequestOf             // func(context.Context, *router.Request) (Out, error)
 	Typed                 // func(context.Context, In) (Out, error)
+	Event                 // the same with an event of Lambda as In: no handler of a route
 )
 
 // Forms lists the forms of a route's handler, as error texts show them.
@@ -91,6 +93,8 @@ func (t *types) form(file *ast.File, fn *ast.FuncType) Form {
 		return Other
 	case slices.Contains(notTyped, second):
 		return Other // a slip for one of the other two forms
+	case isEvent(second):
+		return Event
 	case second != "*"+requestType:
 		return Typed
 	}
@@ -98,6 +102,17 @@ func (t *types) form(file *ast.File, fn *ast.FuncType) Form {
 		return Request
 	}
 	return RequestOf
+}
+
+// EventPackages hold the events that Lambda functions get from AWS.
+var EventPackages = []string{"github.com/aws/aws-lambda-go/events", "github.com/gatehouse-go/gatehouse/router/authorizer"}
+
+func isEvent(name string) bool {
+	name = strings.TrimPrefix(name, "*")
+	return slices.ContainsFunc(EventPackages, func(p string) bool {
+		rest, ok := strings.CutPrefix(name, p+".")
+		return ok && !strings.Contains(rest, "/")
+	})
 }
 
 // startable tells whether lambda.Start takes the function: at most a context
