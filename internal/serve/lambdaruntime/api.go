@@ -24,16 +24,22 @@ const (
 type api struct {
 	worker *worker
 	host   string
+	secret string // "/" and what only the process knows, before each path; or empty
 }
 
 func (a *api) handle(rw *answerer, r *http.Request) {
-	// A web page in the developer's browser can reach this port under a name
-	// of its own; only the process knows the address.
-	if r.Host != a.host {
+	// A web page in the developer's browser can reach this port, by its number or
+	// under a name of its own.
+	if r.Host != a.host || isBrowser(r.Header) {
 		refuse(rw, http.StatusForbidden, "InvalidHost", "this is the Runtime API of one function's process")
 		return
 	}
-	rest, ok := strings.CutPrefix(r.URL.Path, apiPrefix)
+	path, ok := strings.CutPrefix(r.URL.Path, a.secret)
+	if !ok {
+		refuse(rw, http.StatusForbidden, "InvalidAddress", "this is the Runtime API of one function's process; its address has a path")
+		return
+	}
+	rest, ok := strings.CutPrefix(path, apiPrefix)
 	if !ok {
 		refuse(rw, http.StatusNotFound, "NotFound", "no such resource: "+r.URL.Path)
 		return
@@ -63,6 +69,17 @@ func (a *api) handle(rw *answerer, r *http.Request) {
 	} else {
 		a.response(rw, r, inv)
 	}
+}
+
+// isBrowser reports whether a header is that of a web page's request: no runtime
+// sends these.
+func isBrowser(h http.Header) bool {
+	for name := range h {
+		if name == "Origin" || strings.HasPrefix(name, "Sec-Fetch-") {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *api) next(rw *answerer, r *http.Request) {
@@ -129,6 +146,10 @@ func (a *api) invocationError(rw *answerer, r *http.Request, inv *invocation) {
 }
 
 func (a *api) initError(rw *answerer, r *http.Request) {
+	if a.worker.isReady() {
+		refuse(rw, http.StatusForbidden, "InvalidStateTransition", "the function has started: it has asked for an event")
+		return
+	}
 	body, err := readBody(r)
 	if err != nil {
 		return

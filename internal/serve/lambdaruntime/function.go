@@ -35,11 +35,16 @@ type Config struct {
 	Dir         string            // working directory and LAMBDA_TASK_ROOT: the unpacked code
 	Handler     string            // _HANDLER
 	Environment map[string]string // function's own; wins over what this package sets, except for the Runtime API's address
-	MemoryMB    int               // AWS_LAMBDA_FUNCTION_MEMORY_SIZE only, not enforced; 0 is 128
-	Timeout     time.Duration     // of one event; 0 is DefaultTimeout
-	InitTimeout time.Duration     // from start until the first event is asked for; 0 is DefaultInitTimeout
-	Region      string            // AWS_REGION; empty is that of this process's environment, or us-east-1
-	ARN         string            // Lambda-Runtime-Invoked-Function-Arn; empty is made from Region and Name
+	// KeepsPath says that the program's client of the Runtime API takes an address
+	// with a path behind it, as KnowsPaths finds out. Then the path holds a secret,
+	// so that only the process can take events and answer them. A client that
+	// splits the address at its colon could not connect.
+	KeepsPath   bool
+	MemoryMB    int           // AWS_LAMBDA_FUNCTION_MEMORY_SIZE only, not enforced; 0 is 128
+	Timeout     time.Duration // of one event; 0 is DefaultTimeout
+	InitTimeout time.Duration // from start until the first event is asked for; 0 is DefaultInitTimeout
+	Region      string        // AWS_REGION; empty is that of this process's environment, or us-east-1
+	ARN         string        // Lambda-Runtime-Invoked-Function-Arn; empty is made from Region and Name
 
 	// MaxWorkers is the most processes at a time; 0 is DefaultMaxWorkers. When
 	// all are busy, events wait.

@@ -4,11 +4,14 @@
 package lambdaruntime
 
 import (
+	"debug/buildinfo"
 	_ "embed"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 )
 
 //go:embed clients/node.mjs
@@ -16,6 +19,17 @@ var nodeClient []byte
 
 //go:embed clients/python.py
 var pythonClient []byte
+
+// KnowsPaths reports whether a program's client of the Runtime API keeps a path
+// in the address that it is given: that of Go does, and a Go program says what
+// it is made of. Of other programs it is not known.
+func KnowsPaths(program string) bool {
+	info, err := buildinfo.ReadFile(program)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(info.Deps, func(m *debug.Module) bool { return m.Path == "github.com/aws/aws-lambda-go" })
+}
 
 // Node is the command for functions in JavaScript, with its client in dir.
 // The error says so if there is no node in PATH.

@@ -45,7 +45,7 @@ func interpreted(t *testing.T, command func(string) ([]string, error), file, sou
 	if err != nil {
 		t.Skip(err)
 	}
-	f := lambdaruntime.New(lambdaruntime.Config{Name: "f", Command: line, Dir: dir, Handler: handler, Log: book.add})
+	f := lambdaruntime.New(lambdaruntime.Config{Name: "f", Command: line, Dir: dir, Handler: handler, KeepsPath: true, Log: book.add})
 	t.Cleanup(f.Close)
 	return f
 }

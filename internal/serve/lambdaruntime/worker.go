@@ -3,6 +3,7 @@
 package lambdaruntime
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net"
 	"os/exec"
@@ -75,8 +76,13 @@ func (w *worker) start() (*exec.Cmd, error) {
 	if err != nil {
 		return nil, err
 	}
-	address := listener.Addr().String()
 	cfg := &w.f.cfg
+	a := &api{worker: w, host: listener.Addr().String()}
+	address := a.host
+	if cfg.KeepsPath {
+		a.secret = "/" + rand.Text()
+		address += a.secret
+	}
 	cmd := exec.Command(cfg.Command[0], cfg.Command[1:]...)
 	cmd.Dir = cfg.Dir
 	cmd.Env = environment(cfg, address)
@@ -103,7 +109,6 @@ func (w *worker) start() (*exec.Cmd, error) {
 	w.log.start()
 	w.initTimer = time.AfterFunc(cfg.InitTimeout, w.initTimedOut)
 	conns := &connections{}
-	a := &api{worker: w, host: address}
 	go conns.serve(listener, a.handle)
 	go func() {
 		<-w.dead
@@ -207,6 +212,13 @@ func (w *worker) begin() bool {
 		w.initTimer.Stop()
 	}
 	return true
+}
+
+// isReady reports whether the process has asked for its first event.
+func (w *worker) isReady() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ready
 }
 
 // asks says that the process waits for an event. The channel is closed when it

@@ -51,7 +51,8 @@ func (s *Set) prepare(def *assembly.Function) *function {
 	maps.Copy(environment, s.cfg.Environment)
 	f.pool = lambdaruntime.New(lambdaruntime.Config{
 		Name: def.Name, ARN: def.ARN, Command: command, Dir: dir, Handler: def.Handler, Environment: environment,
-		MemoryMB: def.MemoryMB, Timeout: def.Timeout, Reserved: def.Reserved, MaxWorkers: s.cfg.Workers,
+		KeepsPath: isManaged(def.Runtime) || lambdaruntime.KnowsPaths(command[0]),
+		MemoryMB:  def.MemoryMB, Timeout: def.Timeout, Reserved: def.Reserved, MaxWorkers: s.cfg.Workers,
 		Region: regionOf(def.ARN), Log: s.log(def),
 	})
 	return f
@@ -111,6 +112,12 @@ func (s *Set) command(def *assembly.Function, dir string) ([]string, error) {
 		return lambdaruntime.Python(s.temp)
 	}
 	return nil, fmt.Errorf("Gatehouse does not run runtime %q; it runs provided.*, nodejs* and python*", def.Runtime)
+}
+
+// isManaged reports whether a runtime brings its client of the Runtime API along:
+// here it is one of lambdaruntime's.
+func isManaged(runtime string) bool {
+	return strings.HasPrefix(runtime, "nodejs") || strings.HasPrefix(runtime, "python")
 }
 
 // native checks that a program is there and made for this machine.

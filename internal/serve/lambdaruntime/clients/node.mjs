@@ -6,8 +6,9 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
-const base = "/2018-06-01/runtime/";
+const api = new URL(`http://${process.env.AWS_LAMBDA_RUNTIME_API}/`);
+const [host, port] = [api.hostname, api.port];
+const base = `${api.pathname.replace(/\/+$/, "")}/2018-06-01/runtime/`;
 
 function call(method, path, body, headers = {}) {
   return new Promise((resolve, reject) => {

@@ -8,7 +8,9 @@ import sys
 import time
 import traceback
 
-connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+host, _, path = os.environ["AWS_LAMBDA_RUNTIME_API"].partition("/")
+base = (f"/{path}" if path else "") + "/2018-06-01/runtime/"
+connection = http.client.HTTPConnection(host)
 
 
 class Context:
@@ -31,7 +33,7 @@ class Context:
 
 
 def call(method, path, body=None):
-    connection.request(method, "/2018-06-01/runtime/" + path, body)
+    connection.request(method, base + path, body)
     response = connection.getresponse()
     return response.headers, response.read()
 
