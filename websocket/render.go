@@ -140,7 +140,7 @@ func (a *API) renderRoute(r *plan.Planned, target *string, auth authorizers.WebS
 	}
 	route := awsapigatewayv2.NewCfnRoute(a, jsii.String("Route:"+id), props)
 	if settings.Model != nil { // named, not referred to: CloudFormation sees no dependency
-		route.AddDependency(a.Node().FindChild(jsii.String("Model:" + settings.Model.Name)).(awsapigatewayv2.CfnModel))
+		route.Node().AddDependency(a.Node().FindChild(jsii.String("Model:" + settings.Model.Name)).(awsapigatewayv2.CfnModel))
 	}
 	if settings.Reply {
 		awsapigatewayv2.NewCfnRouteResponse(a, jsii.String("Reply:"+id), &awsapigatewayv2.CfnRouteResponseProps{

@@ -43,7 +43,7 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 		for _, r := range routes {
 			if t := a.ThrottleOf(s, r.Planned); t != nil {
 				single[*r.Made.RouteKey()] = byName(s.settings(t))
-				stage.AddDependency(r.Made)
+				stage.Node().AddDependency(r.Made)
 			}
 		}
 		if len(single) > 0 {

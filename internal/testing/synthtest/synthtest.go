@@ -7,13 +7,10 @@
 package synthtest
 
 import (
-	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,10 +21,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-var update = flag.Bool("update", false, "write golden templates instead of comparing with them")
-
 // Main runs the tests and ends the kernel. Call it from TestMain.
+//
+// The CDK's own validation of templates is off unless CDK_VALIDATION is set: it
+// takes seconds. internal/testing/validation has it on for all golden templates.
 func Main(m *testing.M) {
+	if os.Getenv("CDK_VALIDATION") == "" {
+		os.Setenv("CDK_VALIDATION", "false") // the kernel reads it when it starts
+	}
 	code := m.Run()
 	jsii.Close()
 	os.Exit(code)
@@ -109,52 +110,6 @@ func (t Template) IDs() []string {
 		ids = append(ids, id+" "+r.Type)
 	}
 	return slices.Sorted(slices.Values(ids))
-}
-
-// Golden compares the template of a stack with testdata/golden/NAME.json. With
-// the flag -update it writes that file.
-func Golden(t *testing.T, stack awscdk.Stack, name string) {
-	t.Helper()
-	var template map[string]any
-	if err := json.Unmarshal(render(t, stack), &template); err != nil {
-		t.Fatal(err)
-	}
-	delete(template, "Parameters") // of the bootstrap stack's version, the same in each
-	delete(template, "Rules")
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(template); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join("testdata", "golden", name+".json")
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v (go test -update writes it)", err)
-	}
-	if !bytes.Equal(want, b.Bytes()) {
-		t.Errorf("template differs from %s; look at the difference, then go test -update\n%s", file, firstDifference(string(want), b.String()))
-	}
-}
-
-func firstDifference(want, got string) string {
-	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range min(len(w), len(g)) {
-		if w[i] != g[i] {
-			return fmt.Sprintf("line %d:\n- %s\n+ %s", i+1, w[i], g[i])
-		}
-	}
-	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
 }
 
 func render(t *testing.T, stack awscdk.Stack) []byte {
