@@ -20,6 +20,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/local"
+	"github.com/gatehouse-go/gatehouse/router"
 	"github.com/gatehouse-go/gatehouse/router/routertest"
 )
 
@@ -166,7 +167,7 @@ func (a *Answer) JSON(v any) {
 // Response reads the answer as the response of a proxy integration.
 func (a *Answer) Response() *routertest.Result {
 	a.t.Helper()
-	response, err := routertest.Response(a.Payload)
+	response, err := routertest.Response(router.AnyEvent, a.Payload)
 	if err != nil {
 		a.t.Fatalf("%v: %.500s", err, a.Payload)
 	}

@@ -39,10 +39,9 @@
 // matched by its path, unless Config.ExactRoutes says that the routes here are
 // the gateway's own.
 //
-// Paths from function URLs, load balancers and VPC Lattice arrive
-// percent-encoded, and are decoded segment by segment: "%2F" is no slash. API
-// Gateway has decoded them already. A REST API's path may have slashes at its
-// end.
+// Paths arrive percent-encoded, and are decoded segment by segment: "%2F" is not a
+// slash. Only payload format 2.0 of an HTTP API has the path decoded already. A
+// REST API's path may have slashes at its end.
 //
 // Route and With make groups, Include takes another router in, Mount any
 // http.Handler, Add a route with settings of its own.

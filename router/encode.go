@@ -5,6 +5,7 @@ package router
 import (
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,7 @@ func encode(req *Request, resp *Response, b *body) ([]byte, error) {
 			out = appendMulti(append(out, `,"multiValueHeaders":`...), resp)
 			break
 		}
+		req.core.responder.warnOfSingleValues(resp)
 		out = appendSingle(append(out, `,"headers":`...), resp, lastValue)
 		out = append(appendLastCookie(out, resp), '}')
 	default:
@@ -90,8 +92,7 @@ type headerLine struct {
 	values []string
 }
 
-// lines returns the response's headers in alphabetical order. A name that was
-// written in two ways is one header.
+// lines returns the response's headers in alphabetical order.
 func (r *Response) lines(buf []headerLine) []headerLine {
 	for name, values := range r.Header {
 		if len(values) == 0 || name == "" || len(name) == len("Set-Cookie") && strings.EqualFold(name, "Set-Cookie") {
@@ -104,8 +105,33 @@ func (r *Response) lines(buf []headerLine) []headerLine {
 	}
 	if len(buf) > 1 {
 		slices.SortFunc(buf, func(a, b headerLine) int { return strings.Compare(a.name, b.name) })
+		buf = mergeSpellings(buf)
 	}
 	return buf
+}
+
+// mergeSpellings drops other spellings of a header that a response has once: the
+// first in alphabetical order counts, which is the canonical one. All others are
+// sent in each spelling, as in Powertools, and the gateway merges their values.
+func mergeSpellings(lines []headerLine) []headerLine {
+	for i := 0; i < len(lines); i++ {
+		for k := i + 1; k < len(lines); k++ {
+			if a, b := lines[i].name, lines[k].name; len(a) == len(b) && strings.EqualFold(a, b) && singular(a) {
+				lines = slices.Delete(lines, k, k+1)
+				k--
+			}
+		}
+	}
+	return lines
+}
+
+// singular reports whether a response has the header once at most (RFC 9110).
+func singular(name string) bool {
+	switch http.CanonicalHeaderKey(name) {
+	case "Content-Type", "Content-Length", "Content-Range", "Location", "Etag", "Last-Modified", "Date", "Expires", "Retry-After", "Age":
+		return true
+	}
+	return false
 }
 
 // cookieLines returns the values of Set-Cookie: the header's, then the cookies.
@@ -177,6 +203,27 @@ func appendLastCookie(out []byte, resp *Response) []byte {
 		out = append(out, ',')
 	}
 	return rawjson.AppendString(append(out, `"Set-Cookie":`...), cookies[len(cookies)-1])
+}
+
+// warnOfSingleValues says once what a load balancer without multi-value headers
+// can't be given.
+func (r *responder) warnOfSingleValues(resp *Response) {
+	var names []string
+	for _, h := range resp.lines(nil) {
+		if len(h.values) > 1 {
+			names = append(names, h.name)
+		}
+	}
+	if len(resp.cookieLines()) > 1 {
+		names = append(names, "Set-Cookie")
+	}
+	if names == nil {
+		return
+	}
+	r.singleValues.Do(func() {
+		r.logger().Warn("router: several values of a header, of which the load balancer gets the last one only: "+
+			"set lambda.multi_value_headers.enabled on the target group", "headers", names)
+	})
 }
 
 func lastValue(values []string) string { return values[len(values)-1] }

@@ -26,6 +26,7 @@ type event struct {
 	cookies                        rawjson.Value
 	body, base64                   rawjson.Value
 	requestContext                 rawjson.Value
+	version                        rawjson.Value
 	context                        eventContext
 }
 
@@ -89,7 +90,7 @@ var contextNames = []string{
 // member returns the place of a member and what it has to be. Names match in
 // any case, as in encoding/json; the right case is found at once.
 func (e *event) member(key string) (*rawjson.Value, valueKind) {
-	if member, kind := e.exactMember(key); member != nil || kind == ignored {
+	if member, kind := e.exactMember(key); member != nil {
 		return member, kind
 	}
 	for _, name := range memberNames {
@@ -149,7 +150,7 @@ func (e *event) exactMember(key string) (*rawjson.Value, valueKind) {
 	case "requestContext":
 		return &e.requestContext, aStruct
 	case "version":
-		return nil, ignored
+		return &e.version, ignored
 	}
 	return nil, unknown
 }

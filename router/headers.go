@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gatehouse-go/gatehouse/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
 
 // Header returns the first value of a header, "" if there is none. The name
@@ -188,7 +189,8 @@ func (r *Request) Query(name string) string { return r.Queries().Get(name) }
 // QueryValues returns all values of a query parameter.
 func (r *Request) QueryValues(name string) []string { return r.Queries()[name] }
 
-// Queries returns all query parameters, decoded.
+// Queries returns all query parameters, decoded. The query is split at "&" only,
+// and what cannot be decoded stays as it is, as in API Gateway.
 func (r *Request) Queries() url.Values {
 	if r.queries == nil {
 		r.queries = r.parseQuery()
@@ -202,31 +204,22 @@ func (r *Request) parseQuery() url.Values {
 		raw = value(r.event.rawQuery)
 	}
 	if raw != "" {
-		// What can't be decoded is left out, as net/http's Request.URL.Query does.
-		q, _ := url.ParseQuery(raw)
-		return q
+		return urltext.ParseQuery(raw)
 	}
 	q := url.Values{}
 	r.querySource().Members(func(key string, v rawjson.Value) bool {
 		values := texts(v)
 		if r.kind == ALBEvent {
 			// A load balancer passes them on as the client sent them.
-			key = unescape(key)
+			key = urltext.UnescapeQuery(key)
 			for i := range values {
-				values[i] = unescape(values[i])
+				values[i] = urltext.UnescapeQuery(values[i])
 			}
 		}
 		q[key] = values
 		return true
 	})
 	return q
-}
-
-func unescape(s string) string {
-	if plain, err := url.QueryUnescape(s); err == nil {
-		return plain
-	}
-	return s
 }
 
 // RawQuery returns the query as it stands in a URL, without the question mark.

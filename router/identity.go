@@ -4,6 +4,7 @@ package router
 
 import (
 	"encoding/json"
+	"net/netip"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/rawjson"
@@ -39,9 +40,18 @@ func (r *Request) SourceIP() string {
 		return r.event.context.http.Field("sourceIp").Scalar()
 	case ALBEvent, LatticeV1Event, LatticeV2Event:
 		list := r.Header("X-Forwarded-For")
-		return strings.TrimSpace(list[strings.LastIndexByte(list, ',')+1:])
+		return withoutPort(strings.TrimSpace(list[strings.LastIndexByte(list, ',')+1:]))
 	}
 	return r.event.context.identity.Field("sourceIp").Scalar()
+}
+
+// withoutPort takes the port from an address: a load balancer adds it if it is
+// told to (routing.http.xff_client_port.enabled).
+func withoutPort(address string) string {
+	if both, err := netip.ParseAddrPort(address); err == nil {
+		return both.Addr().String()
+	}
+	return strings.Trim(address, "[]")
 }
 
 // UserAgent returns what the client says it is.

@@ -40,9 +40,15 @@ func (k EventKind) String() string {
 func (k EventKind) version2() bool { return k == HTTPEvent || k == URLEvent }
 
 // encodedPath reports whether the path arrives percent-encoded, as the client
-// sent it. API Gateway decodes it first; decoding twice would let a client
-// smuggle in what the gateway, and its authorizers, never saw.
-func (k EventKind) encodedPath() bool { return k != RESTEvent && k != HTTPEvent }
+// sent it. Only payload format 2.0 of an HTTP API has it decoded (recorded on AWS
+// from 2024 to 2026); decoding that twice would let a client smuggle in what the
+// gateway, and its authorizers, never saw.
+func (k EventKind) encodedPath() bool { return k != HTTPEvent }
+
+// encodedParams reports whether the gateway's path parameters arrive as the client
+// sent them: a REST API's do, those of payload format 1.0 are decoded although
+// the path is not (recorded on AWS in 2024 and 2025).
+func (e *event) encodedParams(k EventKind) bool { return k == RESTEvent && value(e.version) != "1.0" }
 
 // detect recognises the event by its members.
 func (e *event) detect() EventKind {

@@ -177,18 +177,24 @@ func (r *Request) gatewayPath() string {
 func (p *program) match(req *Request) (*pattern.Route[*entry], []string) {
 	tree, encoded := &p.tree, req.kind.encodedPath()
 	route, values := tree.Match(req.Method, req.Path, encoded, req.inline[:0])
-	end := len(req.Path)
-	if req.kind != RESTEvent || end < 2 || req.Path[end-1] != '/' || route != nil && !route.Value.pattern.TakesRest() {
+	if req.kind != RESTEvent || route != nil && !route.Value.pattern.TakesRest() {
 		return route, values
 	}
-	// A REST API serves /todos/ by the resource /todos, before any {proxy+}.
-	for end > 0 && req.Path[end-1] == '/' {
-		end--
-	}
-	for _, path := range []string{req.Path[:end], req.Path[:end+1]} {
-		if r, v := tree.Match(req.Method, path, false, nil); r != nil && (route == nil || !r.Value.pattern.TakesRest()) {
+	// A REST API ignores slashes at the end: /todos/ is served by the resource
+	// /todos before any {proxy+}, and a route with a slash takes both, as in
+	// Powertools.
+	bare := strings.TrimRight(req.Path, "/")
+	for _, path := range []string{bare, bare + "/"} {
+		if path == req.Path {
+			continue
+		}
+		if r, v := tree.Match(req.Method, path, encoded, nil); r != nil && !r.Value.pattern.TakesRest() {
 			return r, v
 		}
+	}
+	if route != nil && bare != req.Path && req.event.encodedParams(req.kind) {
+		// The gateway's own {proxy+} loses a slash at its end.
+		values[len(values)-1] = strings.TrimSuffix(values[len(values)-1], "/")
 	}
 	return route, values
 }

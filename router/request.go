@@ -11,16 +11,22 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/rawjson"
+	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
 
 // A Request is one HTTP request, or one message of a WebSocket. It is for one
 // handler call and one goroutine; the strings it hands out may be kept.
 type Request struct {
 	Method string // in upper case, under Config.ExactRoutes as the client sent it
-	Path   string // without the stage and the prefixes of StripPrefixes
+
+	// Path is without the stage and the prefixes of StripPrefixes. It is
+	// percent-encoded, as the client sent it, unless an HTTP API with payload
+	// format 2.0 has decoded it. Path parameters are always decoded.
+	Path string
 
 	core      *core
 	event     event
@@ -61,9 +67,17 @@ func (r *Request) Param(name string) string {
 		}
 	}
 	if r.names == nil {
-		return value(lastMember(r.event.pathParameters, name))
+		return r.gatewayParam(value(lastMember(r.event.pathParameters, name)))
 	}
 	return ""
+}
+
+// gatewayParam decodes a path parameter of the event, if that has it encoded.
+func (r *Request) gatewayParam(v string) string {
+	if strings.IndexByte(v, '%') < 0 || !r.event.encodedParams(r.kind) {
+		return v
+	}
+	return urltext.UnescapePath(v)
 }
 
 // Params returns the path parameters by name.
@@ -71,7 +85,7 @@ func (r *Request) Params() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		if r.names == nil {
 			for name, v := range stringMap(r.event.pathParameters) {
-				if !yield(name, v) {
+				if !yield(name, r.gatewayParam(v)) {
 					return
 				}
 			}

@@ -33,8 +33,9 @@ func Render(ctx context.Context, req *Request, v any, err error) (*Response, err
 
 // A responder makes responses of what handlers return.
 type responder struct {
-	config  *Config
-	onError []errorHandler
+	config       *Config
+	onError      []errorHandler
+	singleValues sync.Once // warned of
 }
 
 func (r *responder) render(ctx context.Context, req *Request, v any, err error) (*Response, error) {

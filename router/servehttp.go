@@ -39,7 +39,7 @@ func (r *Router) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 		http.Error(w, "Bad Gateway", http.StatusBadGateway)
 		return
 	}
-	resp, err := wire.Response(out, hr)
+	resp, err := wire.Response(wire.Kind(kind), wire.Route{}, out, hr)
 	if err != nil {
 		http.Error(w, "Bad Gateway: "+err.Error(), http.StatusBadGateway)
 		return

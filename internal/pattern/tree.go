@@ -3,9 +3,10 @@
 package pattern
 
 import (
-	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
 
 // Any is the method that stands for all of them.
@@ -125,7 +126,7 @@ func compareMixed(a, b *segment) int {
 // Match finds the most specific route for the path that takes the method. The
 // values of its parameters are appended to values, in the order of its Names.
 // If the path is encoded its segments are decoded one by one before they're
-// compared; what isn't a valid escape sequence stands for itself.
+// compared; what cannot be decoded to UTF-8 stands for itself.
 func (t *Tree[V]) Match(method, path string, encoded bool, values []string) (*Route[V], []string) {
 	m := matcher[V]{method: method, path: path, encoded: encoded && strings.IndexByte(path, '%') >= 0, values: values}
 	return m.search(t)
@@ -300,11 +301,8 @@ func (m *matcher[V]) capture(s *segment, text string) bool {
 }
 
 func (m *matcher[V]) decode(text string) string {
-	if !m.encoded || strings.IndexByte(text, '%') < 0 {
+	if !m.encoded {
 		return text
 	}
-	if plain, err := url.PathUnescape(text); err == nil {
-		return plain
-	}
-	return text
+	return urltext.UnescapePath(text)
 }

@@ -34,9 +34,37 @@ type T interface {
 // A Route is what a gateway adds to an event when it has found the route. The
 // zero value is that of a catch-all: "$default", or "/{proxy+}" in a REST API.
 type Route struct {
-	Key    string            // as registered at the gateway: "GET /todos/{id}"
-	Params map[string]string // the path parameters
-	Multi  bool              // of a load balancer: with multi-value headers
+	// Key is as registered at the gateway: "GET /todos/{id}".
+	Key string
+
+	// Params are the path parameters as the event has them: a REST API's are
+	// percent-encoded. Nil: found by Key and the request's path.
+	Params map[string]string
+
+	// Multi says that a load balancer's target group has multi-value headers.
+	Multi bool
+
+	// Format1 makes the event of an HTTP API with payload format 1.0, which the
+	// router takes for a RESTEvent. It's for RESTEvent and HTTPEvent.
+	Format1 bool
+
+	// Stage is the stage's name. "": $default in an HTTP API, "test" in a REST API.
+	// The request's path is without it.
+	Stage string
+
+	// Mapping is the key of a custom domain's mapping by which the request comes,
+	// such as "shop"; the request's path begins with it.
+	Mapping string
+
+	// BinaryTypes are the binary media types of a REST API: requests of these
+	// types have their body in base64. Nil: only bodies that aren't UTF-8 have.
+	BinaryTypes []string
+
+	// Claims are those of a token that a JWT authorizer, or a REST API's user pool
+	// authorizer, has checked; the event has them as text. Nil: there is none.
+	// Scopes are what the HTTP API's route asks for.
+	Claims map[string]any
+	Scopes []string
 }
 
 // Event returns the event that the service sends for a request. It reads the
@@ -105,9 +133,12 @@ func Context(parent context.Context, timeout time.Duration) (context.Context, co
 	return context.WithTimeout(ctx, timeout)
 }
 
-// Response returns what a client gets of a response that the router gave.
-func Response(out []byte) (*http.Response, error) {
-	resp, err := wire.Response(out, nil)
+// Response returns what a client gets of a response that the router gave to an
+// event of that kind, by a REST API with every type as a binary one; AnyEvent
+// takes whatever any of them takes. A response that the service would refuse is an
+// error.
+func Response(kind router.EventKind, out []byte) (*http.Response, error) {
+	resp, err := wire.Response(wire.Kind(kind), wire.Route{}, out, nil)
 	if err != nil {
 		return nil, fmt.Errorf("routertest: %w", err)
 	}
@@ -149,7 +180,7 @@ func DoAs(t T, kind router.EventKind, r *router.Router, method, target string, b
 	if err != nil {
 		t.Fatalf("routertest: %s %s: the invocation fails: %v", method, target, err)
 	}
-	resp, err := Response(out)
+	resp, err := Response(kind, out)
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -1,6 +1,13 @@
 // Package wire makes events of HTTP requests, as each service sends them to a
 // function, and HTTP responses of what functions send back. Tests and local
 // runs use it.
+//
+//	event, err := wire.Event(wire.HTTP, request, wire.Route{Key: "GET /todos/{id}"})
+//	out := invoke(event)
+//	resp, err := wire.Response(wire.HTTP, wire.Route{}, out, request)
+//
+// What events and answers look like was recorded on AWS from 2024 to 2026; the
+// cases are in internal/testing/truth. VPC Lattice follows its user guide.
 package wire
 
 import (
@@ -11,10 +18,13 @@ import (
 	"maps"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
 
 // Kind says which service sends the event. The values are those of
@@ -30,11 +40,18 @@ const (
 	LatticeV2
 )
 
-// A Route is what a gateway adds that has found the route.
+// A Route is what a gateway adds that has found the route. The fields are those
+// of routertest.Route.
 type Route struct {
-	Key    string // "GET /todos/{id}"; "" is "$default" or "{proxy+}"
-	Params map[string]string
-	Multi  bool // a load balancer with multi-value headers
+	Key         string
+	Params      map[string]string
+	Multi       bool
+	Format1     bool
+	Stage       string
+	Mapping     string
+	BinaryTypes []string
+	Claims      map[string]any
+	Scopes      []string
 }
 
 // Event returns the event for a request. It reads the request's body.
@@ -46,26 +63,29 @@ func Event(kind Kind, r *http.Request, route Route) ([]byte, error) {
 			return nil, fmt.Errorf("reading the request's body: %w", err)
 		}
 	}
-	m := maker{r: r, route: route, body: string(raw), headers: r.Header.Clone()}
+	m := maker{kind: kind, r: r, route: route, body: string(raw), headers: r.Header.Clone()}
 	if m.headers == nil {
 		m.headers = http.Header{}
 	}
-	if host := hostOf(r); host != "" {
-		m.headers.Set("Host", host)
-	}
-	if m.encoded = !utf8.Valid(raw); m.encoded {
+	m.add("Host", hostOf(r))
+	if m.encoded = m.binary(raw); m.encoded {
 		m.body = base64.StdEncoding.EncodeToString(raw)
 	}
-	switch kind {
-	case REST:
+	if err := m.findParams(); err != nil {
+		return nil, err
+	}
+	switch {
+	case kind == HTTP && route.Format1, kind == REST && route.Format1:
+		return json.Marshal(m.format1())
+	case kind == REST:
 		return json.Marshal(m.rest())
-	case HTTP, URL:
-		return json.Marshal(m.version2(kind))
-	case ALB:
+	case kind == HTTP, kind == URL:
+		return json.Marshal(m.format2())
+	case kind == ALB:
 		return json.Marshal(m.alb())
-	case LatticeV1:
+	case kind == LatticeV1:
 		return json.Marshal(m.latticeV1())
-	case LatticeV2:
+	case kind == LatticeV2:
 		return json.Marshal(m.latticeV2())
 	}
 	return nil, fmt.Errorf("an HTTP request cannot be made into an event of kind %d", kind)
@@ -81,137 +101,131 @@ func hostOf(r *http.Request) string {
 // object is a JSON object.
 type object = map[string]any
 
+// A maker makes one event.
 type maker struct {
+	kind    Kind
 	r       *http.Request
 	route   Route
-	headers http.Header
+	headers http.Header // names as the client wrote them
+	params  map[string]string
 	body    string
 	encoded bool // in base64
 }
 
-func (m *maker) rest() object {
-	_, resource, ok := strings.Cut(m.route.Key, " ")
-	params := m.route.Params
+// What events have whose values don't matter to anybody.
+const (
+	accountID = "123456789012"
+	apiID     = "test"
+	requestID = "00000000-0000-4000-8000-000000000000"
+	traceID   = "Root=1-00000000-000000000000000000000000"
+	clfTime   = "14/Nov/2023:22:13:20 +0000"
+	epochMs   = 1700000000000
+)
+
+// textTypes are the types, beside text/*, whose bodies arrive as text. All others
+// are base64: none at all, forms, +json and +xml (reported of HTTP APIs, 2026;
+// Elastic Load Balancing user guide, "Lambda functions as targets").
+var textTypes = []string{"application/json", "application/javascript", "application/xml"}
+
+// binary reports whether the body has to be base64.
+func (m *maker) binary(raw []byte) bool {
+	if len(raw) == 0 {
+		return false
+	}
+	media, _, _ := strings.Cut(m.header("Content-Type"), ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	switch {
+	case !utf8.Valid(raw):
+		return true
+	case m.kind == REST && !m.route.Format1:
+		return matchesType(m.route.BinaryTypes, media)
+	case m.kind == LatticeV1 || m.kind == LatticeV2:
+		return false
+	}
+	return m.header("Content-Encoding") != "" || !strings.HasPrefix(media, "text/") && !slices.Contains(textTypes, media)
+}
+
+// matchesType reports whether a media type is one of a REST API's binary types.
+// Wildcards count at their end only: "*/test" matches nothing (recorded in 2024).
+func matchesType(types []string, media string) bool {
+	return slices.ContainsFunc(types, func(t string) bool {
+		prefix, wild := strings.CutSuffix(t, "*")
+		return t == "*/*" || t == media && !strings.HasPrefix(t, "*") || wild && strings.HasSuffix(prefix, "/") && strings.HasPrefix(media, prefix)
+	})
+}
+
+// findParams finds the path parameters by the route's key, unless they're given.
+func (m *maker) findParams() error {
+	m.params = m.route.Params
+	_, path, ok := strings.Cut(m.route.Key, " ")
+	if m.params != nil || !ok || !strings.Contains(path, "{") {
+		return nil
+	}
+	table := pattern.Table[struct{}]{REST: m.kind == REST && !m.route.Format1}
+	if _, err := table.Add(m.route.Key, struct{}{}); err != nil {
+		return err
+	}
+	_, params, ok := table.Match(m.method(), m.pathBelowMapping(m.matched()))
 	if !ok {
-		resource, params = "/{proxy+}", map[string]string{"proxy": strings.TrimPrefix(m.path(), "/")}
+		return fmt.Errorf("%s %s is not a request of the route %q; say what the path parameters are", m.method(), m.sent(), m.route.Key)
 	}
-	return object{
-		"version": "1.0", "resource": resource, "path": m.path(), "httpMethod": m.method(),
-		"headers": last(m.headers), "multiValueHeaders": m.headers,
-		"queryStringParameters": last(m.query()), "multiValueQueryStringParameters": orNil(m.query()),
-		"pathParameters": orNil(params), "stageVariables": nil,
-		"body": m.bodyOrNil(), "isBase64Encoded": m.encoded,
-		"requestContext": object{
-			"accountId": "123456789012", "apiId": "test", "stage": "test", "requestId": "test-request", "protocol": m.protocol(),
-			"httpMethod": m.method(), "resourcePath": resource, "path": "/test" + m.path(), "domainName": domain(m.headers.Get("Host")),
-			"identity": object{"sourceIp": m.ip(), "userAgent": m.r.UserAgent()},
-		},
+	m.params = map[string]string{}
+	for _, p := range params {
+		m.params[p.Name] = p.Value
 	}
+	return nil
 }
 
-func (m *maker) version2(kind Kind) object {
-	headers, key, path := object{}, m.route.Key, m.path()
-	for name, values := range m.headers {
-		if name != "Cookie" {
-			headers[strings.ToLower(name)] = strings.Join(values, ",")
+// header returns the first value of a header in any spelling.
+func (m *maker) header(name string) string {
+	for key, values := range m.headers {
+		if strings.EqualFold(key, name) && len(values) > 0 {
+			return values[0]
 		}
 	}
-	if key == "" {
-		key = "$default"
+	return ""
+}
+
+// add adds a header, unless the client sent one.
+func (m *maker) add(name, v string) {
+	if v != "" && m.header(name) == "" {
+		m.headers[name] = []string{v}
 	}
-	host := domain(m.headers.Get("Host"))
-	if kind == URL {
-		path, host, key = m.r.URL.EscapedPath(), "test.lambda-url.us-east-1.on.aws", "$default"
-		if path == "" {
-			path = "/"
+}
+
+// gatewayHeaders adds what every service adds.
+func (m *maker) gatewayHeaders(proto, port string) {
+	m.add("X-Amzn-Trace-Id", traceID)
+	m.add("X-Forwarded-Proto", proto)
+	m.add("X-Forwarded-Port", port)
+	if n := len(m.body); n > 0 && !m.encoded {
+		m.add("Content-Length", strconv.Itoa(n))
+	} else if n > 0 {
+		m.add("Content-Length", strconv.Itoa(base64.StdEncoding.DecodedLen(n)-strings.Count(m.body[n-2:], "=")))
+	}
+	m.addForwardedFor()
+}
+
+func (m *maker) addForwardedFor() {
+	ip := m.ip()
+	if ip == "" {
+		return
+	}
+	for key, values := range m.headers {
+		if strings.EqualFold(key, "X-Forwarded-For") {
+			m.headers[key] = []string{strings.Join(append(slices.Clone(values), ip), ", ")}
+			return
 		}
 	}
-	e := object{
-		"version": "2.0", "routeKey": key, "rawPath": path, "rawQueryString": m.r.URL.RawQuery, "headers": headers, "isBase64Encoded": m.encoded,
-		"requestContext": object{
-			"accountId": "123456789012", "apiId": "test", "domainName": host, "requestId": "test-request", "routeKey": key, "stage": "$default",
-			"http": object{"method": m.method(), "path": path, "protocol": m.protocol(), "sourceIp": m.ip(), "userAgent": m.r.UserAgent()},
-		},
-	}
-	if cookies := m.cookies(); cookies != nil {
-		e["cookies"] = cookies
-	}
-	if q := m.query(); len(q) > 0 {
-		joined := object{}
-		for name, values := range q {
-			joined[name] = strings.Join(values, ",")
-		}
-		e["queryStringParameters"] = joined
-	}
-	if kind == HTTP && len(m.route.Params) > 0 {
-		e["pathParameters"] = m.route.Params
-	}
-	if m.body != "" {
-		e["body"] = m.body
-	}
-	return e
+	m.headers["X-Forwarded-For"] = []string{ip}
 }
 
-func (m *maker) alb() object {
-	e := object{
-		"httpMethod": m.method(), "path": m.r.URL.EscapedPath(), "body": m.body, "isBase64Encoded": m.encoded,
-		"requestContext": object{"elb": object{
-			"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/test/0123456789abcdef",
-		}},
-	}
-	headers := m.forwarded()
-	query := map[string][]string{} // as the client sent them
-	for part := range strings.SplitSeq(m.r.URL.RawQuery, "&") {
-		if name, v, _ := strings.Cut(part, "="); name != "" {
-			query[name] = append(query[name], v)
-		}
-	}
-	if m.route.Multi {
-		e["multiValueHeaders"], e["multiValueQueryStringParameters"] = headers, query
-		return e
-	}
-	single := map[string]string{}
-	for name, values := range headers {
-		single[name] = strings.Join(values, ", ")
-	}
-	e["headers"], e["queryStringParameters"] = single, emptyOr(last(query))
-	return e
-}
-
-func (m *maker) latticeV1() object {
-	single := map[string]string{}
-	for name, values := range m.forwarded() {
-		single[name] = strings.Join(values, ", ")
-	}
-	return object{
-		"raw_path": m.r.URL.RequestURI(), "method": m.method(), "headers": single, "query_string_parameters": emptyOr(last(m.query())),
-		"body": m.body, "is_base64_encoded": m.encoded,
-	}
-}
-
-func (m *maker) latticeV2() object {
-	return object{
-		"version": "2.0", "path": m.r.URL.EscapedPath(), "method": m.method(), "headers": m.forwarded(), "queryStringParameters": m.query(),
-		"body": m.body, "isBase64Encoded": m.encoded,
-		"requestContext": object{
-			"serviceNetworkArn": "arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-test",
-			"serviceArn":        "arn:aws:vpc-lattice:us-east-1:123456789012:service/svc-test",
-			"targetGroupArn":    "arn:aws:vpc-lattice:us-east-1:123456789012:targetgroup/tg-test",
-			"region":            "us-east-1", "timeEpoch": "1700000000000000",
-			"identity": object{"sourceVpcArn": "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-test"},
-		},
-	}
-}
-
-// forwarded returns the headers with small names, and with the client's address
-// where those services put it.
-func (m *maker) forwarded() map[string][]string {
+// lowered returns the headers with small names.
+func (m *maker) lowered() map[string][]string {
 	headers := map[string][]string{}
-	for name, values := range m.headers {
-		headers[strings.ToLower(name)] = values
-	}
-	if ip := m.ip(); ip != "" {
-		headers["x-forwarded-for"] = []string{strings.Join(append(slices.Clone(headers["x-forwarded-for"]), ip), ", ")}
+	for _, name := range sortedNames(m.headers) {
+		small := strings.ToLower(name)
+		headers[small] = append(headers[small], m.headers[name]...)
 	}
 	return headers
 }
@@ -223,11 +237,45 @@ func (m *maker) method() string {
 	return m.r.Method
 }
 
-func (m *maker) path() string {
-	if m.r.URL.Path == "" {
+// sent returns the path as the client sent it, without a stage.
+func (m *maker) sent() string {
+	if path := m.r.URL.EscapedPath(); path != "" {
+		return path
+	}
+	return "/"
+}
+
+// matched returns the path by which the gateway finds the route: a REST API drops
+// a doubled slash at its beginning (recorded in 2024).
+func (m *maker) matched() string {
+	path := m.sent()
+	if m.kind == REST && !m.route.Format1 && strings.HasPrefix(path, "//") {
+		return path[1:]
+	}
+	return path
+}
+
+// decoded returns the path decoded.
+func (m *maker) decoded() string { return urltext.UnescapePath(m.sent()) }
+
+// pathBelowMapping takes the key of a custom domain's mapping from the path.
+func (m *maker) pathBelowMapping(path string) string {
+	rest, ok := strings.CutPrefix(path, "/"+m.route.Mapping)
+	switch {
+	case m.route.Mapping == "" || !ok:
+		return path
+	case rest == "":
 		return "/"
 	}
-	return m.r.URL.Path
+	return rest
+}
+
+// stage returns the stage's name.
+func (m *maker) stage(otherwise string) string {
+	if m.route.Stage != "" {
+		return m.route.Stage
+	}
+	return otherwise
 }
 
 func (m *maker) protocol() string {
@@ -237,20 +285,7 @@ func (m *maker) protocol() string {
 	return m.r.Proto
 }
 
-func (m *maker) query() map[string][]string {
-	q, _ := url.ParseQuery(m.r.URL.RawQuery)
-	return q
-}
-
-func (m *maker) cookies() []string {
-	var all []string
-	for _, line := range m.headers["Cookie"] {
-		for c := range strings.SplitSeq(line, ";") {
-			all = append(all, strings.TrimSpace(c))
-		}
-	}
-	return all
-}
+func (m *maker) query() map[string][]string { return urltext.ParseQuery(m.r.URL.RawQuery) }
 
 func (m *maker) ip() string {
 	host, _, err := net.SplitHostPort(m.r.RemoteAddr)
@@ -274,19 +309,26 @@ func domain(host string) string {
 	return host
 }
 
+func domainPrefix(domain string) string {
+	prefix, _, _ := strings.Cut(domain, ".")
+	return prefix
+}
+
 // last returns the last of each value, nil for none.
 func last(m map[string][]string) map[string]string {
 	if len(m) == 0 {
 		return nil
 	}
 	out := map[string]string{}
-	for name := range maps.Keys(m) {
-		if values := m[name]; len(values) > 0 {
+	for name, values := range m {
+		if len(values) > 0 {
 			out[name] = values[len(values)-1]
 		}
 	}
 	return out
 }
+
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func emptyOr(m map[string]string) map[string]string {
 	if m == nil {
