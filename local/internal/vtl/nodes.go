@@ -1,0 +1,290 @@
+package vtl
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// renderer is a part of a template that writes something.
+type renderer interface {
+	render(x *exec, s scope)
+}
+
+// expr is a part of a template that has a value.
+type expr interface {
+	value(x *exec, s scope) any
+	truth(x *exec, s scope) bool
+}
+
+// block is a sequence of statements.
+type block struct {
+	nodes       []renderer
+	first, last *token // only while parsing
+}
+
+func (b *block) add(n renderer) {
+	t, ok := n.(textNode)
+	if ok && t == "" {
+		n = nil
+	}
+	if n == nil {
+		return
+	}
+	if k := len(b.nodes) - 1; ok && k >= 0 {
+		if before, ok := b.nodes[k].(textNode); ok {
+			b.nodes[k] = before + t
+			return
+		}
+	}
+	b.nodes = append(b.nodes, n)
+}
+
+// empty reports whether there is no token in the block.
+func (b *block) empty() bool { return b.first.offset > b.last.offset }
+
+func (b *block) render(x *exec, s scope) {
+	for _, n := range b.nodes {
+		n.render(x, s)
+	}
+}
+
+// literal is the text of the tokens from first to last, as Velocity prints it when a
+// reference has no value.
+func literal(first, last *token) string {
+	if first == last {
+		return tokenLiteral(first)
+	}
+	var b strings.Builder
+	for t := first; t != nil; t = t.next {
+		b.WriteString(tokenLiteral(t))
+		if t == last {
+			break
+		}
+	}
+	return b.String()
+}
+
+func tokenLiteral(t *token) string {
+	if t.kind == tBlockComment {
+		return ""
+	}
+	return t.special + t.image
+}
+
+// rawLiteral is literal without what only looked like VTL.
+func rawLiteral(first, last *token) string {
+	var b strings.Builder
+	for t := first; t != nil; t = t.next {
+		b.WriteString(t.image)
+		if t == last {
+			break
+		}
+	}
+	return b.String()
+}
+
+// textNode is text that is printed as it is.
+type textNode string
+
+func (t textNode) render(x *exec, _ scope) { x.write(string(t)) }
+
+// ifNode is #if with its #elseif and #else.
+type ifNode struct {
+	branch    []branch
+	otherwise *block
+}
+
+type branch struct {
+	condition expr
+	then      block
+}
+
+func (n *ifNode) render(x *exec, s scope) {
+	for i := range n.branch {
+		if n.branch[i].condition.truth(x, s) {
+			n.branch[i].then.render(x, s)
+			return
+		}
+	}
+	if n.otherwise != nil {
+		n.otherwise.render(x, s)
+	}
+}
+
+// setNode is #set. A value that is null changes nothing.
+type setNode struct {
+	left  *refNode
+	name  string
+	right expr
+}
+
+func (n *setNode) render(x *exec, s scope) {
+	x.step()
+	v := n.right.value(x, s)
+	if v == nil {
+		return
+	}
+	if len(n.left.steps) == 0 {
+		s.put(n.name, v)
+		return
+	}
+	n.left.assign(x, s, v)
+}
+
+// constant is a number or boolean.
+type constant struct{ v any }
+
+func (c constant) value(*exec, scope) any { return c.v }
+
+// truth of a number is false: Velocity's nodes have no truth unless they say so.
+func (c constant) truth(*exec, scope) bool { return c.v == true }
+
+// stringNode is a string literal; one in double quotes is a template of its own.
+type stringNode struct {
+	text        string
+	interpolate bool
+	comment     bool // the text has "##", so no blank was added to end a reference
+	inside      block
+}
+
+func newString(t *token) *stringNode {
+	q := t.image[0]
+	n := &stringNode{text: t.image[1 : len(t.image)-1]}
+	n.interpolate = q == '"' && strings.ContainsAny(t.image, "$#")
+	if q == '"' {
+		n.text = unescapeUnicode(n.text, t)
+	}
+	n.text = strings.ReplaceAll(n.text, string([]byte{q, q}), string(q))
+	n.comment = strings.Contains(n.text, "##")
+	return n
+}
+
+// unescapeUnicode replaces \uXXXX.
+func unescapeUnicode(s string, t *token) string {
+	i := strings.Index(s, `\u`)
+	if i < 0 {
+		return s
+	}
+	var units []rune
+	var b strings.Builder
+	for ; i >= 0; i = strings.Index(s, `\u`) {
+		b.WriteString(s[:i])
+		if len(s) < i+6 {
+			panic(syntaxError{t.offset, `a string has \u without four digits after it`})
+		}
+		u, err := strconv.ParseUint(s[i+2:i+6], 16, 16)
+		if err != nil {
+			panic(syntaxError{t.offset, `a string has \u without four digits after it`})
+		}
+		units = append(units[:0], rune(u))
+		s = s[i+6:]
+		b.WriteString(encodeUnit(units[0]))
+	}
+	b.WriteString(s)
+	return joinSurrogates(b.String())
+}
+
+// encodeUnit encodes half a surrogate pair as three bytes, as if it was a character.
+func encodeUnit(r rune) string {
+	if r < 0xD800 || r > 0xDFFF {
+		return string(r)
+	}
+	return string([]byte{0xE0 | byte(r>>12), 0x80 | byte(r>>6)&0x3F, 0x80 | byte(r)&0x3F})
+}
+
+func (n *stringNode) parse(t *tree) {
+	text := n.text
+	if !n.comment {
+		text += " "
+	}
+	n.inside = t.parseText(text)
+	n.inside.first, n.inside.last = nil, nil
+}
+
+func (n *stringNode) value(x *exec, s scope) any {
+	if !n.interpolate {
+		return n.text
+	}
+	out := x.capture(func() { n.inside.render(x, s) })
+	if !n.comment && out != "" {
+		_, size := utf8.DecodeLastRuneInString(out)
+		out = out[:len(out)-size]
+	}
+	return x.str(out)
+}
+
+func (n *stringNode) truth(*exec, scope) bool { return false }
+
+// listNode, mapNode and rangeNode are the literals of collections.
+type listNode struct{ items []expr }
+
+func (n *listNode) value(x *exec, s scope) any {
+	l := &list{items: make([]any, len(n.items))}
+	x.grow(len(n.items))
+	for i, e := range n.items {
+		l.items[i] = e.value(x, s)
+	}
+	return l
+}
+
+func (n *listNode) truth(*exec, scope) bool { return false }
+
+type mapNode struct{ keys, values []expr }
+
+func (n *mapNode) value(x *exec, s scope) any {
+	m := &Map{}
+	for i, k := range n.keys {
+		key := k.value(x, s)
+		m.put(key, n.values[i].value(x, s))
+	}
+	x.grow(2 * len(n.keys))
+	return m
+}
+
+func (n *mapNode) truth(*exec, scope) bool { return false }
+
+type rangeNode struct{ from, to expr }
+
+func (n *rangeNode) value(x *exec, s scope) any {
+	from, to := n.from.value(x, s), n.to.value(x, s)
+	if !isNumber(from) || !isNumber(to) {
+		return nil
+	}
+	a, b := int64(toInt(from)), int64(toInt(to))
+	count := max(a-b, b-a) + 1
+	x.grow(int(count))
+	l := &list{items: make([]any, 0, count)}
+	for a < b {
+		l.items = append(l.items, int32(a))
+		a++
+	}
+	for a > b {
+		l.items = append(l.items, int32(a))
+		a--
+	}
+	l.items = append(l.items, int32(a))
+	return l
+}
+
+func (n *rangeNode) truth(*exec, scope) bool { return false }
+
+// orNode, andNode and notNode are the logical operators.
+type orNode struct{ left, right expr }
+
+func (n *orNode) value(x *exec, s scope) any { return n.truth(x, s) }
+func (n *orNode) truth(x *exec, s scope) bool {
+	return n.left.truth(x, s) || n.right.truth(x, s)
+}
+
+type andNode struct{ left, right expr }
+
+func (n *andNode) value(x *exec, s scope) any { return n.truth(x, s) }
+func (n *andNode) truth(x *exec, s scope) bool {
+	return n.left.truth(x, s) && n.right.truth(x, s)
+}
+
+type notNode struct{ of expr }
+
+func (n *notNode) value(x *exec, s scope) any  { return n.truth(x, s) }
+func (n *notNode) truth(x *exec, s scope) bool { return !n.of.truth(x, s) }

@@ -1,0 +1,192 @@
+package vtl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxTemplate is the size of a template that API Gateway takes, in bytes.
+const maxTemplate = 300 << 10
+
+// Template is a parsed mapping template. It may be executed by several goroutines.
+type Template struct {
+	name  string
+	tree  *tree
+	block block
+	plain bool
+}
+
+// Error is what is wrong with a template, found when it is parsed or executed.
+type Error struct {
+	Name    string // of the template
+	Line    int    // from 1; 0 when the template was executed
+	Column  int    // from 1, in characters
+	Message string
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return e.Name + ": " + e.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.Name, e.Line, e.Column, e.Message)
+}
+
+// Input is what a template is executed with.
+type Input struct {
+	// Body is the payload; without one, $input.body is "{}".
+	Body string
+	// Params is what $input.params finds.
+	Params Params
+	// Context is $context. The template may change it: requestOverride and
+	// responseOverride, which are made if they are missing, hold what it set there.
+	Context *Map
+	// StageVariables is $stageVariables; nil means none.
+	StageVariables *Map
+}
+
+// Params are the parameters of a request; nil means none.
+type Params struct {
+	Path, Query, Header *Map
+}
+
+// Parse parses a template. The name is for errors, which are *Error.
+func Parse(name, text string) (*Template, error) {
+	t, err := parseInto(newTree(), text)
+	if err == nil && t.tree.refused != nil {
+		err = errorAt(text, *t.tree.refused)
+	}
+	if err != nil {
+		err.Name = name
+		return nil, err
+	}
+	t.name = name
+	return t, nil
+}
+
+func newTree() *tree {
+	return &tree{macros: map[string]*macro{}, names: map[string]bool{}}
+}
+
+// copy returns a tree for a text that belongs to the same rendering.
+func (t *tree) copy() *tree {
+	c := newTree()
+	for name, m := range t.macros {
+		c.macros[name] = m
+		c.names[name] = true
+	}
+	c.defined = true
+	return c
+}
+
+// errorAt returns the Error of a syntaxError in text.
+func errorAt(text string, e syntaxError) *Error {
+	before := text[:min(e.offset, len(text))]
+	line := 1 + strings.Count(before, "\n")
+	column := 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	return &Error{Line: line, Column: column, Message: e.message}
+}
+
+func parseInto(t *tree, text string) (tpl *Template, err *Error) {
+	if len(text) > maxTemplate {
+		return nil, &Error{Line: 1, Column: 1, Message: fmt.Sprintf("the template is larger than %d bytes", maxTemplate)}
+	}
+	defer func() {
+		if e := recover(); e != nil {
+			s, ok := e.(syntaxError)
+			if !ok {
+				panic(e)
+			}
+			tpl, err = nil, errorAt(text, s)
+		}
+	}()
+	b := t.parseText(text)
+	b.first, b.last = nil, nil
+	t.defined = true
+	t.parseStrings(0)
+	return &Template{tree: t, block: b}, nil
+}
+
+// Execute renders the template. Errors are *Error. Time is bounded by ctx as well as by
+// the package's own bounds.
+func (t *Template) Execute(ctx context.Context, in *Input) (out string, err error) {
+	x := newExec(t.tree)
+	x.ctx, x.plain = ctx, t.plain
+	x.input = &input{body: in.Body, params: in.Params}
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case stopped:
+			out = finish(x.out.String())
+		case renderError:
+			err = &Error{Name: t.name, Message: e.message}
+			if e.parse {
+				err = errors.Join(err, errParse)
+			}
+		default:
+			panic(e)
+		}
+	}()
+	if in.Context == nil {
+		in.Context = &Map{}
+	}
+	stage := in.StageVariables
+	if stage == nil {
+		stage = &Map{}
+	}
+	prepareContext(in.Context)
+	top := globals{"input": x.input, "util": &util{}, "context": in.Context, "stageVariables": stage}
+	t.block.render(x, top)
+	return finish(x.out.String()), nil
+}
+
+// errParse marks an error of #evaluate, whose text does not parse.
+var errParse = errors.New("the text of #evaluate is no template")
+
+func newExec(t *tree) *exec {
+	return &exec{tree: t, ctx: context.Background(), out: &strings.Builder{}, until: time.Now().Add(maxTime)}
+}
+
+// prepareContext makes the overrides, and makes the maps of $context print nothing and
+// the values of an authorizer strings, as they are on API Gateway.
+func prepareContext(c *Map) {
+	override(c, "requestOverride", "path", "header", "querystring")
+	override(c, "responseOverride", "header")
+	if a, ok := c.get("authorizer").(*Map); ok {
+		x := newExec(nil)
+		for i, v := range a.values {
+			if _, ok := v.(*Map); !ok && v != nil {
+				a.values[i] = x.print(v)
+			}
+		}
+	}
+	hush(c, 0)
+}
+
+func override(c *Map, name string, members ...string) {
+	m, ok := c.get(name).(*Map)
+	if !ok {
+		m = &Map{}
+		c.put(name, m)
+	}
+	for _, member := range members {
+		if _, ok := m.get(member).(*Map); !ok {
+			m.put(member, &Map{})
+		}
+	}
+}
+
+func hush(m *Map, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	m.quiet = true
+	for _, v := range m.values {
+		if sub, ok := v.(*Map); ok && !sub.quiet {
+			hush(sub, depth+1)
+		}
+	}
+}
