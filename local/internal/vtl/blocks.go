@@ -161,7 +161,9 @@ func (t *tree) addMacro(args []argument, body *block) {
 	for _, a := range args[1:] {
 		m.params = append(m.params, strings.TrimPrefix(a.first.image, "$"))
 	}
-	body.first, body.last = nil, nil
+	if t.macros == nil {
+		t.macros = map[string]*macro{}
+	}
 	t.macros[name] = m
 }
 

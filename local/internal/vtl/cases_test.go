@@ -53,7 +53,7 @@ func (c *testCase) target() outcome {
 	return o
 }
 
-func readCases(t *testing.T) (cases []*testCase) {
+func readCases(t testing.TB) (cases []*testCase) {
 	t.Helper()
 	var r io.Reader
 	if name := os.Getenv("VTL_CASES"); name != "" {
@@ -108,7 +108,7 @@ func (c *testCase) run(want outcome, plain bool) string {
 	out := ""
 	tpl, err := Parse(c.ID, c.Template)
 	if plain && err != nil { // without API Gateway's refusal of #include and #parse
-		if t, e := parseInto(newTree(), c.Template); e == nil {
+		if t, e := parseInto(&tree{}, c.Template); e == nil {
 			tpl, err = t, nil
 		}
 	}

@@ -27,7 +27,7 @@ func (p *parser) directive() renderer {
 	first := p.take()
 	name := cut1(first.image)
 	if first.kind == tBracketedWord {
-		name = first.image[strings.IndexByte(first.image, '{')+1 : len(first.image)-1]
+		name = first.image[2 : len(first.image)-1]
 	}
 	kind := directives[name]
 	if kind == 0 && strings.HasPrefix(name, "@") {
@@ -100,6 +100,9 @@ func (p *parser) finish(name string, first *token, args []argument, body *block)
 		if len(args) < 1 || body == nil {
 			fail(" needs a name")
 		}
+		if p.tree.names == nil {
+			p.tree.names = map[string]bool{}
+		}
 		p.tree.names[args[0].word] = true
 		p.tree.addMacro(args, body)
 		return textNode("")
@@ -114,10 +117,10 @@ func (p *parser) finish(name string, first *token, args []argument, body *block)
 			fail(" needs parentheses and an #end")
 		case len(args) > 0:
 			return textNode(literal(args[0].first, args[0].last))
-		case body.empty():
+		case p.blockFirst.offset > p.blockLast.offset:
 			fail(" has nothing in it")
 		}
-		return textNode(literal(body.first, body.last))
+		return textNode(literal(p.blockFirst, p.blockLast))
 	case "include", "parse":
 		if len(args) == 0 && name == "include" {
 			return textNode("")

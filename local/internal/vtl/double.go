@@ -27,6 +27,13 @@ func formatDouble(f float64) string {
 	if f < 0 {
 		sign, f = "-", -f
 	}
+	if f >= 1e-2 && f < 1e7 && f*1000 == math.Trunc(f*1000) { // a few decimals, as most have
+		if s := strconv.FormatFloat(f, 'f', -1, 64); strings.Contains(s, ".") {
+			return sign + s
+		} else {
+			return sign + s + ".0"
+		}
+	}
 	digits, exp := javaDigits(f)
 	switch {
 	case exp > 0 && exp < 8:

@@ -187,7 +187,7 @@ func (l *lexer) next() *token {
 
 func (l *lexer) unexpected(begin int) string {
 	if l.pos >= len(l.src) {
-		return "the template ends after " + quote(l.src[begin:]) + "; write ${esc.d} style text or finish the reference or directive"
+		return "the template ends after " + quote(l.src[begin:]) + ""
 	}
 	return "unexpected " + quote(l.src[l.pos:min(len(l.src), l.pos+1)])
 }

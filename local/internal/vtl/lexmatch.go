@@ -130,7 +130,7 @@ func (m *matcher) more() {
 		}
 		m.try(mDollar, n+1)
 		k := n + 1 + run(m.s[n+1:], '\\')
-		if k < len(m.s) && (m.s[k] == '!' || m.s[k] == '#') {
+		if k < len(m.s) && m.s[k] == '!' {
 			m.try(mDollarBang, k+1)
 		}
 	case '#':
@@ -377,24 +377,4 @@ func lineEnd(s string) int {
 		return n + nl
 	}
 	return 0
-}
-
-// stringLiteral returns the length of the string that s starts with. A doubled quote
-// stands for one quote, so the longest string is the one that goes on after pairs.
-func stringLiteral(s string) int {
-	if s == "" || s[0] != '"' && s[0] != '\'' {
-		return 0
-	}
-	q, best := s[0], 0
-	for i := 1; i < len(s); i++ {
-		if s[i] != q {
-			continue
-		}
-		best = i + 1
-		if i+1 == len(s) || s[i+1] != q {
-			break
-		}
-		i++
-	}
-	return best
 }

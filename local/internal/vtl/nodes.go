@@ -19,8 +19,7 @@ type expr interface {
 
 // block is a sequence of statements.
 type block struct {
-	nodes       []renderer
-	first, last *token // only while parsing
+	nodes []renderer
 }
 
 func (b *block) add(n renderer) {
@@ -39,9 +38,6 @@ func (b *block) add(n renderer) {
 	}
 	b.nodes = append(b.nodes, n)
 }
-
-// empty reports whether there is no token in the block.
-func (b *block) empty() bool { return b.first.offset > b.last.offset }
 
 func (b *block) render(x *exec, s scope) {
 	for _, n := range b.nodes {
@@ -70,6 +66,14 @@ func tokenLiteral(t *token) string {
 		return ""
 	}
 	return t.special + t.image
+}
+
+// shared returns literal as a part of src if it is one, so that it takes no memory.
+func shared(src string, first *token, literal string) string {
+	if i := first.offset; i+len(literal) <= len(src) && src[i:i+len(literal)] == literal {
+		return src[i : i+len(literal)]
+	}
+	return literal
 }
 
 // rawLiteral is literal without what only looked like VTL.
@@ -199,7 +203,6 @@ func (n *stringNode) parse(t *tree) {
 		text += " "
 	}
 	n.inside = t.parseText(text)
-	n.inside.first, n.inside.last = nil, nil
 }
 
 func (n *stringNode) value(x *exec, s scope) any {

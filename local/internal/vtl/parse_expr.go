@@ -1,9 +1,11 @@
 package vtl
 
 import (
+	"errors"
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // precedence lists the binary operators from the loosest to the tightest.
@@ -96,11 +98,13 @@ func (p *parser) operand() expr {
 		p.operandText = literal(first, p.cur)
 		return r
 	case tInteger:
-		return constant{integer(p.take().image)}
+		return constant{p.integer(p.take())}
 	case tFloat:
 		f, err := strconv.ParseFloat(p.take().image, 64)
-		_ = err // out of range is infinite or zero, as in Java
-		return constant{f}
+		if errors.Is(err, strconv.ErrSyntax) {
+			p.fail("unexpected " + quote(p.cur.image) + " where a number should be")
+		}
+		return constant{f} // infinite or zero if it is out of range, as in Java
 	case tTrue:
 		p.take()
 		return constant{true}
@@ -117,6 +121,14 @@ func (p *parser) operand() expr {
 	}
 	p.fail("unexpected " + quote(p.ahead(1).image) + " where a value should be")
 	return nil
+}
+
+// integer is the value of a number, which "#" or "$" may stand before.
+func (p *parser) integer(t *token) any {
+	if digits(strings.TrimPrefix(t.image, "-")) == 0 {
+		p.fail("unexpected " + quote(t.image) + " where a number should be")
+	}
+	return integer(t.image)
 }
 
 // integer is the number as Java would hold it: Integer, Long or BigInteger by size.

@@ -1,9 +1,6 @@
 package vtl
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // maxNesting bounds how deeply a template may nest directives, references and
 // parentheses, so that no template exhausts the stack.
@@ -16,6 +13,8 @@ type parser struct {
 	cur  *token // the token read last
 	tree *tree
 	deep int
+
+	blockFirst, blockLast *token // of the statements parsed last
 
 	operandText string // of the operand parsed last, if it is one that may be null
 }
@@ -109,6 +108,14 @@ func (p *parser) enter() {
 
 func (p *parser) leave() { p.deep-- }
 
+// exact returns s in no more memory than it needs: templates are kept.
+func exact[T any](s []T) []T {
+	if len(s) == cap(s) {
+		return s
+	}
+	return append(make([]T, 0, len(s)), s...)
+}
+
 // startsStatement reports whether a token of kind k goes on with the text.
 func startsStatement(k kind) bool {
 	switch k {
@@ -123,12 +130,13 @@ func startsStatement(k kind) bool {
 func (p *parser) statements() block {
 	p.enter()
 	defer p.leave()
-	b := block{first: p.ahead(1)}
+	var b block
+	first := p.ahead(1)
 	for startsStatement(p.peek()) {
 		b.add(p.statement())
 	}
-	b.last = p.cur
-	b.nodes = slices.Clip(b.nodes)
+	p.blockFirst, p.blockLast = first, p.cur
+	b.nodes = exact(b.nodes)
 	return b
 }
 
@@ -156,7 +164,9 @@ func (p *parser) statement() renderer {
 	case tSet:
 		return p.setDirective()
 	case tEscapedDirective:
-		return textNode(p.escapedDirective(p.take().image))
+		t := p.take()
+		t.image = p.escapedDirective(t.image)
+		return textNode(t.image)
 	case tDoubleEscape:
 		return p.escapes()
 	case tWord, tBracketedWord:
@@ -285,7 +295,7 @@ func (p *parser) reference() *refNode {
 	if formal {
 		p.expect(tRefClose, `"}"`)
 	}
-	n.name(first, p.cur)
+	n.name(p.lex.src, first, p.cur)
 	return n
 }
 

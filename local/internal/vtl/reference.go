@@ -6,15 +6,22 @@ import (
 
 // refNode is a reference: a name and what is asked of its value.
 type refNode struct {
-	root    string
-	steps   []step
-	text    string // what it prints without a value
+	root  string
+	steps []step
+	text  string // what it prints without a value
+	*oddity
+}
+
+// oddity is what few references have.
+type oddity struct {
 	prefix  string // half of the backslashes before it
 	more    string // "#" and "$" before it
 	escaped bool
 	notOne  bool // "$\!x": looks like a reference and is none
 	runt    bool // an identifier that the lexer took for a reference
 }
+
+var plainReference = &oddity{}
 
 // step is a property, index or method of a reference.
 type step interface {
@@ -23,7 +30,14 @@ type step interface {
 
 // name finds out what the first token says beside the name, and takes it off the token,
 // since the token may be printed as part of something larger.
-func (n *refNode) name(first, last *token) {
+func (n *refNode) name(src string, first, last *token) {
+	n.oddity = &oddity{}
+	defer func() {
+		if *n.oddity == *plainReference {
+			n.oddity = plainReference
+		}
+		n.steps = exact(n.steps)
+	}()
 	if i := strings.Index(first.image, `\!`); i >= 0 {
 		n.slashBang(first.image)
 		return
@@ -37,10 +51,10 @@ func (n *refNode) name(first, last *token) {
 		n.more = first.image[:i]
 		first.image = first.image[i:]
 	}
-	n.text = literal(first, last)
+	n.text = shared(src, first, literal(first, last))
 	image := first.image
 	switch {
-	case strings.HasPrefix(image, "$!"), strings.HasPrefix(image, "$#"):
+	case strings.HasPrefix(image, "$!"):
 		if !n.escaped {
 			n.text = ""
 		}

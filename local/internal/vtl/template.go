@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 )
@@ -18,6 +19,7 @@ type Template struct {
 	tree  *tree
 	block block
 	plain bool
+	size  atomic.Int32 // of the last output
 }
 
 // Error is what is wrong with a template, found when it is parsed or executed.
@@ -55,7 +57,7 @@ type Params struct {
 
 // Parse parses a template. The name is for errors, which are *Error.
 func Parse(name, text string) (*Template, error) {
-	t, err := parseInto(newTree(), text)
+	t, err := parseInto(&tree{}, text)
 	if err == nil && t.tree.refused != nil {
 		err = errorAt(text, *t.tree.refused)
 	}
@@ -67,13 +69,9 @@ func Parse(name, text string) (*Template, error) {
 	return t, nil
 }
 
-func newTree() *tree {
-	return &tree{macros: map[string]*macro{}, names: map[string]bool{}}
-}
-
 // copy returns a tree for a text that belongs to the same rendering.
 func (t *tree) copy() *tree {
-	c := newTree()
+	c := &tree{macros: map[string]*macro{}, names: map[string]bool{}}
 	for name, m := range t.macros {
 		c.macros[name] = m
 		c.names[name] = true
@@ -104,7 +102,6 @@ func parseInto(t *tree, text string) (tpl *Template, err *Error) {
 		}
 	}()
 	b := t.parseText(text)
-	b.first, b.last = nil, nil
 	t.defined = true
 	t.parseStrings(0)
 	return &Template{tree: t, block: b}, nil
@@ -115,6 +112,7 @@ func parseInto(t *tree, text string) (tpl *Template, err *Error) {
 func (t *Template) Execute(ctx context.Context, in *Input) (out string, err error) {
 	x := newExec(t.tree)
 	x.ctx, x.plain = ctx, t.plain
+	x.out.Grow(int(t.size.Load()))
 	x.input = &input{body: in.Body, params: in.Params}
 	defer func() {
 		switch e := recover().(type) {
@@ -140,6 +138,7 @@ func (t *Template) Execute(ctx context.Context, in *Input) (out string, err erro
 	prepareContext(in.Context)
 	top := globals{"input": x.input, "util": &util{}, "context": in.Context, "stageVariables": stage}
 	t.block.render(x, top)
+	t.size.Store(int32(x.out.Len()))
 	return finish(x.out.String()), nil
 }
 

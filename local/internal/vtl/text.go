@@ -98,3 +98,23 @@ func isJavaSpace(r rune) bool {
 	}
 	return r >= 0x2000 && r <= 0x200A && r != 0x2007
 }
+
+// stringLiteral returns the length of the string that s starts with. A doubled quote
+// stands for one quote, so the longest string is the one that goes on after pairs.
+func stringLiteral(s string) int {
+	if s == "" || s[0] != '"' && s[0] != '\'' {
+		return 0
+	}
+	q, best := s[0], 0
+	for i := 1; i < len(s); i++ {
+		if s[i] != q {
+			continue
+		}
+		best = i + 1
+		if i+1 == len(s) || s[i+1] != q {
+			break
+		}
+		i++
+	}
+	return best
+}
