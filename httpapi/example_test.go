@@ -62,10 +62,11 @@ func ExampleAPI_Handle() {
 		Function: &function.Config{MemoryMB: 1024, Timeout: 25 * time.Second},
 	})
 
-	// The preflight of the authorised ANY has a route of its own.
+	// The preflight of the authorised ANY has a route of its own, and a function
+	// that answers nothing else: nobody gets to the server without a token.
 	template := assertions.Template_FromStack(stack, nil)
 	template.ResourceCountIs(jsii.String("AWS::ApiGatewayV2::Route"), jsii.Number(5))
-	template.ResourceCountIs(jsii.String("AWS::Lambda::Function"), jsii.Number(2))
+	template.ResourceCountIs(jsii.String("AWS::Lambda::Function"), jsii.Number(3))
 	template.HasResourceProperties(jsii.String("AWS::ApiGatewayV2::Route"), map[string]any{
 		"RouteKey": "OPTIONS /legacy/{proxy+}", "AuthorizationType": "NONE",
 	})

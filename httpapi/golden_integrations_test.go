@@ -26,9 +26,14 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
-// leadTo declares routes, one for each integration.
-func leadTo(s awscdk.Stack, routes map[string]integrations.Integration) {
-	api := httpapi.New(s, "Api", &httpapi.Props{Stages: quiet})
+// lead declares routes, one for each integration. Without stages there is one.
+type lead func(s awscdk.Stack, routes map[string]integrations.Integration, stages ...httpapi.Stage)
+
+func leadTo(s awscdk.Stack, routes map[string]integrations.Integration, stages ...httpapi.Stage) {
+	if len(stages) == 0 {
+		stages = quiet
+	}
+	api := httpapi.New(s, "Api", &httpapi.Props{Stages: stages})
 	for key, integration := range routes {
 		api.Handle(httpapi.Route{Key: key, Integration: integration})
 	}
@@ -49,6 +54,17 @@ func machine(s awscdk.Stack, id string, kind awsstepfunctions.StateMachineType) 
 }
 
 func TestGoldenOfIntegrations(t *testing.T) {
+	for name, declare := range integrationStacks(leadTo) {
+		t.Run(name, func(t *testing.T) {
+			stack := synthtest.Stack()
+			declare(stack)
+			synthtest.Golden(t, stack, name)
+		})
+	}
+}
+
+// integrationStacks has stacks with each integration that HTTP APIs can have.
+func integrationStacks(leadTo lead) map[string]func(awscdk.Stack) {
 	changes := []integrations.Change{
 		integrations.AppendHeader("X-Request-Id", "$context.requestId"),
 		integrations.SetHeader("X-User", "user ${context.authorizer.sub}"),
@@ -62,7 +78,7 @@ func TestGoldenOfIntegrations(t *testing.T) {
 		{Status: 500, Changes: []integrations.Change{integrations.SetStatus(503), integrations.SetHeader("Retry-After", "5")}},
 		{Status: 404, Changes: []integrations.Change{integrations.AppendHeader("X-Error", "$response.body.message"), integrations.RemoveHeader("Server")}},
 	}
-	for name, declare := range map[string]func(awscdk.Stack){
+	return map[string]func(awscdk.Stack){
 		"integration-lambda": func(s awscdk.Stack) {
 			fn := inline(s, "Fn")
 			live := fn.AddAlias(jsii.String("live"), nil)
@@ -79,14 +95,12 @@ func TestGoldenOfIntegrations(t *testing.T) {
 			fn.AddAlias(jsii.String("live"), nil)
 			fn.AddAlias(jsii.String("next"), nil)
 			off := &accesslog.Config{Off: true}
-			api := httpapi.New(s, "Api", &httpapi.Props{Stages: []httpapi.Stage{
-				{Name: "live", Variables: map[string]string{"alias": "live"}, AccessLog: off},
-				{Name: "test", Variables: map[string]string{"alias": "next"}, AccessLog: off},
-			}})
-			api.Handle(
-				httpapi.Route{Key: "GET /a", Integration: integrations.LambdaAlias(fn, "alias", "live", "next")},
-				httpapi.Route{Key: "GET /b", Integration: integrations.LambdaAlias(fn, "alias", "live", "next")}, // one integration
-			)
+			leadTo(s, map[string]integrations.Integration{
+				"GET /a": integrations.LambdaAlias(fn, "alias", "live", "next"),
+				"GET /b": integrations.LambdaAlias(fn, "alias", "live", "next"), // one integration
+			},
+				httpapi.Stage{Name: "live", Variables: map[string]string{"alias": "live"}, AccessLog: off},
+				httpapi.Stage{Name: "test", Variables: map[string]string{"alias": "next"}, AccessLog: off})
 		},
 		"integration-url": func(s awscdk.Stack) {
 			leadTo(s, map[string]integrations.Integration{
@@ -202,11 +216,5 @@ func TestGoldenOfIntegrations(t *testing.T) {
 				})),
 			})
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			stack := synthtest.Stack()
-			declare(stack)
-			synthtest.Golden(t, stack, name)
-		})
 	}
 }

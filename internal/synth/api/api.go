@@ -138,7 +138,7 @@ func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
 
 // FunctionOf returns a planned function.
 func (a *API) FunctionOf(fn *plan.Function) awslambda.Function {
-	return a.made(fn.Name()).Function
+	return a.ofPlan(fn).Function
 }
 
 // FunctionFor returns the function of an authorizer's handler; nil if it has
@@ -169,7 +169,7 @@ func (a *API) report() []plan.Problem {
 	a.reported = true
 	if len(a.allProblems()) == 0 && a.plan != nil {
 		for _, fn := range a.plan.Functions {
-			if text := a.made(fn.Name()).Unfit(); text != "" {
+			if text := a.ofPlan(fn).Unfit(); text != "" {
 				a.Problem(fn.Pos, "function %s: %s", fn.Name(), text)
 			}
 		}

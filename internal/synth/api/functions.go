@@ -33,18 +33,37 @@ func (a *API) made(path string) *made {
 	if fn := a.functions[dir]; fn != nil {
 		return fn
 	}
-	base := a.Functions
+	return a.make(path, dir, a.Functions, a.knownConfig(path))
+}
+
+// make makes the function of a folder, which is known by key.
+func (a *API) make(path, key string, base, config *function.Config) *made {
 	if len(base.Problems()) > 0 {
 		base = nil // reported at synth; the CDK would panic on them
 	}
-	config := a.knownConfig(path)
 	id, _ := atsynth.FreeID(a.Construct, "Function:"+atsynth.ChildID(path))
 	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
-	a.functions[dir] = fn
+	a.functions[key] = fn
 	for _, text := range fn.Problems {
 		a.Problem(a.Pos, "function %s: %s", path, text)
 	}
 	return fn
+}
+
+// ofPlan returns a planned function. The one for preflights, which needs no
+// rights, has the settings of all functions without their environment and links.
+func (a *API) ofPlan(fn *plan.Function) *made {
+	if !fn.OnlyPreflight() {
+		return a.made(fn.Name())
+	}
+	if known := a.functions[fn.Name()]; known != nil {
+		return known
+	}
+	base := a.Functions.Clone()
+	if base != nil {
+		base.Environment, base.Links = nil, nil
+	}
+	return a.make(fn.Name(), fn.Name(), base, nil)
 }
 
 // traced switches X-Ray on in settings of functions, if it is to be on.
@@ -145,7 +164,7 @@ func (a *API) needs() []functions.Need {
 	}
 	var needs []functions.Need
 	for _, fn := range a.plan.Functions {
-		shared := a.made(fn.Name())
+		shared := a.ofPlan(fn)
 		config, _ := fn.Config.(*function.Config)
 		settings := config.Settings(a.Functions)
 		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
@@ -198,6 +217,9 @@ func (a *API) checkAnswers() {
 
 // warnLate warns of a function that may go on when nobody waits any more.
 func (a *API) warnLate(fn *plan.Function, timeout time.Duration) {
+	if fn.OnlyPreflight() {
+		return
+	}
 	pos, limit, then := fn.Pos, a.Kind.AuthTimeout, fmt.Sprintf("%s answers 500 after %v", a.Kind.A, a.Kind.AuthTimeout)
 	if fn.Start == nil {
 		pos, limit, then = fn.Routes[0].Pos, a.Kind.Timeout, a.Kind.TooLate()

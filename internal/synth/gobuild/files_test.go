@@ -39,6 +39,7 @@ func TestGeneratedText(t *testing.T) {
 		"outside": {ImportPath: "example.com/app/functions/todos", AnyRoute: true, Routes: []Route{
 			{Key: "$default", Func: "List", Form: source.Request},
 		}},
+		"preflight": {ImportPath: "github.com/gatehouse-go/gatehouse/router"},
 		"start": {ImportPath: "example.com/app/functions/worker/v2", Start: "Handle"},
 	} {
 		g, err := generate(m)

@@ -17,11 +17,11 @@ import (
 
 // Main describes a Lambda function's main package.
 type Main struct {
-	ImportPath string  // of the package that holds the handlers
+	ImportPath string  // of the package that holds the handlers; or of the router
 	Dir        string  // its folder
 	ModuleDir  string  // the folder of its module's go.mod
 	Routes     []Route // what a router serves; or, if there is none,
-	Start      string  // the function given to lambda.Start
+	Start      string  // the function given to lambda.Start; without one a router answers preflights
 	Configure  bool    // the package has func Configure(r *router.Router)
 	AnyRoute   bool    // the router's one route takes whatever an API has routed to the function
 	Stream     bool    // responses are streamed
@@ -58,14 +58,16 @@ import (
 	"fmt"
 	"log/slog"
 
-{{if not .Routes}}	"github.com/aws/aws-lambda-go/lambda"
+{{if .Start}}	"github.com/aws/aws-lambda-go/lambda"
 {{end}}	"github.com/aws/aws-lambda-go/lambdacontext"
-{{- if .Routes}}
+{{- if not .Start}}
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/router"
 {{- end}}
+{{- if or .Start .Routes}}
 
 	handlers {{printf "%q" .ImportPath}}
+{{- end}}
 )
 
 // Logs are lines of JSON with the request's id, unless an init of the handlers
@@ -77,7 +79,7 @@ func init() {
 }
 
 func main() {
-{{- if .Routes}}
+{{- if not .Start}}
 	r := router.New(router.Config{CORS: cors.FromEnv(){{if not .AnyRoute}}, ExactRoutes: true{{end}}})
 {{- if .Configure}}
 	r.Configure(handlers.Configure)

@@ -135,7 +135,8 @@ type Planned struct {
 }
 
 // Function is one function to create: all handlers of one source that routes
-// lead to, or one handler that authorizers ask.
+// lead to, or one handler that authorizers ask. One that has neither answers
+// preflights, and nothing else.
 type Function struct {
 	Source *source.Source
 	Routes []FunctionRoute

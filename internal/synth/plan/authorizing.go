@@ -31,6 +31,10 @@ func (f *Function) Name() string {
 	return f.Source.Path + "." + f.Start.Name
 }
 
+// OnlyPreflight reports whether the function answers preflights and nothing
+// else.
+func (f *Function) OnlyPreflight() bool { return f.Start == nil && len(f.Routes) == 0 }
+
 // asks plans the function of an authorizer's handler. Each handler is a function
 // of its own, since an authorizer's event does not say which one is meant.
 func (p *planner) asks(auth Auth, pos Pos) {

@@ -160,22 +160,47 @@ func TestPreflight(t *testing.T) {
 	}
 }
 
-func TestPreflightLeadsWhereItsRouteDoes(t *testing.T) {
+// Only a generated router tells the OPTIONS route from its own ANY. Whatever
+// else is behind an authorizer stays behind it.
+func TestPreflightLeadsToTheRoutersFunctionOrToOneOfItsOwn(t *testing.T) {
 	api := declare(newFinder(t),
 		Route{Key: "ANY /a", Handler: "functions/todos.List", Auth: login, Scopes: []string{"read"}},
-		Route{Key: "ANY /b", Target: fakeTarget("server"), Auth: login, Declared: "b"})
+		Route{Key: "ANY /b", Target: fakeTarget("server"), Auth: login, Declared: "b"},
+		Route{Key: "$default", Target: fakeTarget("queue"), Auth: login})
 	api.Preflight = true
-	for _, r := range New(api).Routes {
+	p := New(api)
+	wantProblems(t, texts(p.Problems), nil)
+	var answers []*Function
+	for _, fn := range p.Functions {
+		if fn.OnlyPreflight() {
+			answers = append(answers, fn)
+		}
+	}
+	if len(answers) != 1 || len(p.Functions) != 2 {
+		t.Fatalf("functions: %s", describe(p))
+	}
+	options := 0
+	for _, r := range p.Routes {
 		if r.Key.Method != "OPTIONS" {
 			continue
 		}
 		if r.Declared != nil || r.Scopes != nil || r.Auth != public {
 			t.Errorf("%s: declared %v, scopes %v, %v", r.Key, r.Declared, r.Scopes, r.Auth)
 		}
-		if path := r.Key.Path.String(); path == "/a" && (r.Function == nil || r.Target != nil) || path == "/b" && r.Target != fakeTarget("server") {
+		options++
+		if ofRouter := r.Key.Path.String() == "/a"; r.Target != nil || r.Function == nil || (r.Function == answers[0]) == ofRouter {
 			t.Errorf("%s leads to %v, %v", r.Key, r.Function, r.Target)
 		}
 	}
+	if options != 4 {
+		t.Errorf("%s", keys(p))
+	}
+}
+
+func TestWithoutAModuleNothingAnswersPreflights(t *testing.T) {
+	api := declare(source.NewFinder(t.TempDir()), Route{Key: "ANY /b", Target: fakeTarget("server"), Auth: login})
+	api.Preflight = true
+	wantProblems(t, texts(New(api).Problems), []string{"the function that answers the preflights of this route can't be built: "})
 }
 
 func TestPosIsRelativeToTheWorkingDirectory(t *testing.T) {

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -12,6 +13,12 @@ import (
 // never carries credentials, and refuse it. $default catches what no route
 // matches, so it needs one for every path. (API Gateway developer guide,
 // "Configure CORS for HTTP APIs".)
+//
+// Such a route is open to everybody, and a request with the method OPTIONS need
+// not be a preflight. A generated router calls no handler of another route, so
+// it takes the route of its own ANY. Whatever else a route leads to would do for
+// OPTIONS what it does for any method: there the route leads to a function that
+// answers preflights and nothing else.
 func (p *planner) preflight() {
 	declared := p.plan.Routes
 	for _, r := range declared {
@@ -30,9 +37,8 @@ func (p *planner) preflight() {
 	}
 }
 
-// options adds an OPTIONS route that leads where another does, unless a route
-// on its path takes preflights already: one for OPTIONS, or an open one for any
-// method.
+// options adds an OPTIONS route beside another, unless a route on its path takes
+// preflights already: one for OPTIONS, or an open one for any method.
 func (p *planner) options(like *Planned, path string) {
 	key := mustParse("OPTIONS " + path)
 	if _, taken := p.byShape[key.Shape()]; taken {
@@ -42,8 +48,30 @@ func (p *planner) options(like *Planned, path string) {
 		return
 	}
 	p.byShape[key.Shape()] = claim{key, like.Pos}
-	p.plan.Routes = append(p.plan.Routes, &Planned{Pos: like.Pos, Key: key, Auth: p.Public, Function: like.Function, Target: like.Target})
+	fn := like.Function
+	if fn == nil {
+		fn = p.answersPreflight(like.Pos)
+	}
+	p.plan.Routes = append(p.plan.Routes, &Planned{Pos: like.Pos, Key: key, Auth: p.Public, Function: fn})
 }
+
+// answersPreflight returns the API's function that answers preflights and
+// nothing else: a router without routes.
+func (p *planner) answersPreflight(pos Pos) *Function {
+	if fn := p.functions[preflightName]; fn != nil {
+		return fn
+	}
+	src, err := p.Finder.Library(preflightName, "github.com/gatehouse-go/gatehouse/router")
+	if err != nil {
+		p.problem(pos, "the function that answers the preflights of this route can't be built: %v", err)
+		src = &source.Source{Path: preflightName}
+	}
+	fn := &Function{Source: src, Pos: pos}
+	p.functions[preflightName] = fn
+	return fn
+}
+
+const preflightName = "preflight"
 
 func mustParse(key string) routekey.Key {
 	keys, err := routekey.Parse(key)

@@ -64,6 +64,17 @@ func (f *Finder) Handler(text string) (*Source, *Func, error) {
 	return src, fn, nil
 }
 
+// Library returns a source that stands for a package of this library instead of
+// one of the user's. It is compiled in the module of the Finder's folder. The
+// name is none that a handler string could have.
+func (f *Finder) Library(name, importPath string) (*Source, error) {
+	moduleDir, _, err := findModule(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{Path: "(" + name + ")", Dir: moduleDir, Go: &GoPackage{ImportPath: importPath, ModuleDir: moduleDir}}, nil
+}
+
 // Find returns what is at a source's path. The error says what is missing and
 // what is there instead. A new language is a new case here.
 func (f *Finder) Find(src string) (*Source, error) {
