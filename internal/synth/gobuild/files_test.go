@@ -40,7 +40,7 @@ func TestGeneratedText(t *testing.T) {
 			{Key: "$default", Func: "List", Form: source.Request},
 		}},
 		"preflight": {ImportPath: "github.com/gatehouse-go/gatehouse/router"},
-		"start": {ImportPath: "example.com/app/functions/worker/v2", Start: "Handle"},
+		"start":     {ImportPath: "example.com/app/functions/worker/v2", Start: "Handle"},
 	} {
 		g, err := generate(m)
 		if err != nil {
