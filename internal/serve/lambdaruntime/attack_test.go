@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -149,5 +151,39 @@ func TestGoProgramsKnowPaths(t *testing.T) {
 	f := start(t, func(c *lambdaruntime.Config) { c.Command, c.KeepsPath = []string{program}, true })
 	if got, err := f.Invoke(t.Context(), []byte(`{"a":1}`)); err != nil || string(got) != `{"a":1}` {
 		t.Errorf("got %s, %v", got, err)
+	}
+}
+
+// A child with a session of its own is in no group of its parent's. It must end
+// all the same: when the function is closed, and when it ended by itself.
+func TestAttackChildrenWithASessionOfTheirOwnEnd(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere only the group ends, as docs/local.md says")
+	}
+	for name, end := range map[string]func(f *lambdaruntime.Function){
+		"closed": func(f *lambdaruntime.Function) { f.Close() },
+		"ended": func(f *lambdaruntime.Function) {
+			f.Invoke(t.Context(), event("exit", ""))
+			f.Close()
+		},
+	} {
+		f := start(t, nil)
+		var pids []int
+		for _, how := range []string{"session", "orphan"} {
+			payload, err := f.Invoke(t.Context(), event(how, ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pid, err := strconv.Atoi(string(payload))
+			if err != nil || pid <= 0 {
+				t.Fatalf("no process: %s", payload)
+			}
+			pids = append(pids, pid)
+		}
+		end(f)
+		for _, pid := range pids {
+			t.Log(name, pid)
+			waitGone(t, pid)
+		}
 	}
 }

@@ -20,6 +20,9 @@ var passed = []string{
 	"SystemRoot", "SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP", "PATHEXT", "COMSPEC",
 }
 
+// runtimeAPI is the variable with the address of the Runtime API.
+const runtimeAPI = "AWS_LAMBDA_RUNTIME_API"
+
 func environment(cfg *Config, address string) []string {
 	env := map[string]string{}
 	for _, kv := range os.Environ() {
@@ -48,7 +51,7 @@ func environment(cfg *Config, address string) []string {
 		"LANG":                            "en_US.UTF-8",
 	})
 	maps.Copy(env, cfg.Environment)
-	env["AWS_LAMBDA_RUNTIME_API"] = address
+	env[runtimeAPI] = address
 	list := make([]string, 0, len(env))
 	for _, name := range slices.Sorted(maps.Keys(env)) {
 		list = append(list, name+"="+env[name])

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -73,6 +74,10 @@ func function(ctx context.Context, in map[string]any) (any, error) {
 			return nil, err
 		}
 		return child.Process.Pid, nil
+	case "session": // a child that leaves the group
+		return daemon("setsid", "sleep", "300")
+	case "orphan": // one whose parent ends, too
+		return daemon("setsid", "sh", "-c", "sleep 300 >/dev/null 2>&1 & echo $!")
 	case "large":
 		return strings.Repeat("x", lambdaruntime.MaxPayload), nil
 	case "stream":
@@ -169,4 +174,19 @@ func (b *logbook) text() string {
 		fmt.Fprintf(&s, "%s|%s\n", l.RequestID, l.Text)
 	}
 	return s.String()
+}
+
+// daemon starts a program and returns the id of the process that stays: the one
+// that it writes, or its own.
+func daemon(name string, args ...string) (int, error) {
+	child := exec.Command(name, args...)
+	if args[0] != "sh" {
+		err := child.Start()
+		return child.Process.Pid, err
+	}
+	text, err := child.Output()
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(strings.TrimSpace(string(text)))
 }

@@ -14,8 +14,9 @@ import (
 )
 
 type worker struct {
-	f    *Function
-	next chan *invocation // takes one: the event that the process gets next
+	f       *Function
+	next    chan *invocation // takes one: the event that the process gets next
+	address string           // of its Runtime API; no other process has the same
 
 	kill1  sync.Once
 	killed chan struct{} // closed by kill
@@ -65,6 +66,7 @@ func (w *worker) run() (left *invocation) {
 		err = <-exited
 	}
 	procgroup.Kill(cmd, true) // what the process may have started itself
+	procgroup.Sweep(runtimeAPI + "=" + w.address)
 	w.log.close()
 	close(w.dead)
 	return w.ended(err)
@@ -83,6 +85,7 @@ func (w *worker) start() (*exec.Cmd, error) {
 		a.secret = "/" + rand.Text()
 		address += a.secret
 	}
+	w.address = address
 	cmd := exec.Command(cfg.Command[0], cfg.Command[1:]...)
 	cmd.Dir = cfg.Dir
 	cmd.Env = environment(cfg, address)

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !linux
 
 // A process and whatever it starts end together: they are a group.
 
@@ -13,5 +13,8 @@ import (
 func Own(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // Kill kills the process and all of its group, also after the process
-// itself has ended; none left is no error.
+// itself has ended; it is no error if there is none left.
 func Kill(cmd *exec.Cmd, _ bool) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+
+// Sweep finds nothing here: another process's environment is not to be read.
+func Sweep(string) {}
