@@ -22,7 +22,9 @@ type MockOptions struct {
 	Status int
 
 	// Body is the body's mapping template: the text itself, with
-	// $context.requestId, $input.params('id') and such replaced. Default: none.
+	// $context.requestId and such replaced. What comes from the client must be
+	// escaped, as $util.escapeJavaScript($input.params('id')): as it is, it could
+	// write more than a value. Default: none.
 	Body string
 
 	// ContentType is the type of the body. Default: "application/json".

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"testing"
@@ -61,4 +63,23 @@ func post(t *testing.T, address, head string, body []byte) string {
 	}
 	status, _, _ := strings.Cut(string(line[:n]), "\r\n")
 	return status + " "
+}
+
+// docs/integrations.md says that a base path is no jail: this is why.
+func TestAttackDotSegmentsReachTheBackend(t *testing.T) {
+	paths := make(chan string, 1)
+	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		paths <- r.RequestURI
+		io.WriteString(w, "{}")
+	}))
+	defer backend.Close()
+	base, _, _ := serve(t, template(nil, map[string]object{"GET /files/{proxy+}": {"Target": "integrations/${U}"}}, object{
+		"U": urlIntegration(backend.URL+"/public/{proxy}", nil),
+	}), nil)
+	if status, _ := rawGet(t, strings.TrimPrefix(base, "http://"), "/files/..%2Fprivate"); status != 200 {
+		t.Errorf("got %d", status)
+	}
+	if got := <-paths; got != "/public/../private" {
+		t.Errorf("the backend sees %s", got)
+	}
 }
