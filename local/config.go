@@ -28,6 +28,13 @@ type Config struct {
 	// web page that gives its own name this machine's address may not.
 	Hosts []string
 
+	// Project is the folder of the app. Lambda's Node and Python runtimes bring
+	// the AWS SDK; here it is that of the project: @aws-sdk/* and @smithy/* in its
+	// node_modules or those of the folders above, boto3 in its virtual environment
+	// or installed for python3. Empty is the working directory. The folders above
+	// the assembly are searched too.
+	Project string
+
 	// Environment is added to that of every function, and wins over what the
 	// template has.
 	Environment map[string]string

@@ -48,7 +48,9 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
 	}
-	set, err := functions.New(functions.Config{Environment: cfg.Environment, Workers: cfg.Workers, Log: cfg.Log})
+	set, err := functions.New(functions.Config{
+		Environment: cfg.Environment, Workers: cfg.Workers, Log: cfg.Log, Projects: []string{cfg.Project, cfg.Assembly},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
 	}

@@ -132,7 +132,7 @@ func (d *dev) serve(dir string) (err error) {
 
 func (d *dev) start(dir string) (err error) {
 	cfg := local.Config{
-		Assembly: dir, Host: d.Host, Port: d.Port, Hosts: d.HostName, Environment: d.Env, Workers: d.Workers, Log: d.log,
+		Assembly: dir, Project: d.AppDir, Host: d.Host, Port: d.Port, Hosts: d.HostName, Environment: d.Env, Workers: d.Workers, Log: d.log,
 	}
 	if d.Issuer {
 		if d.session, err = newSession(); err != nil {

@@ -148,9 +148,10 @@ type Function struct {
 	ARN         string
 	Runtime     string // e.g. provided.al2023
 	Handler     string
-	Dir         string // the unpacked code; empty with a Problem, or when Inline is set
-	Zip         string // instead of Dir: an archive
-	Inline      string // instead of Dir: the source, for Node and Python
+	Dir         string  // the unpacked code; empty with a Problem, or when Inline is set
+	Zip         string  // instead of Dir: an archive
+	Inline      string  // instead of Dir: the source, for Node and Python
+	Layers      []Layer // in the order in which Lambda lays them over each other
 	Environment map[string]string
 	MemoryMB    int
 	Timeout     time.Duration
@@ -160,4 +161,10 @@ type Function struct {
 	Unresolved map[string]string
 
 	permissions []permission
+}
+
+// Layer is a layer of a function whose content is in the assembly.
+type Layer struct {
+	Path string // construct path
+	File string // an archive or a folder
 }

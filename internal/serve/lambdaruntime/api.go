@@ -111,7 +111,7 @@ func (a *api) next(rw *answerer, r *http.Request) {
 	rw.write(http.StatusOK, inv.payload,
 		"Lambda-Runtime-Aws-Request-Id", inv.id,
 		"Lambda-Runtime-Deadline-Ms", strconv.FormatInt(deadline.UnixMilli(), 10),
-		"Lambda-Runtime-Invoked-Function-Arn", w.f.cfg.ARN,
+		"Lambda-Runtime-Invoked-Function-Arn", inv.arn,
 		"Lambda-Runtime-Trace-Id", inv.trace,
 		"Lambda-Runtime-Client-Context", inv.clientContext,
 	)

@@ -4,11 +4,15 @@
 package lambdaruntime
 
 import (
+	"crypto/rand"
+	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // passed are the variables of the shell that a process needs to run at all,
@@ -38,18 +42,25 @@ func environment(cfg *Config, address string) []string {
 	maps.Copy(env, map[string]string{
 		"AWS_REGION":                      cfg.Region,
 		"AWS_DEFAULT_REGION":              cfg.Region,
-		"AWS_EXECUTION_ENV":               "AWS_Lambda_gatehouse",
 		"AWS_LAMBDA_FUNCTION_NAME":        cfg.Name,
-		"AWS_LAMBDA_FUNCTION_VERSION":     "$LATEST",
+		"AWS_LAMBDA_FUNCTION_VERSION":     cfg.Version,
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(cfg.MemoryMB),
 		"AWS_LAMBDA_INITIALIZATION_TYPE":  "on-demand",
 		"AWS_LAMBDA_LOG_GROUP_NAME":       "/aws/lambda/" + cfg.Name,
-		"AWS_LAMBDA_LOG_STREAM_NAME":      "local",
+		"AWS_LAMBDA_LOG_STREAM_NAME":      logStream(cfg.Version),
 		"LAMBDA_TASK_ROOT":                cfg.Dir,
 		"_HANDLER":                        cfg.Handler,
 		"TZ":                              ":UTC",
 		"LANG":                            "en_US.UTF-8",
 	})
+	delete(env, "AWS_EXECUTION_ENV") // that of the shell
+	if cfg.Runtime != "" && !strings.HasPrefix(cfg.Runtime, "provided") {
+		env["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + cfg.Runtime // not of runtimes that are only an OS
+	}
+	for _, layer := range slices.Backward(cfg.Layers) {
+		prepend(env, "PATH", filepath.Join(layer, "bin"))
+		prepend(env, "LD_LIBRARY_PATH", filepath.Join(layer, "lib"))
+	}
 	maps.Copy(env, cfg.Environment)
 	env[runtimeAPI] = address
 	list := make([]string, 0, len(env))
@@ -57,6 +68,23 @@ func environment(cfg *Config, address string) []string {
 		list = append(list, name+"="+env[name])
 	}
 	return list
+}
+
+// prepend puts a folder in front of a variable's list.
+func prepend(env map[string]string, name, dir string) {
+	if env[name] == "" {
+		env[name] = dir
+		return
+	}
+	env[name] = dir + string(filepath.ListSeparator) + env[name]
+}
+
+// logStream is the name of a log stream in the form that Lambda's have, one
+// for each process.
+func logStream(version string) string {
+	var b [16]byte
+	rand.Read(b[:])
+	return time.Now().UTC().Format("2006/01/02") + fmt.Sprintf("/[%s]%x", version, b)
 }
 
 // region is that of the developer's shell.

@@ -34,6 +34,9 @@ type Config struct {
 	Command     []string          // program and arguments; a program with a "./" is relative to Dir
 	Dir         string            // working directory and LAMBDA_TASK_ROOT: the unpacked code
 	Handler     string            // _HANDLER
+	Runtime     string            // identifier such as "nodejs22.x", for AWS_EXECUTION_ENV; empty, and one of provided.*, set none
+	Version     string            // AWS_LAMBDA_FUNCTION_VERSION; "$LATEST" when empty
+	Layers      []string          // folders of unpacked layers: their bin and lib are searched for programs and libraries
 	Environment map[string]string // function's own; wins over what this package sets, except for the Runtime API's address
 	// KeepsPath says that the program's client of the Runtime API takes an address
 	// with a path behind it, as KnowsPaths finds out. Then the path holds a secret,
@@ -70,7 +73,8 @@ type Line struct {
 type Invocation struct {
 	RequestID string // empty: a new one is made
 	Payload   []byte
-	TraceID   string // X-Amzn-Trace-Id; may be empty
+	TraceID   string // X-Amzn-Trace-Id; empty: a new one that is not sampled
+	ARN       string // by which the function is called, e.g. with an alias; empty is Config.ARN
 	// ClientContext is what an SDK's caller passes along; may be empty.
 	ClientContext string
 }
@@ -115,6 +119,7 @@ func New(cfg Config) *Function {
 		panic("lambdaruntime: Config.Command is empty")
 	}
 	cfg.Name = orElse(cfg.Name, "function")
+	cfg.Version = orElse(cfg.Version, "$LATEST")
 	if cfg.Timeout <= 0 {
 		cfg.Timeout = DefaultTimeout
 	}
@@ -187,7 +192,8 @@ func (f *Function) run(ctx context.Context, in Invocation, stream bool) (*invoca
 	inv := &invocation{
 		id:            orElse(in.RequestID, NewRequestID()),
 		payload:       in.Payload,
-		trace:         in.TraceID,
+		trace:         orElse(in.TraceID, newTraceID()),
+		arn:           orElse(in.ARN, f.cfg.ARN),
 		clientContext: in.ClientContext,
 		stream:        stream,
 		done:          make(chan result, 1),
@@ -257,4 +263,11 @@ func NewRequestID() string {
 	b[6] = b[6]&0x0f | 0x40
 	b[8] = b[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:16])
+}
+
+// newTraceID makes a trace header as Lambda has it for an event without one.
+func newTraceID() string {
+	var b [20]byte
+	rand.Read(b[:])
+	return fmt.Sprintf("Root=1-%08x-%x;Parent=%x;Sampled=0", time.Now().Unix(), b[:12], b[12:])
 }

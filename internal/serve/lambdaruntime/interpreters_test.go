@@ -32,6 +32,8 @@ def handler(event, context):
     return {"text": event["text"], "request": context.aws_request_id, "left": context.get_remaining_time_in_millis() > 0}
 `
 
+func python(dir string) ([]string, error) { return lambdaruntime.Python(dir) }
+
 func interpreted(t *testing.T, command func(string) ([]string, error), file, source, handler string, book *logbook) *lambdaruntime.Function {
 	t.Helper()
 	dir := t.TempDir()
@@ -61,7 +63,7 @@ func TestInterpretedFunctions(t *testing.T) {
 		{"node", lambdaruntime.Node, "src/app.js", nodeSource, "src/app.nested.handler", `"text":"hi"`, "TypeError"},
 		{"node module", lambdaruntime.Node, "app.mjs", strings.NewReplacer("exports.nested =", "export const nested =", "exports.callback =", "export const callback =", "exports.plain =", "export const plain =").Replace(nodeSource), "app.nested.handler", `"left":true`, "TypeError"},
 		{"node callback", lambdaruntime.Node, "app.js", nodeSource, "app.callback", `"later"`, "Error"},
-		{"python", lambdaruntime.Python, "pkg/app.py", pythonSource, "pkg/app.handler", `"text": "hi"`, "ValueError"},
+		{"python", python, "pkg/app.py", pythonSource, "pkg/app.handler", `"text": "hi"`, "ValueError"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -94,8 +96,8 @@ func TestInterpretedFunctionsThatCannotStart(t *testing.T) {
 		{lambdaruntime.Node, "index.js", "exports.other = 1", "is not a function"},
 		{lambdaruntime.Node, "elsewhere.js", "", "cannot find module"},
 		{lambdaruntime.Node, "index.js", "throw new Error('at load')", "at load"},
-		{lambdaruntime.Python, "index.py", "raise RuntimeError('at load')", "at load"},
-		{lambdaruntime.Python, "elsewhere.py", "", "No module named"},
+		{python, "index.py", "raise RuntimeError('at load')", "at load"},
+		{python, "elsewhere.py", "", "No module named"},
 	} {
 		var book logbook
 		f := interpreted(t, test.command, test.file, test.source, "index.handler", &book)
@@ -111,7 +113,7 @@ func TestWithoutAnInterpreter(t *testing.T) {
 	if _, err := exec.LookPath("node"); err == nil {
 		t.Skip("node is found without PATH")
 	}
-	for name, command := range map[string]func(string) ([]string, error){"node": lambdaruntime.Node, "python3": lambdaruntime.Python} {
+	for name, command := range map[string]func(string) ([]string, error){"node": lambdaruntime.Node, "python3": python} {
 		if _, err := command(t.TempDir()); err == nil || !strings.Contains(err.Error(), "its runtime needs "+name) {
 			t.Errorf("%s: %v", name, err)
 		}

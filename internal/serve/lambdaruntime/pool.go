@@ -165,6 +165,7 @@ type invocation struct {
 	id            string
 	payload       []byte
 	trace         string
+	arn           string
 	clientContext string
 	stream        bool
 

@@ -22,6 +22,10 @@ type Config struct {
 	Environment map[string]string // added to that of every function, and wins over what the template has
 	Workers     int               // the most processes of one function at a time; 0 is 10
 	Log         *slog.Logger      // receives each line that a function writes; nil drops them
+
+	// Projects are the folders in whose modules, and those of the folders above,
+	// the AWS SDK is looked for that Lambda's runtimes bring.
+	Projects []string
 }
 
 // Unable is the error of a function that cannot run here, for example because
@@ -43,9 +47,10 @@ type Set struct {
 	cfg  Config
 	temp string // for inline code, archives and bootstraps; removed by Close
 
-	mu      sync.RWMutex
-	byPath  map[string]*function
-	retired map[*lambdaruntime.Function]struct{} // still at their last events
+	mu       sync.RWMutex
+	byPath   map[string]*function
+	unpacked map[string]string                    // folders of layers by their file
+	retired  map[*lambdaruntime.Function]struct{} // still at their last events
 }
 
 // New returns an empty set.
@@ -54,7 +59,7 @@ func New(cfg Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Set{cfg: cfg, temp: temp, byPath: map[string]*function{}, retired: map[*lambdaruntime.Function]struct{}{}}, nil
+	return &Set{cfg: cfg, temp: temp, byPath: map[string]*function{}, unpacked: map[string]string{}, retired: map[*lambdaruntime.Function]struct{}{}}, nil
 }
 
 // Load takes over the functions of an assembly. Those that are the same keep

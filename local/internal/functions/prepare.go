@@ -35,11 +35,7 @@ func (s *Set) prepare(def *assembly.Function) *function {
 		f.reason = def.Path + ": " + strings.Join(unknown, "; ") + ". Give it a value with --env, or in Config.Environment"
 		return f
 	}
-	dir, err := s.code(def)
-	var command []string
-	if err == nil {
-		command, err = s.command(def, dir)
-	}
+	dir, command, layers, err := s.program(def)
 	if err != nil {
 		f.reason = def.Path + ": " + err.Error()
 		return f
@@ -51,8 +47,8 @@ func (s *Set) prepare(def *assembly.Function) *function {
 	maps.Copy(environment, s.cfg.Environment)
 	f.pool = lambdaruntime.New(lambdaruntime.Config{
 		Name: def.Name, ARN: def.ARN, Command: command, Dir: dir, Handler: def.Handler, Environment: environment,
-		KeepsPath: isManaged(def.Runtime) || lambdaruntime.KnowsPaths(command[0]),
-		MemoryMB:  def.MemoryMB, Timeout: def.Timeout, Reserved: def.Reserved, MaxWorkers: s.cfg.Workers,
+		Runtime: def.Runtime, Layers: layers, KeepsPath: isManaged(def.Runtime) || lambdaruntime.KnowsPaths(command[0]),
+		MemoryMB: def.MemoryMB, Timeout: def.Timeout, Reserved: def.Reserved, MaxWorkers: s.cfg.Workers,
 		Region: regionOf(def.ARN), Log: s.log(def),
 	})
 	return f
@@ -74,9 +70,33 @@ func regionOf(arn string) string {
 	return ""
 }
 
+func (s *Set) warn(text string) {
+	if s.cfg.Log != nil {
+		s.cfg.Log.Warn(text)
+	}
+}
+
+// program is a function's code, the command that starts it, and the folders of
+// its layers.
+func (s *Set) program(def *assembly.Function) (dir string, command, layers []string, err error) {
+	if layers, err = s.layersOf(def); err != nil {
+		return "", nil, nil, err
+	}
+	if strings.HasPrefix(def.Runtime, "nodejs") {
+		if command, err = lambdaruntime.Node(s.temp); err == nil {
+			dir, err = s.nodeTask(def, layers)
+		}
+		return dir, command, layers, err
+	}
+	if dir, err = s.code(def); err == nil {
+		command, err = s.command(def, dir, layers)
+	}
+	return dir, command, layers, err
+}
+
 // code is the folder of a function's code; archives and inline code are put into one.
 func (s *Set) code(def *assembly.Function) (string, error) {
-	if def.Zip == "" && def.Inline == "" {
+	if def.Dir != "" {
 		if _, err := os.Stat(filepath.Join(def.Dir, notBuilt)); err == nil {
 			return "", errors.New("this function was not built: synthesise with bundling on, for this machine (context gatehouse:target=host)")
 		}
@@ -86,30 +106,42 @@ func (s *Set) code(def *assembly.Function) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return dir, s.unpack(def, dir)
+}
+
+// unpack puts an archive, or inline code, into a folder.
+func (s *Set) unpack(def *assembly.Function, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
 	if def.Zip != "" {
-		return dir, unzip(def.Zip, dir)
+		return unzip(def.Zip, dir)
 	}
 	name := "index.js"
 	if strings.HasPrefix(def.Runtime, "python") {
 		name = "index.py"
 	}
-	return dir, os.WriteFile(filepath.Join(dir, name), []byte(def.Inline), 0o600)
+	return os.WriteFile(filepath.Join(dir, name), []byte(def.Inline), 0o600)
 }
 
 // notBuilt is the file in the code of a function that a synth did not build.
 const notBuilt = "NOT_BUILT"
 
 // command is how to start a function.
-func (s *Set) command(def *assembly.Function, dir string) ([]string, error) {
+func (s *Set) command(def *assembly.Function, dir string, layers []string) ([]string, error) {
 	switch {
 	case strings.HasPrefix(def.Runtime, "provided"):
+		for _, from := range append([]string{dir}, layers...) { // a layer may bring the runtime
+			program := filepath.Join(from, "bootstrap")
+			if _, err := os.Stat(program); err == nil {
+				return native(program)
+			}
+		}
 		return native(filepath.Join(dir, "bootstrap"))
 	case def.Runtime == "go1.x":
 		return native(filepath.Join(dir, def.Handler))
-	case strings.HasPrefix(def.Runtime, "nodejs"):
-		return lambdaruntime.Node(s.temp)
 	case strings.HasPrefix(def.Runtime, "python"):
-		return lambdaruntime.Python(s.temp)
+		return s.python(def, dir, layers)
 	}
 	return nil, fmt.Errorf("Gatehouse does not run runtime %q; it runs provided.*, nodejs* and python*", def.Runtime)
 }

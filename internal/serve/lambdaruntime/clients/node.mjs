@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 
 const api = new URL(`http://${process.env.AWS_LAMBDA_RUNTIME_API}/`);
@@ -28,12 +29,31 @@ function describe(err) {
   return JSON.stringify({ errorType: e.name, errorMessage: e.message, trace: (e.stack ?? "").split("\n") });
 }
 
+// What Lambda's own runtime gives to handlers that stream their answers.
+const streams = Symbol("handler that streams");
+const prelude = "application/vnd.awslambda.http-integration-response";
+globalThis.awslambda = {
+  streamifyResponse: (fn) => Object.assign(fn, { [streams]: true }),
+  HttpResponseStream: {
+    from(stream, metadata) {
+      stream.setContentType(prelude);
+      stream.write(JSON.stringify(metadata));
+      stream.write(Buffer.alloc(8));
+      return stream;
+    },
+  },
+};
+
 async function load() {
   const handler = process.env._HANDLER;
   const dot = handler.indexOf(".", handler.lastIndexOf("/") + 1);
   const file = join(process.env.LAMBDA_TASK_ROOT, handler.slice(0, dot));
-  const found = [".mjs", ".js", ".cjs"].map((ext) => file + ext).find((f) => existsSync(f));
-  if (!found) throw new Error(`cannot find module ${file}`);
+  let found = [".mjs", ".js", ".cjs"].map((ext) => file + ext).find((f) => existsSync(f));
+  try {
+    found ??= createRequire(join(process.env.LAMBDA_TASK_ROOT, "_")).resolve(file); // a folder with index.js
+  } catch {
+    throw new Error(`cannot find module ${file}`);
+  }
   const module = found.endsWith(".cjs") ? createRequire(import.meta.url)(found) : await import(pathToFileURL(found));
   const fn = handler.slice(dot + 1).split(".").reduce((o, name) => o?.[name] ?? o?.default?.[name], module);
   if (typeof fn !== "function") throw new Error(`${handler} is not a function`);
@@ -51,6 +71,40 @@ function run(fn, event, context) {
   });
 }
 
+// stream passes the answer of a handler that streams on while it writes it.
+function stream(fn, event, context, id) {
+  const answer = new PassThrough();
+  let type = "application/octet-stream";
+  answer.setContentType = (t) => (type = t);
+  return new Promise((resolve, reject) => {
+    let req;
+    const begin = () => {
+      req ??= request({
+        host, port, method: "POST", path: `${base}invocation/${id}/response`,
+        headers: {
+          "Content-Type": type, "Transfer-Encoding": "chunked", "Lambda-Runtime-Function-Response-Mode": "streaming",
+          Trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
+        },
+      }, (res) => res.resume().on("end", resolve)).on("error", reject);
+      return req;
+    };
+    answer.on("data", (chunk) => begin().write(chunk));
+    answer.on("end", () => begin().end());
+    const fail = (err) => {
+      if (!req) return reject(err);
+      console.error(err);
+      const doc = describe(err);
+      req.addTrailers({
+        "Lambda-Runtime-Function-Error-Type": JSON.parse(doc).errorType,
+        "Lambda-Runtime-Function-Error-Body": Buffer.from(doc).toString("base64"),
+      });
+      req.end();
+    };
+    answer.on("error", fail);
+    Promise.resolve(fn(event, answer, context)).then(() => answer.writableEnded || answer.end(), fail);
+  });
+}
+
 let fn;
 try {
   fn = await load();
@@ -63,8 +117,11 @@ for (;;) {
   const next = await call("GET", "invocation/next");
   const id = next.headers["lambda-runtime-aws-request-id"];
   const deadline = Number(next.headers["lambda-runtime-deadline-ms"]);
+  process.env._X_AMZN_TRACE_ID = next.headers["lambda-runtime-trace-id"] ?? "";
+  const given = next.headers["lambda-runtime-client-context"];
   const context = {
     awsRequestId: id,
+    clientContext: given && JSON.parse(given),
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
     invokedFunctionArn: next.headers["lambda-runtime-invoked-function-arn"],
@@ -75,6 +132,10 @@ for (;;) {
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
   try {
+    if (fn[streams]) {
+      await stream(fn, JSON.parse(next.body), context, id);
+      continue;
+    }
     const value = await run(fn, JSON.parse(next.body), context);
     await call("POST", `invocation/${id}/response`, JSON.stringify(value) ?? "null");
   } catch (err) {

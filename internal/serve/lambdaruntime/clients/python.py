@@ -4,6 +4,7 @@ import http.client
 import importlib
 import json
 import os
+import site
 import sys
 import time
 import traceback
@@ -53,7 +54,10 @@ def load():
 
 
 def main():
-    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    # The interpreter runs without its own packages: a function has its code,
+    # its layers and what Lambda's runtime brings, which are the arguments.
+    sys.path[:1] = [os.environ["LAMBDA_TASK_ROOT"], *sys.argv[1:]]
+    site.setquit()
     sys.stdout.reconfigure(line_buffering=True)
     try:
         handler = load()
@@ -64,6 +68,7 @@ def main():
     while True:
         headers, event = call("GET", "invocation/next")
         context = Context(headers)
+        os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id", "")
         try:
             value = json.dumps(handler(json.loads(event), context)).encode()
         except Exception as err:

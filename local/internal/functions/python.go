@@ -1,0 +1,90 @@
+// What Python functions find beside their code: boto3, which Lambda's runtime
+// brings, and their layers.
+
+package functions
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+)
+
+// brings are the modules that Lambda's Python runtimes bring: boto3, botocore
+// and what they need.
+var brings = []string{"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3"}
+
+// findModules prints where the modules of its first argument are, looking first
+// in the folders of its second.
+const findModules = `
+import importlib.util, json, sys
+sys.path[:0] = json.loads(sys.argv[2])
+found = {}
+for name in json.loads(sys.argv[1]):
+    spec = importlib.util.find_spec(name)
+    if spec:
+        found[name] = list(spec.submodule_search_locations)[0] if spec.submodule_search_locations else spec.origin
+print(json.dumps(found))
+`
+
+// python is the command for a function in Python.
+func (s *Set) python(def *assembly.Function, task string, layers []string) ([]string, error) {
+	var paths []string
+	for _, layer := range slices.Backward(layers) { // the last layer wins
+		paths = append(paths, filepath.Join(layer, "python", "lib", def.Runtime, "site-packages"), filepath.Join(layer, "python"))
+	}
+	command, err := lambdaruntime.Python(s.temp, paths...)
+	if err != nil {
+		return nil, err
+	}
+	sdk, found := s.boto3(command[0])
+	if !found && slices.ContainsFunc(sources(task, ".py"), usesBoto3.MatchString) {
+		s.warn(fmt.Sprintf("%s: Lambda's runtime brings boto3, which is not on this machine: run \"%s -m pip install boto3\"", def.Path, filepath.Base(command[0])))
+	}
+	return append(command, sdk), nil
+}
+
+var usesBoto3 = regexp.MustCompile(`(?m)^\s*(?:import|from)\s+(?:boto3|botocore)\b`)
+
+// boto3 is a folder with links to what Lambda's runtime brings, and nothing
+// else that is installed; found reports whether boto3 is in it. It comes from
+// the project's virtual environment, or from the interpreter's own packages.
+func (s *Set) boto3(program string) (dir string, found bool) {
+	dir = filepath.Join(s.temp, "python-sdk")
+	at := filepath.Join(dir, "boto3")
+	if _, err := os.Stat(dir); err == nil {
+		_, err := os.Stat(at)
+		return dir, err == nil
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return dir, false
+	}
+	environments := []string{}
+	for _, name := range []string{".venv", "venv", ".env", "env"} {
+		for _, venv := range above(s.cfg.Projects, name) {
+			for _, pattern := range []string{"lib/python3*/site-packages", "Lib/site-packages"} {
+				match, _ := filepath.Glob(filepath.Join(venv, filepath.FromSlash(pattern)))
+				environments = append(environments, match...)
+			}
+		}
+	}
+	names, _ := json.Marshal(brings)
+	places, _ := json.Marshal(environments)
+	cmd := exec.Command(program, "-B", "-c", findModules, string(names), string(places))
+	cmd.Dir = dir // an empty one: the working directory is searched too
+	output, err := cmd.Output()
+	var modules map[string]string
+	if err != nil || json.Unmarshal(output, &modules) != nil {
+		return dir, false
+	}
+	for _, place := range modules {
+		_ = os.Symlink(place, filepath.Join(dir, filepath.Base(place)))
+	}
+	return dir, modules["boto3"] != ""
+}
