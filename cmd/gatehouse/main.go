@@ -1,5 +1,6 @@
 // Command gatehouse serves the APIs of a CDK application on this machine.
 //
+//	gatehouse init shop              write a new application into the folder shop
 //	gatehouse dev                    synthesise the app in this folder, serve it, follow its sources
 //	gatehouse routes [--json]        list the routes of the app
 //	gatehouse token --scope=admin    a token for "gatehouse dev --issuer"
@@ -22,6 +23,7 @@ import (
 )
 
 type commands struct {
+	Init   initCommand   `cmd:"" help:"Write a new application."`
 	Dev    devCommand    `cmd:"" help:"Synthesise the app, serve its APIs, and follow its sources."`
 	Routes routesCommand `cmd:"" help:"List the routes of the app."`
 	Token  tokenCommand  `cmd:"" help:"Make a token that \"gatehouse dev --issuer\" takes."`
