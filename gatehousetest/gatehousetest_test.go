@@ -202,6 +202,8 @@ func TestWrongAppsAreReportedWithoutATrace(t *testing.T) {
 	mention(t, failing(t, func(tb testing.TB) { Problems(tb, shop) }), "the app synthesises")
 	mention(t, failing(t, func(tb testing.TB) { Synth(tb, shop, nil, nil) }), "an app has one AppProps; this one gets 2")
 	mention(t, failing(t, func(tb testing.TB) { Serve(tb, shop, local.Config{Assembly: "cdk.out"}) }), "Config.Assembly must be empty")
+	mention(t, Problems(t, func(app awscdk.App) { var none map[string]int; none["a"] = 1 }), "gatehousetest_test.go:", "assignment to entry in nil map")
+	mention(t, Problems(t, func(app awscdk.App) { awscdk.NewStack(app, jsii.String("a b"), nil) }), "Stack name must match")
 	if err := os.WriteFile("cdk.json", []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -16,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/cdkjson"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 )
 
 // Main runs the tests of a binary and ends the CDK's Node process, which leaves
@@ -136,16 +135,13 @@ func skipValidation() {
 	}
 }
 
-// failure is what a panic of the CDK says. Others go on.
-func failure(r any) string {
-	if _, ours := r.(runtime.Error); ours {
-		panic(r)
-	}
-	text := fmt.Sprint(r)
-	if _, report, found := strings.Cut(text, "Validation failed with the following errors:"); found {
+// failure is what went wrong, as gatehouse.Run says it. The deferred function
+// that recovered calls it.
+func failure(value any) string {
+	if _, report, found := strings.Cut(fmt.Sprint(value), "Validation failed with the following errors:"); found {
 		return "the app does not synthesise:" + strings.TrimRight(report, "\n ")
 	}
-	return fmt.Sprintf("the app does not synthesise: %s\n\n%s", text, debug.Stack())
+	return "the app does not synthesise: " + panics.Recovered(value).String()
 }
 
 // stack finds a stack by its construct path.

@@ -19,12 +19,12 @@ import (
 	"unicode"
 
 	"golang.org/x/mod/module"
+
+	"github.com/gatehouse-go/gatehouse/internal/cdkversion"
 )
 
-// Versions of what new applications stand on: the newest that the project is
-// tested with.
+// Versions of what new applications stand on, beside the newest CDK.
 const (
-	CDKVersion        = "v2.277.0" // github.com/aws/aws-cdk-go/awscdk/v2
 	ConstructsVersion = "v10.8.1"  // github.com/aws/constructs-go/constructs/v10
 	JSIIVersion       = "v1.142.0" // github.com/aws/jsii-runtime-go
 	CommandVersion    = "2.1148.1" // aws-cdk, the CDK's command, of npm
@@ -155,7 +155,7 @@ func (a App) Functions() (n int) {
 }
 
 // CDK, Constructs, JSII, Command and Go are the versions.
-func (a App) CDK() string        { return CDKVersion }
+func (a App) CDK() string        { return cdkversion.Newest }
 func (a App) Constructs() string { return ConstructsVersion }
 func (a App) JSII() string       { return JSIIVersion }
 func (a App) Command() string    { return CommandVersion }
