@@ -241,12 +241,24 @@ func describe(v rawjson.Value) string {
 	return "a number"
 }
 
-// isFunctionURL reports whether a domain is that of a function URL. It has to be
-// AWS's own: the domain of an HTTP API may be a name that the client chose, and
-// what is taken for a function URL isn't held to the gateway's route.
+// isFunctionURL reports whether a domain is that of a function URL, such as
+// "abc123.lambda-url.eu-west-1.on.aws". It has to have the whole form: the domain
+// of an HTTP API may be a name that the client chose, and what is taken for a
+// function URL isn't held to the gateway's route.
 func isFunctionURL(domain string) bool {
-	_, rest, _ := strings.Cut(domain, ".")
-	return strings.HasPrefix(rest, "lambda-url.") && (strings.HasSuffix(rest, ".on.aws") || strings.HasSuffix(rest, ".on.amazonwebservices.com.cn"))
+	id, rest, _ := strings.Cut(domain, ".")
+	region, ok := strings.CutPrefix(rest, "lambda-url.")
+	region, aws := strings.CutSuffix(region, ".on.aws")
+	if !aws {
+		region, aws = strings.CutSuffix(region, ".on.amazonwebservices.com.cn")
+	}
+	return ok && aws && isLabel(id) && isLabel(region)
+}
+
+// isLabel reports whether s is one label of a domain, or a placeholder such as
+// sample events have, "<url-id>".
+func isLabel(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-<>") == ""
 }
 
 // value returns the decoded string of a member, "" if it's missing.

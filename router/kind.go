@@ -54,7 +54,8 @@ func (e *event) encodedParams(k EventKind) bool { return k == RESTEvent && value
 func (e *event) detect() EventKind {
 	switch {
 	case !e.rawPath.Missing() || !e.routeKey.Missing() && e.context.http != "":
-		if isFunctionURL(e.context.domain.Scalar()) {
+		// A function URL knows no routes, so what names one comes from an HTTP API.
+		if key := value(e.routeKey); (key == "" || key == defaultKey) && isFunctionURL(e.context.domain.Scalar()) {
 			return URLEvent
 		}
 		return HTTPEvent

@@ -5,6 +5,7 @@ package doors
 import (
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -12,24 +13,39 @@ import (
 // own and has further names. Numbers always are: only names can be made to lead
 // here by somebody else.
 func IsOurs(host, own string, further []string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
-	if strings.ContainsAny(host, `;,="'()`) {
-		return false // Go takes these for a host's; backends read them in Forwarded
-	}
-	return net.ParseIP(host) != nil || host == "localhost" || strings.HasSuffix(host, ".localhost") ||
-		host == strings.ToLower(own) || slices.Contains(further, host)
+	name := hostname(host)
+	return net.ParseIP(name) != nil || name == "localhost" || strings.HasSuffix(name, ".localhost") ||
+		name != "" && name == strings.ToLower(own) || slices.Contains(further, name)
 }
 
-// hostname is the name in a Host header.
+// hostname is the name in a Host header, in lower case and without brackets; ""
+// for what is not a name with at most a port. Go takes more for a host; but
+// functions read it as the domain, and backends in Forwarded.
 func hostname(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+	name, port := host, ""
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") && !bareIPv6(host) {
+		name, port = host[:i], host[i+1:]
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || strings.Trim(port, "0123456789") != "" {
+			return ""
+		}
 	}
-	return strings.ToLower(host)
+	if inner, ok := strings.CutPrefix(name, "["); ok {
+		if inner, ok = strings.CutSuffix(inner, "]"); !ok || !bareIPv6(inner) {
+			return ""
+		}
+		return inner
+	}
+	if bareIPv6(name) {
+		return name
+	}
+	name = strings.ToLower(name)
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-._") != "" {
+		return ""
+	}
+	return name
 }
+
+func bareIPv6(s string) bool { return strings.Contains(s, ":") && net.ParseIP(s) != nil }
 
 // siteOf finds the custom domain that a request is for by its Host header: a
 // full name before a wildcard.
@@ -39,6 +55,9 @@ func (d *Doors) siteOf(host string) *Site {
 		return nil
 	}
 	name := hostname(host)
+	if name == "" {
+		return nil
+	}
 	if one := (*sites)[name]; one != nil {
 		return one
 	}

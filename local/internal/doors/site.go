@@ -94,6 +94,8 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	m, rest := s.find(r.URL.EscapedPath())
 	var refusal *reply.Reply
 	switch {
+	case !s.matches(hostname(r.Host)) && !s.host.IsOurs(r.Host): // by a door of its own, which any name may be made to lead to
+		refusal = reply.Fail(http.StatusForbidden, "Forbidden", "host %q is not %s, nor a name of this server", r.Host, s.domain.Name)
 	case s.reason != "":
 		refusal = reply.Unable(s.reason)
 	case m == nil:
