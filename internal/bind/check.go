@@ -36,15 +36,19 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 			return problems
 		}
 		f := &plan.fields[i]
+		if f.elsewhere {
+			continue
+		}
 		at := append(loc[:len(loc):len(loc)], f.name)
 		if twice != nil && twice[i] {
 			problems = append(problems, Problem{at, "value_error", "Field appears twice"})
 			continue
 		}
-		text, field := members[i], v.FieldByIndex(f.index)
+		text := members[i]
 		if text.Missing() {
 			switch {
 			case f.hasDefault:
+				field := fieldOf(v, f.index)
 				for field.Kind() == reflect.Pointer {
 					field.Set(reflect.New(field.Type().Elem()))
 					field = field.Elem()
@@ -58,6 +62,10 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 		if len(wrong) > 0 && wrong[LocText(at)] {
 			continue
 		}
+		field, err := v.FieldByIndexErr(f.index)
+		if err != nil {
+			continue // it could not be decoded, which is reported already
+		}
 		for field.Kind() == reflect.Pointer && !field.IsNil() {
 			field = field.Elem()
 		}
@@ -65,6 +73,20 @@ func (plan *valuePlan) check(wrong map[string]bool, v reflect.Value, raw rawjson
 		problems = f.plan.check(wrong, field, text, at, problems)
 	}
 	return problems
+}
+
+// fieldOf returns a field, and makes the embedded structs on the way to it.
+func fieldOf(v reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
 }
 
 // maxLoc is how deep rules are checked. Each level reads its text again.
@@ -145,7 +167,7 @@ func (plan *valuePlan) diagnose(t reflect.Type, v rawjson.Value, loc []any, wron
 		}
 		members, _ := plan.split(v)
 		for i, f := range plan.fields {
-			if f.quoted {
+			if f.quoted || f.elsewhere {
 				continue
 			}
 			problems = f.plan.diagnose(t.FieldByIndex(f.index).Type, members[i], append(loc[:len(loc):len(loc)], f.name), wrong, problems)

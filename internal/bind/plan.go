@@ -46,6 +46,7 @@ type bodyField struct {
 	rules      rules
 	plan       *valuePlan
 	quoted     bool // a number in a string, by json's option
+	elsewhere  bool // a parameter, which encoding/json fills all the same
 	hasDefault bool
 	fallback   string
 	set        setter
@@ -57,36 +58,41 @@ var sources = []string{"path", "query", "header", "cookie"}
 // sense, joined, each a [*FieldError].
 func Compile(t reflect.Type) (*Binder, error) {
 	b := &Binder{}
-	plans := map[reflect.Type]*valuePlan{}
+	c := compiler{plans: map[reflect.Type]*valuePlan{}}
 	if t.Kind() != reflect.Struct || decodesItself(t) {
 		b.whole = true
-		plan, err := planOf(t, plans)
+		plan, err := c.planOf(t)
 		b.body = plan
 		return b, err
 	}
 	var problems []error
-	for _, f := range reflect.VisibleFields(t) {
-		source, name := sourceOf(f)
+	for _, f := range jsonFields(t).all {
+		source, name := sourceOf(f.StructField)
 		if source == "" {
 			continue
 		}
-		p, err := compileParam(f, source, name)
-		if underPointer(t, f.Index) {
-			err = errors.New("a parameter can't be behind an embedded pointer, or a struct with a name in JSON")
+		p, err := compileParam(f.StructField, source, name)
+		if f.pointer >= 0 {
+			err = errors.New("a parameter can't be behind an embedded pointer: embed the struct itself")
 		}
 		if err != nil {
-			problems = append(problems, &FieldError{t, f, err})
+			problems = append(problems, &FieldError{t, f.StructField, err})
 			continue
 		}
 		b.params = append(b.params, p)
 	}
-	plan, err := planOf(t, plans)
-	if err != nil {
+	plan := &valuePlan{}
+	c.plans[t] = plan
+	if len(b.params) > 0 {
+		c.input = t
+	}
+	if err := c.compileFields(plan, t, true); err != nil {
 		problems = append(problems, err)
 	}
-	if plan != nil && len(plan.fields) > 0 {
-		b.body, b.optional = plan, true
-		for _, f := range plan.fields {
+	b.optional = true
+	for _, f := range plan.fields {
+		if !f.elsewhere {
+			b.body = plan
 			b.optional = b.optional && !f.rules.required
 		}
 	}
@@ -150,16 +156,29 @@ func checkDefault(has bool, text string, t reflect.Type, set setter, r rules) er
 	return nil
 }
 
+// A compiler makes the plans of one type of input.
+type compiler struct {
+	plans map[reflect.Type]*valuePlan
+	input reflect.Type // the input itself, if it has parameters
+}
+
 // planOf compiles the checks of a value of the body.
-func planOf(t reflect.Type, plans map[reflect.Type]*valuePlan) (*valuePlan, error) {
+func (c *compiler) planOf(t reflect.Type) (*valuePlan, error) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if plan, ok := plans[t]; ok {
+	if t == c.input {
+		for _, f := range jsonFields(t).all {
+			if source, _ := sourceOf(f.StructField); source != "" {
+				return nil, &FieldError{t, f.StructField, inBody(source)}
+			}
+		}
+	}
+	if plan, ok := c.plans[t]; ok {
 		return plan, nil
 	}
 	plan := &valuePlan{}
-	plans[t] = plan
+	c.plans[t] = plan
 	if decodesItself(t) {
 		plan.opaque = true
 		return plan, nil
@@ -170,36 +189,70 @@ func planOf(t reflect.Type, plans map[reflect.Type]*valuePlan) (*valuePlan, erro
 	var err error
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array, reflect.Map:
-		plan.elem, err = planOf(t.Elem(), plans)
+		plan.elem, err = c.planOf(t.Elem())
 	case reflect.Struct:
-		err = plan.compileFields(t, plans)
+		err = c.compileFields(plan, t, false)
 	}
 	return plan, err
 }
 
-func (plan *valuePlan) compileFields(t reflect.Type, plans map[reflect.Type]*valuePlan) error {
+// inBody says that a parameter stands in the body.
+func inBody(source string) error {
+	return fmt.Errorf("the tag %s has an effect in the input itself only; here the body would set it: move the field up, or embed its struct", source)
+}
+
+// compileFields compiles the fields of a struct, which may be the input itself:
+// only there parameters may stand.
+func (c *compiler) compileFields(plan *valuePlan, t reflect.Type, input bool) error {
 	var problems []error
-	for _, f := range reflect.VisibleFields(t) {
-		name, isField := bodyName(f)
-		if !isField || underPointer(t, f.Index) {
+	complain := func(f reflect.StructField, err error) {
+		if _, inner := errors.AsType[*FieldError](err); !inner {
+			err = &FieldError{t, f, err}
+		}
+		problems = append(problems, err)
+	}
+	fields := jsonFields(t)
+	for _, f := range fields.all {
+		if source, _ := sourceOf(f.StructField); source != "" && !input {
+			complain(f.StructField, inBody(source))
+		}
+	}
+	for _, h := range fields.hidden {
+		if source, _ := sourceOf(h.StructField); source != "" || !hasRules(h.StructField) {
 			continue
 		}
+		which := "only that is filled"
+		if h.both {
+			which = "neither is filled"
+		}
+		complain(h.StructField, fmt.Errorf("shares the name %q in JSON with the field %s, so %s: give each a name of its own", h.name, h.by, which))
+	}
+	for _, f := range fields.filled {
+		source, _ := sourceOf(f.StructField)
 		_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		field := bodyField{index: f.Index, name: name, quoted: strings.Contains(options, "string")}
-		err := field.compile(f, plans)
-		if err != nil {
-			if _, inner := errors.AsType[*FieldError](err); !inner {
-				err = &FieldError{t, f, err}
+		field := bodyField{index: f.Index, name: f.name, quoted: strings.Contains(options, "string"), elsewhere: source != ""}
+		if source == "" {
+			if f.private {
+				complain(f.StructField, errors.New("encoding/json can't fill what is behind an embedded pointer to an unexported struct: embed the struct itself"))
+				continue
 			}
-			problems = append(problems, err)
-			continue
+			if err := field.compile(f.StructField, c); err != nil {
+				complain(f.StructField, err)
+				continue
+			}
 		}
 		plan.fields = append(plan.fields, field)
 	}
 	return errors.Join(problems...)
 }
 
-func (field *bodyField) compile(f reflect.StructField, plans map[reflect.Type]*valuePlan) (err error) {
+// hasRules reports whether a field expects anything to look at it.
+func hasRules(f reflect.StructField) bool {
+	_, fallback := f.Tag.Lookup("default")
+	return fallback || f.Tag.Get("check") != ""
+}
+
+func (field *bodyField) compile(f reflect.StructField, c *compiler) (err error) {
 	t := f.Type
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -222,38 +275,8 @@ func (field *bodyField) compile(f reflect.StructField, plans map[reflect.Type]*v
 			return err
 		}
 	}
-	field.plan, err = planOf(f.Type, plans)
+	field.plan, err = c.planOf(f.Type)
 	return err
-}
-
-// bodyName returns a field's name in the body; ok is false if it has none.
-func bodyName(f reflect.StructField) (name string, ok bool) {
-	if source, _ := sourceOf(f); source != "" || !f.IsExported() {
-		return "", false
-	}
-	tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	switch {
-	case f.Tag.Get("json") == "-":
-		return "", false
-	case f.Anonymous && tag == "":
-		return "", false // its fields are listed themselves
-	case tag == "":
-		return f.Name, true
-	}
-	return tag, true
-}
-
-// underPointer reports whether a promoted field is behind an embedded pointer,
-// which may be nil; encoding/json fills it, but no rule looks there.
-func underPointer(t reflect.Type, index []int) bool {
-	for _, i := range index[:len(index)-1] {
-		f := t.Field(i)
-		if f.Type.Kind() == reflect.Pointer || f.Tag.Get("json") != "" {
-			return true
-		}
-		t = f.Type
-	}
-	return false
 }
 
 var (
