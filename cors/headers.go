@@ -21,17 +21,24 @@ func IsPreflight(method, origin, requestMethod string) bool {
 // Origin returns the value of Access-Control-Allow-Origin for a request with
 // that header Origin: "*" if every origin is allowed, else the origin itself if
 // it is. An empty origin never is: the request came from no other page.
+//
+// What [Policy.Problems] refuses allows nothing here either: "null", a "*" after
+// more than a scheme, and a scheme's "*" with AllowCredentials. "*" itself stays,
+// since browsers take no credentials with it.
 func (p *Policy) Origin(origin string) (allow string, ok bool) {
 	if p == nil || origin == "" {
 		return "", false
 	}
 	everyone := false
 	for _, o := range p.AllowOrigins {
-		scheme, wild := strings.CutSuffix(o, "*")
 		switch {
 		case o == "*":
 			everyone = true
-		case o == origin, wild && len(origin) > len(scheme) && strings.HasPrefix(origin, scheme):
+		case isAnyOrigin(o):
+			if scheme := strings.TrimSuffix(o, "*"); !p.AllowCredentials && len(origin) > len(scheme) && strings.HasPrefix(origin, scheme) {
+				return origin, true
+			}
+		case o == origin && o != "null" && !strings.Contains(o, "*"):
 			return origin, true
 		}
 	}
