@@ -37,6 +37,9 @@ type console struct {
 }
 
 func main() {
+	if isStandIn(os.Args[0]) {
+		os.Exit(docker(os.Args[1:], os.Stdout, os.Stderr))
+	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

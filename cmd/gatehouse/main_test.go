@@ -25,6 +25,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"gatehouse": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) },
 		"synth":     fakeSynth,
+		"container": bundleInContainer,
+		standInName: func() { os.Exit(docker(os.Args[1:], os.Stdout, os.Stderr)) },
 	})
 }
 
@@ -69,6 +71,23 @@ func fakeSynth() {
 	_ = os.Remove(filepath.Join(out, "asset.code", "bootstrap"))
 	check(os.Symlink(os.Getenv("TEST_PROGRAM"), filepath.Join(out, "asset.code", "bootstrap")))
 	check(os.WriteFile(filepath.Join(out, "context.json"), []byte(os.Getenv("CDK_CONTEXT_JSON")), 0o644))
+}
+
+// bundleInContainer is fakeSynth for an app with a function whose code the CDK
+// bundles in a container: it calls Docker as the CDK does.
+func bundleInContainer() {
+	out := filepath.Join(os.Getenv("CDK_OUTDIR"), "asset.bundled")
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		os.Exit(1)
+	}
+	cmd := exec.Command(os.Getenv("CDK_DOCKER"), "run", "--rm", "-u", "0:0", "-v", "/src:/asset-input:delegated", "-v", out+":/asset-output:delegated",
+		"-w", "/asset-input", "public.ecr.aws/sam/build-python3.13", "bash", "-c", "pip install -r requirements.txt -t /asset-output")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		os.Stderr.WriteString("bundling failed: " + err.Error() + "\n")
+		os.Exit(1)
+	}
+	fakeSynth()
 }
 
 // fetch FILE PATH WANT [HEADER VALUE]: a request to the first URL in a log.
@@ -124,7 +143,7 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(program, args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "TEST_PROGRAM", "WORK", "TMPDIR"} {
+	for _, name := range []string{"PATH", "HOME", "XDG_CACHE_HOME", "TEST_PROGRAM", "WORK", "TMPDIR", "CDK_DOCKER"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	cmd.Stdout, cmd.Stderr = log, log

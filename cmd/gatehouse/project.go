@@ -113,6 +113,16 @@ func (p *project) synth(ctx context.Context, outdir string, more map[string]any)
 	cmd := shell(ctx, p.app)
 	cmd.Dir = p.dir
 	cmd.Env = append(os.Environ(), "PWD="+p.dir, "CDK_OUTDIR="+outdir, "CDK_CONTEXT_JSON="+string(context))
+	temp, err := os.MkdirTemp("", "gatehouse-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	variables, err := standIn(temp)
+	if err != nil {
+		return err
+	}
+	cmd.Env = append(cmd.Env, variables...)
 	if os.Getenv("CDK_VALIDATION") == "" {
 		// "cdk synth" has the CDK check the templates, which takes seconds.
 		cmd.Env = append(cmd.Env, "CDK_VALIDATION=false")

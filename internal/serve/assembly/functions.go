@@ -147,9 +147,12 @@ func (s *stack) readCode(f *Function, code props) {
 		return
 	}
 	info, err := os.Stat(file)
+	why := readNotBundled(file)
 	switch {
 	case err != nil:
 		code.problem("its code is missing from the assembly: %v", err)
+	case why != "":
+		code.problem("%s", why)
 	case info.IsDir():
 		f.Dir = file
 	case filepath.Ext(file) == ".zip":
