@@ -2,6 +2,7 @@ package rawjson
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -32,6 +33,9 @@ func agree(t *testing.T, text string) {
 	var want any
 	wantErr := json.Unmarshal([]byte(text), &want)
 	v, err := Parse(text)
+	if _, large := errors.AsType[*json.UnmarshalTypeError](wantErr); large && err == nil {
+		return // valid, but a number that no float64 holds
+	}
 	if short := text[:min(len(text), 200)]; (err == nil) != (wantErr == nil) {
 		t.Fatalf("Parse(%q): %v; encoding/json: %v", short, err, wantErr)
 	}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"slices"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
@@ -44,4 +46,33 @@ func TestUnescapePath(t *testing.T) {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, s := range []string{"a=1;b=2&c=%", "%FF", "a%20b/%zz/c", "+%2B+", "%25%32%30", "é=%C3%A9&&="} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) {
+			t.Skip("an event's text is UTF-8")
+		}
+		for _, decode := range []func(string) string{urltext.UnescapePath, urltext.UnescapeQuery} {
+			if got := decode(s); !utf8.ValidString(got) {
+				t.Errorf("%q is decoded to %q", s, got)
+			}
+		}
+		if got := urltext.UnescapePath(url.PathEscape(s)); got != s {
+			t.Errorf("%q: there and back it is %q", s, got)
+		}
+		// What the standard library reads without an error is read alike.
+		want, err := url.ParseQuery(s)
+		if got := urltext.ParseQuery(s); err == nil && !reflect.DeepEqual(got, want) {
+			for name, values := range want {
+				if !utf8.ValidString(name) || slices.ContainsFunc(values, func(v string) bool { return !utf8.ValidString(v) }) {
+					return
+				}
+			}
+			t.Errorf("%q: %q, net/url has %q", s, got, want)
+		}
+	})
 }

@@ -98,3 +98,29 @@ func TestCookiesComeBeforeAHeader(t *testing.T) {
 		t.Errorf("%q %q %v", got, body, err)
 	}
 }
+
+// Whatever a function sends back, a client gets one valid response of it.
+func FuzzAnswer(f *testing.F) {
+	for _, s := range []string{
+		`{"statusCode":200,"headers":{"a":"b"},"multiValueHeaders":{"A":["c"]},"body":"x"}`, `{"statusCode":"201","cookies":["a=1"]}`, `"text"`, `7`, `null`, ``,
+		`{"statusCode":200,"isBase64Encoded":true,"body":"eA=="}`, `{"statusCode":0}`, `{"headers":{"n":1,"b":true}}`, `[`, `{"statusCode":200,"headers":{"a\nb":"c\r\nd"}}`,
+	} {
+		f.Add([]byte(s), "image/png,*/*")
+	}
+	f.Fuzz(func(t *testing.T, answer []byte, accept string) {
+		for kind := range LatticeV2 + 1 {
+			for _, route := range []Route{{}, {Format1: true}, {BinaryTypes: []string{"image/*"}}} {
+				r := request("GET", "/")
+				r.Header.Set("Accept", accept)
+				resp, err := Response(kind, route, answer, r)
+				if err != nil && resp.StatusCode < 500 || resp.StatusCode < 100 || resp.StatusCode > 999 {
+					t.Fatalf("%v %+v %q: %d, %v", kind, route, answer, resp.StatusCode, err)
+				}
+				body, err := io.ReadAll(resp.Body)
+				if err != nil || int64(len(body)) != resp.ContentLength {
+					t.Fatalf("%v %q: %d bytes of %d, %v", kind, answer, len(body), resp.ContentLength, err)
+				}
+			}
+		}
+	})
+}
