@@ -1,0 +1,6 @@
+//go:build race
+
+package local_test
+
+// memoryFactor is how much more memory a program takes with the race detector.
+const memoryFactor = 3
