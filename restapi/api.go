@@ -213,7 +213,7 @@ func (p *Props) clone() Props {
 
 // l2Props are the properties of the CDK's RestApi. Its own deployment is off:
 // ours knows exactly what is served. So is its account-wide role for logs,
-// which every API would overwrite: see [NewAccount].
+// which every API would overwrite: see [accesslog.NewAccount].
 func (a *API) l2Props(name string) (l2 *awsapigateway.RestApiProps, broken []string) {
 	endpoint := &awsapigateway.EndpointConfiguration{Types: &[]awsapigateway.EndpointType{endpointTypes[a.props.endpoint()]}}
 	l2 = &awsapigateway.RestApiProps{

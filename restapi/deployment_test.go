@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
@@ -187,7 +188,7 @@ func TestWhatIsNotServedKeepsTheDeployment(t *testing.T) {
 		}},
 		"kept":          {props: func(p *restapi.Props) { p.KeepDeployments = true }},
 		"tags":          {stack: func(s awscdk.Stack) { awscdk.Tags_Of(s).Add(jsii.String("team"), jsii.String("todo"), nil) }},
-		"an account":    {stack: func(s awscdk.Stack) { restapi.NewAccount(s, "Account") }},
+		"an account":    {stack: func(s awscdk.Stack) { accesslog.NewAccount(s, "Account") }},
 		"schema's form": {route: func(r *restapi.Route) { r.Request.Body = restapi.JSONSchema("todo", "{ \"type\":\n\"object\" }") }},
 	} {
 		if got := deployed(t, c); got != want {

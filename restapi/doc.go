@@ -41,7 +41,7 @@
 //
 // An API is served under the names of its stages, each with variables, limits,
 // a cache, an access log and a custom domain of its own; [Props] list them.
-// Without a list there is one, "v1". Access logs need [NewAccount].
+// Without a list there is one, "v1". Access logs need [accesslog.NewAccount].
 //
 //	d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", Zone: zone})
 //	api := restapi.New(stack, "Api", &restapi.Props{Stages: []restapi.Stage{

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -109,7 +110,7 @@ func ExampleUsagePlan() {
 func ExampleStage() {
 	defer inExample()()
 	stack := awscdk.NewStack(quick(), jsii.String("Users"), nil)
-	restapi.NewAccount(stack, "Account") // lets REST APIs write logs
+	accesslog.NewAccount(stack, "Account") // lets REST APIs write logs
 	api := restapi.New(stack, "Api", &restapi.Props{
 		KeepDeployments: true,
 		Stages: []restapi.Stage{

@@ -104,7 +104,7 @@ func TestGolden(t *testing.T) {
 			api.Handle(restapi.Route{Key: "GET /health", Handler: "testdata/health.Check", APIKey: restapi.APIKeyNotRequired})
 		},
 		"stages": func(s awscdk.Stack) {
-			restapi.NewAccount(s, "Account")
+			accesslog.NewAccount(s, "Account")
 			api := restapi.New(s, "Api", &restapi.Props{
 				KeepDeployments: true,
 				Stages: []restapi.Stage{

@@ -57,7 +57,7 @@ func ExampleProps_tracing() {
 func ExampleStage_accessLog() {
 	defer inExample()()
 	stack := awscdk.NewStack(quick(), jsii.String("Users"), nil)
-	restapi.NewAccount(stack, "Account") // lets REST APIs write logs
+	accesslog.NewAccount(stack, "Account") // lets REST APIs write logs
 	api := restapi.New(stack, "Api", &restapi.Props{Stages: []restapi.Stage{
 		{Name: "live", AccessLog: &accesslog.Config{
 			RetentionDays: 90,

@@ -10,14 +10,14 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/account"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // renderStages sets on the stages what depends on routes and on the rest of the
 // application.
 func (a *API) renderStages(p *plan.Plan) {
-	account := api.AccountOf(a)
+	account := account.Of(a)
 	for _, s := range a.stages {
 		cfn := s.cfn()
 		if settings := a.methodSettings(s, p); len(settings) > 0 {

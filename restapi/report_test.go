@@ -237,8 +237,8 @@ func TestMutualTLSAtTheEdge(t *testing.T) {
 func TestTwoAccounts(t *testing.T) {
 	app := synthtest.App()
 	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
-	restapi.NewAccount(stack, "First")
-	restapi.NewAccount(stack, "Second")
+	accesslog.NewAccount(stack, "First")
+	accesslog.NewAccount(stack, "Second")
 	compare2(t, synthtest.Report(app), `the application has an Account already, Test/First`)
 }
 

@@ -188,7 +188,7 @@ func TestAccessLogIsOnWhereTheAccountHasItsRole(t *testing.T) {
 	shared := awscdk.NewStack(app, jsii.String("Shared"), nil)
 	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
 	restapi.New(stack, "Api", nil).Route("GET /todos", list)
-	restapi.NewAccount(shared, "Account") // after the API, and in another stack
+	accesslog.NewAccount(shared, "Account") // after the API, and in another stack
 	stage := synthtest.Synth(t, stack).Only(t, "AWS::ApiGateway::Stage")
 	if stage.Properties["AccessLogSetting"] == nil {
 		t.Error("no access log")
@@ -207,7 +207,7 @@ func TestEachAccountAndRegionHasItsRole(t *testing.T) {
 	for _, s := range []awscdk.Stack{
 		stack("Staging", "111111111111", "eu-west-1"), stack("Production", "222222222222", "eu-west-1"), stack("Abroad", "222222222222", "us-east-1"),
 	} {
-		restapi.NewAccount(s, "Account")
+		accesslog.NewAccount(s, "Account")
 		restapi.New(s, "Api", nil).Route("GET /todos", list)
 	}
 	other := stack("Other", "222222222222", "eu-west-1")

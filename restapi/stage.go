@@ -44,7 +44,7 @@ type Stage struct {
 	Domain *domain.Mapping
 
 	// AccessLog holds the settings of the access log. REST APIs write it with
-	// a role of the whole account: see [NewAccount]. Default: on if the
+	// a role of the whole account: see [accesslog.NewAccount]. Default: on if the
 	// application has an Account for that of the stack; else off, with a
 	// warning.
 	AccessLog *accesslog.Config
@@ -62,7 +62,7 @@ type Stage struct {
 	Tracing bool
 
 	// ExecutionLog is what CloudWatch gets of how requests were handled. It
-	// needs the role of [NewAccount] too. Default: [LogOff].
+	// needs the role of [accesslog.NewAccount] too. Default: [LogOff].
 	ExecutionLog ExecutionLog
 
 	// LogData also logs requests and responses whole, with everything secret

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/internal/synth/tlspolicy"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
@@ -24,7 +25,7 @@ var defaultPolicies = map[Endpoint]domain.SecurityPolicy{
 // of what should be looked at.
 func (p *Props) checkTLS(e Endpoint) (problems []string, warnings []warning.Warning) {
 	policy := cmp.Or(p.SecurityPolicy, defaultPolicies[e], domain.TLS12)
-	problems, warnings = policy.Check(domain.Endpoint(e), p.Access)
+	problems, warnings = tlspolicy.Check(string(policy), string(p.Access), string(e))
 	if policy == domain.TLS12 && e == Edge {
 		problems = append(problems, "SecurityPolicy TLS12 is for domains at the edge, and not for APIs there: take EdgeTLS12From2018, which lets in nothing older either")
 	}

@@ -53,7 +53,7 @@
 //
 // An API is served under the names of its stages, each with variables, limits,
 // an access log and a custom domain of its own; [Props] list them. Without
-// a list there is one, "v1". Access logs need restapi.NewAccount.
+// a list there is one, "v1". Access logs need accesslog.NewAccount.
 //
 //	d := domain.New(stack, "Domain", &domain.Props{Name: "chat.example.com", Zone: zone})
 //	api := websocket.New(stack, "Api", &websocket.Props{Stages: []websocket.Stage{

@@ -21,7 +21,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
-	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -146,7 +145,7 @@ func TestGolden(t *testing.T) {
 			api.Handle(websocket.Route{Key: "send", Integration: integrations.LambdaAlias(fn, "alias", "live", "next")})
 		},
 		"stages": func(s awscdk.Stack) {
-			restapi.NewAccount(s, "Account")
+			accesslog.NewAccount(s, "Account")
 			api := websocket.New(s, "Api", &websocket.Props{Stages: []websocket.Stage{
 				{Name: "live", Variables: map[string]string{"color": "red"}},
 				{AccessLog: &accesslog.Config{RetentionDays: 1}, RouteLimits: []websocket.RouteLimit{{Key: "send", Throttle: websocket.Throttle{Rate: 2, Burst: 3}}}},

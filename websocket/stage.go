@@ -43,7 +43,7 @@ type Stage struct {
 	Domain *domain.Mapping
 
 	// AccessLog holds the settings of the access log. WebSocket APIs write it
-	// with a role of the whole account: see restapi.NewAccount. Default: on if
+	// with a role of the whole account: see accesslog.NewAccount. Default: on if
 	// the application has an Account for that of the stack; else off, with a
 	// warning.
 	AccessLog *accesslog.Config
@@ -57,7 +57,7 @@ type Stage struct {
 	Deployment string
 
 	// ExecutionLog is what CloudWatch gets of how messages were handled. It
-	// needs the role of restapi.NewAccount too. Default: [LogOff].
+	// needs the role of accesslog.NewAccount too. Default: [LogOff].
 	ExecutionLog ExecutionLog
 
 	// LogData also logs messages whole, with everything secret in them. It

@@ -19,7 +19,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
-	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -262,14 +261,14 @@ func TestAccessLogNeedsAnAccount(t *testing.T) {
 			t.Errorf("stage %v: access log %v", p["StageName"], on)
 		}
 	}
-	synthtest.WantWarning(t, stack, `stage "plain": no access log: a WebSocket API writes it with a role of the account: make it with restapi.NewAccount, once in the application, or set AccessLog`)
+	synthtest.WantWarning(t, stack, `stage "plain": no access log: a WebSocket API writes it with a role of the account: make it with accesslog.NewAccount, once in the application, or set AccessLog`)
 }
 
 // API Gateway refuses a stage with logs until the account has its role.
 func TestStageWaitsForTheAccount(t *testing.T) {
 	stack := synthtest.Stack()
 	websocket.New(stack, "Api", nil).Route("$default", "testdata/chat.Send")
-	restapi.NewAccount(stack, "Account")
+	accesslog.NewAccount(stack, "Account")
 	template := synthtest.Synth(t, stack)
 	account := template.Of("AWS::ApiGateway::Account")[0]
 	stage := template.Only(t, "AWS::ApiGatewayV2::Stage")

@@ -1,23 +1,13 @@
-// The settings of an access log, what may be wrong with them, and what they
-// make.
+// The settings of an access log.
 
 package accesslog
 
 import (
-	"encoding/json"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
-	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
-	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
-	"github.com/gatehouse-go/gatehouse/internal/synth/token"
-	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Config holds the settings of an access log. The zero value of each field
@@ -69,11 +59,6 @@ const Forever = loggroup.Forever
 // at the end.
 const CLF = "CLF"
 
-// maxFormat is how long a format may be, in bytes (API Gateway developer guide,
-// "Quotas for configuring and running an HTTP API": access log template size).
-// The guide gives none for other kinds of API.
-const maxFormat = 3 << 10
-
 // Clone returns a copy; nil for nil.
 func (c *Config) Clone() *Config {
 	if c == nil {
@@ -82,192 +67,4 @@ func (c *Config) Clone() *Config {
 	out := *c
 	out.Fields = slices.Clone(c.Fields)
 	return &out
-}
-
-var (
-	fieldName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	streamARN = regexp.MustCompile(`^arn:[^:]+:firehose:[^:]+:[^:]+:deliverystream/amazon-apigateway-[A-Za-z0-9_.-]+$`)
-	requestID = regexp.MustCompile(`\$context\.(requestId|extendedRequestId)\b`)
-)
-
-// Problems returns what is wrong with the settings, for a kind of API.
-func (c *Config) Problems(kind *plan.Kind) []string {
-	if c == nil {
-		return nil
-	}
-	found := problems.In("access log")
-	if set := c.set(); c.Off && len(set) > 0 {
-		found.Add("Off, but with %s: remove one or the other", strings.Join(set, ", "))
-	}
-	found.Each(loggroup.Problem("RetentionDays", c.RetentionDays))
-	if c.Group != nil && c.RetentionDays != 0 {
-		found.Add("both Group and RetentionDays: your own group says itself how long it keeps logs")
-	}
-	c.firehoseProblems(kind, &found)
-	c.fieldProblems(kind, &found)
-	c.formatProblems(kind, &found)
-	return found.All()
-}
-
-// set names the settings that a log has only if it is on.
-func (c *Config) set() []string {
-	var out []string
-	for _, s := range []struct {
-		name string
-		set  bool
-	}{
-		{"RetentionDays", c.RetentionDays != 0}, {"Format", c.Format != ""}, {"Fields", len(c.Fields) > 0},
-		{"Group", c.Group != nil}, {"Firehose", c.Firehose != ""},
-	} {
-		if s.set {
-			out = append(out, s.name)
-		}
-	}
-	return out
-}
-
-// firehoseProblems are those of a stream. (API Gateway developer guide, "Log
-// REST API calls to Amazon Data Firehose"; the stages of the other kinds take a
-// log group only: CloudFormation, AWS::ApiGatewayV2::Stage AccessLogSettings.)
-func (c *Config) firehoseProblems(kind *plan.Kind, found *problems.List) {
-	if c.Firehose == "" {
-		return
-	}
-	if !logs[kind].firehose {
-		found.Add("Firehose: %s logs to CloudWatch only; a subscription filter of its log group can pass the log on to a stream", kind.A)
-	}
-	if !token.In(c.Firehose) && !streamARN.MatchString(c.Firehose) {
-		found.Add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-": arn:aws:firehose:REGION:ACCOUNT:deliverystream/amazon-apigateway-NAME`, c.Firehose)
-	}
-	if c.Group != nil {
-		found.Add("both Group and Firehose: a log goes to one of them")
-	}
-	if c.RetentionDays != 0 {
-		found.Add("both RetentionDays and Firehose: a stream keeps nothing")
-	}
-}
-
-func (c *Config) fieldProblems(kind *plan.Kind, found *problems.List) {
-	if len(c.Fields) > 0 && c.Format != "" {
-		found.Add("both Format and Fields: fields are added to the default JSON; put them into Format")
-	}
-	names := map[string]bool{}
-	for _, f := range logs[kind].fields {
-		names[f.Name] = true
-	}
-	own := len(names)
-	for i, f := range c.Fields {
-		switch {
-		case f.Name == "":
-			found.Add("Fields[%d] has no Name", i)
-			continue
-		case !fieldName.MatchString(f.Name):
-			found.Add(`field %q: a name has letters, digits and "_", and no digit in front`, f.Name)
-		case names[f.Name] && slices.ContainsFunc(logs[kind].fields[:own], func(o Field) bool { return o.Name == f.Name }):
-			found.Add("field %q is in the log already", f.Name)
-		case names[f.Name]:
-			found.Add("field %q stands in Fields twice", f.Name)
-		}
-		names[f.Name] = true
-		if f.Value == "" {
-			found.Add("field %q has no Value", f.Name)
-		}
-	}
-}
-
-func (c *Config) formatProblems(kind *plan.Kind, found *problems.List) {
-	format := c.format(kind)
-	if token.In(format) {
-		return // how long it is, and what is in it, shows at the deployment
-	}
-	if strings.ContainsAny(strings.TrimRight(format, "\r\n"), "\r\n") {
-		found.Add("Format has a line break: API Gateway takes a single line")
-	}
-	if !requestID.MatchString(format) {
-		text := "Format has neither $context.requestId nor $context.extendedRequestId, of which API Gateway wants one"
-		for _, hint := range unknown(kind, format) { // a slip may be all: warnings aren't shown beside mistakes
-			text += ": " + hint
-		}
-		found.Add("%s", text)
-	}
-	if n := len(format); n > maxFormat && kind == plan.HTTP {
-		found.Add("the format has %d bytes; %s takes %d", n, kind.A, maxFormat)
-	}
-}
-
-// Warnings returns what is likely wrong with the settings, for a kind of API.
-func (c *Config) Warnings(kind *plan.Kind) []warning.Warning {
-	if c == nil || c.Off {
-		return nil
-	}
-	var out []warning.Warning
-	texts := []string{c.Format}
-	for _, f := range c.Fields {
-		texts = append(texts, f.Value)
-	}
-	for _, v := range unknown(kind, strings.Join(texts, "\n")) {
-		out = append(out, warning.New(warning.AccessLogVariable, "access log: %s", v))
-	}
-	if brokenJSON(c.Format) {
-		out = append(out, warning.New(warning.AccessLogJSON, `access log: Format looks like JSON but is not valid, so queries find no fields: put each name and value in quotes, also numbers, for which API Gateway logs "-" if there are none`))
-	}
-	if format := c.format(kind); kind != plan.HTTP && len(format) > maxFormat && !token.In(format) {
-		out = append(out, warning.New(warning.AccessLogLength, "access log: the format has %d bytes; %s takes %d, and %s may refuse more too", len(format), plan.HTTP.A, maxFormat, kind.A))
-	}
-	return out
-}
-
-// brokenJSON tells whether lines of a format are meant to be JSON and would not
-// be: with what API Gateway logs for each variable that a request lacks. Only
-// $context.error.messageString brings its own quotes.
-func brokenJSON(format string) bool {
-	format = strings.ReplaceAll(strings.TrimSpace(format), ":$context.error.messageString", `:""`)
-	return strings.HasPrefix(format, "{") && !token.In(format) && !json.Valid(variable.ReplaceAll([]byte(format), []byte("-")))
-}
-
-// format is what the lines of the log hold.
-func (c *Config) format(kind *plan.Kind) string {
-	switch {
-	case c == nil:
-		return asJSON(logs[kind].fields)
-	case c.Format == CLF:
-		return logs[kind].clf
-	case c.Format != "":
-		return c.Format
-	}
-	return asJSON(slices.Concat(logs[kind].fields, c.Fields))
-}
-
-// Destination is where a log goes, as a stage is told.
-type Destination struct {
-	ARN, Format *string
-
-	// Group is the log group; nil for a stream.
-	Group awslogs.ILogGroup
-
-	// Fields tells that the lines are JSON with the fields of the package.
-	Fields bool
-}
-
-// Make makes the log's group below scope, unless the settings name an own one
-// or a stream. Without settings it is the default log; nil if the log is off.
-func (c *Config) Make(scope constructs.Construct, id string, kind *plan.Kind) *Destination {
-	if c == nil {
-		c = &Config{}
-	}
-	if c.Off {
-		return nil
-	}
-	d := &Destination{Format: jsii.String(c.format(kind)), Fields: c.Format == ""}
-	switch {
-	case c.Firehose != "":
-		d.ARN = jsii.String(c.Firehose)
-		return d
-	case c.Group != nil:
-		d.Group = c.Group
-	default:
-		d.Group = loggroup.New(scope, id, c.RetentionDays)
-	}
-	d.ARN = d.Group.LogGroupArn()
-	return d
 }

@@ -56,7 +56,7 @@ func ExampleConfig_format() {
 func ExampleConfig_firehose() {
 	const stream = "arn:aws:firehose:eu-west-1:123456789012:deliverystream/amazon-apigateway-shop"
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
-	restapi.NewAccount(stack, "Account")
+	accesslog.NewAccount(stack, "Account")
 	api := restapi.New(stack, "Api", &restapi.Props{
 		Stages: []restapi.Stage{{AccessLog: &accesslog.Config{Firehose: stream}}},
 	})

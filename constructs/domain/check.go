@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
+	"github.com/gatehouse-go/gatehouse/internal/synth/tlspolicy"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
@@ -94,7 +95,7 @@ func (d *Domain) checkDNS() {
 
 func (d *Domain) checkPolicy() {
 	p := &d.props
-	problems, warnings := p.policy().Check(p.endpoint(), p.Access)
+	problems, warnings := tlspolicy.Check(string(p.policy()), string(p.Access), string(p.endpoint()))
 	for _, text := range problems {
 		d.problem(d.pos, "%s", text)
 	}

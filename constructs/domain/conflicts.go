@@ -10,8 +10,9 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/constructs-go/constructs/v10"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/perapp"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
@@ -25,16 +26,15 @@ type application struct {
 	checked map[string]bool // Stages, by their path
 }
 
-// applications has those of each application, by its root. jsii runs on one
-// goroutine, so no lock guards it.
-var applications = map[constructs.IConstruct]*application{}
+// applications has those of each application.
+var applications perapp.Values[application]
 
 func appOf(d *Domain) *application {
-	root := d.Node().Root()
-	if applications[root] == nil {
-		applications[root] = &application{checked: map[string]bool{}}
+	app := applications.Of(d)
+	if app.checked == nil {
+		app.checked = map[string]bool{}
 	}
-	return applications[root]
+	return app
 }
 
 // check checks the mappings of a Stage once, beside those of Stages before it.
@@ -77,7 +77,7 @@ func (a *application) check(stage string) {
 }
 
 // inStage returns the path of the domain's Stage of the CDK.
-func (d *Domain) inStage() string { return *awscdk.Stage_Of(d).Node().Path() }
+func (d *Domain) inStage() string { return place.Stage(d) }
 
 // identity tells domains apart that are one to API Gateway: a name is one in a
 // region and account. Where these aren't known, each Stage of the CDK stands for
@@ -160,7 +160,7 @@ func (d *Domain) checkMapping(m *mapped) {
 	}
 	here, there := awscdk.Stack_Of(d), awscdk.Stack_Of(m.stage.construct)
 	switch {
-	case d.inStage() != *awscdk.Stage_Of(m.stage.construct).Node().Path():
+	case d.inStage() != place.Stage(m.stage.construct):
 		problem("leads to %s, which is in another Stage of the CDK: refer to the domain there by FromAttributes", m.stage)
 	case *here.Environment() != *there.Environment() && (!d.existing || token.In(d.ref) || isKnown(here) && isKnown(there)):
 		problem("leads to %s in %s, and the domain is in %s: both are in one region and account, and their stacks must say so alike", m.stage, *there.Environment(), *here.Environment())

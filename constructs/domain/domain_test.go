@@ -15,6 +15,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
@@ -40,7 +41,7 @@ func TestAddressOfAStage(t *testing.T) {
 	} {
 		d := domain.New(stack, "Domain"+name, elsewhere(tt.domain))
 		s := restStage(stack, "Api"+name)
-		(&domain.Mapping{Domain: d, Path: tt.path, Rule: tt.rule}).Bind(s)
+		view.Map(&domain.Mapping{Domain: d, Path: tt.path, Rule: tt.rule}, s)
 		if s.Mapped != tt.want {
 			t.Errorf("%s: mapped as %q, want %q", name, s.Mapped, tt.want)
 		}
@@ -57,7 +58,7 @@ func TestTheFirstMappingIsTheAddress(t *testing.T) {
 	stack := synthtest.Stack()
 	first, second := domain.New(stack, "First", elsewhere("a.example.com")), domain.New(stack, "Second", elsewhere("b.example.com"))
 	s := httpStage(stack, "Api")
-	(&domain.Mapping{Domain: first, Path: "v1"}).Bind(s)
+	view.Map(&domain.Mapping{Domain: first, Path: "v1"}, s)
 	second.Map("v2", s.Construct)
 	if s.Mapped != "https://a.example.com/v1" {
 		t.Errorf("mapped as %q", s.Mapped)
@@ -77,7 +78,7 @@ func TestMappingsAreCopied(t *testing.T) {
 	if c.Path != "a" || c.Rule.Priority != 1 || c.Rule.Headers[0].Value != "b" {
 		t.Errorf("the copy changed: %+v %+v", c, c.Rule)
 	}
-	(*domain.Mapping)(nil).Bind(nil) // maps none
+	view.Map((*domain.Mapping)(nil), nil) // maps none
 }
 
 // The stage of an API of ours is that API's, however the user got hold of it.
@@ -97,7 +98,7 @@ func TestMappingsOfAnotherStack(t *testing.T) {
 	app := synthtest.App()
 	names, apis := stackIn(app, "Names", "eu-west-1"), stackIn(app, "Apis", "eu-west-1")
 	d := domain.New(names, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(names)})
-	(&domain.Mapping{Domain: d, Path: "v1"}).Bind(restStage(apis, "Api"))
+	view.Map(&domain.Mapping{Domain: d, Path: "v1"}, restStage(apis, "Api"))
 	d.MapRule("v2", domain.Rule{Priority: 1}, restAPI(names, "Near").DeploymentStage())
 	template := synthtest.Synth(t, apis)
 	if got := template.Of("AWS::ApiGatewayV2::ApiMapping"); len(got) != 1 || !strings.HasPrefix(got[0], "DomainNamesDomainMappingv1") {

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/tlspolicy"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
@@ -122,7 +123,7 @@ func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attr
 		d.problem(pos, "%s", text)
 	}
 	d.checkEndpoints()
-	problems, _ := d.props.policy().Check(d.props.endpoint(), "") // warnings are for who makes it
+	problems, _ := tlspolicy.Check(string(d.props.policy()), "", string(d.props.endpoint())) // warnings are for who makes it
 	for _, text := range problems {
 		d.problem(pos, "%s", text)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
@@ -21,13 +22,13 @@ func TestGolden(t *testing.T) {
 	for name, declare := range map[string]func(awscdk.Stack){
 		"name-and-zone": func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(s)})
-			(&domain.Mapping{Domain: d}).Bind(httpStage(s, "Api"))
+			view.Map(&domain.Mapping{Domain: d}, httpStage(s, "Api"))
 		},
 		"several-paths": func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(s), DualStack: true})
-			(&domain.Mapping{Domain: d}).Bind(httpStage(s, "Web"))
+			view.Map(&domain.Mapping{Domain: d}, httpStage(s, "Web"))
 			orders := restStage(s, "Orders")
-			(&domain.Mapping{Domain: d, Path: "orders/v1"}).Bind(orders)
+			view.Map(&domain.Mapping{Domain: d, Path: "orders/v1"}, orders)
 			d.Map("orders/v2", restAPI(s, "Orders2").DeploymentStage())
 			d.Map("old", awsapigatewayv2.NewHttpApi(s, jsii.String("Old"), nil).DefaultStage())
 			second := domain.New(s, "Second", &domain.Props{Name: "orders.example.com", DNS: domain.Elsewhere(), CertificateARN: certificate("eu-west-1")})
@@ -35,25 +36,25 @@ func TestGolden(t *testing.T) {
 		},
 		"websocket": func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{Name: "chat.example.com", Zone: zone(s)})
-			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(webSocketStage(s, "Chat"))
+			view.Map(&domain.Mapping{Domain: d, Path: "v1"}, webSocketStage(s, "Chat"))
 		},
 		"elsewhere": func(s awscdk.Stack) {
 			domain.New(s, "Domain", &domain.Props{Name: "*.api.example.com", DNS: domain.Elsewhere()})
 		},
 		"edge": func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(s), Endpoint: domain.Edge, CertificateARN: certificate("us-east-1"), SecurityPolicy: domain.EdgeTLS13})
-			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(restStage(s, "Api"))
+			view.Map(&domain.Mapping{Domain: d, Path: "v1"}, restStage(s, "Api"))
 		},
 		"migration": func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{
 				Name: "api.example.com", Zone: zone(s), CertificateARN: certificate("us-east-1"), Endpoint: domain.Edge,
 				Second: &domain.Second{Endpoint: domain.Regional},
 			})
-			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(restStage(s, "Api"))
+			view.Map(&domain.Mapping{Domain: d, Path: "v1"}, restStage(s, "Api"))
 		},
 		"rules": func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(s), SecurityPolicy: domain.TLS13})
-			(&domain.Mapping{Domain: d}).Bind(restStage(s, "Api"))
+			view.Map(&domain.Mapping{Domain: d}, restStage(s, "Api"))
 			beta := restAPI(s, "Beta").DeploymentStage()
 			d.MapRule("", domain.Rule{Priority: 10, Headers: []domain.Header{{Name: "X-Version", Value: "beta*"}, {Name: "x-tester", Value: "yes"}}}, beta)
 			d.MapRule("orders/v2", domain.Rule{Priority: 20, KeepPath: true}, beta)
@@ -63,7 +64,7 @@ func TestGolden(t *testing.T) {
 				Name: "api.example.com", Zone: zone(s), CertificateARN: certificate("eu-west-1"), OwnershipCertificateARN: certificate("eu-west-1"),
 				MutualTLS: &domain.MutualTLS{Bucket: awss3.Bucket_FromBucketName(s, jsii.String("Trust"), jsii.String("trust")), Key: "partners.pem", Version: "v7"},
 			})
-			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(httpStage(s, "Api"))
+			view.Map(&domain.Mapping{Domain: d, Path: "v1"}, httpStage(s, "Api"))
 			d.Map("v2", restAPI(s, "Rest").DeploymentStage())
 			d.Map("v3", awsapigatewayv2.NewHttpApi(s, jsii.String("Http"), nil).DefaultStage())
 		},
@@ -74,7 +75,7 @@ func TestGolden(t *testing.T) {
 				Name: "api.example.com", Zone: zone(s), Endpoint: domain.Private,
 				VPCEndpoints: []domain.VPCEndpoint{domain.VPCEndpointOf(endpoint), {ID: "vpce-0a1b2c3d"}},
 			})
-			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(restStage(s, "Api", awsapigateway.EndpointType_PRIVATE))
+			view.Map(&domain.Mapping{Domain: d, Path: "v1"}, restStage(s, "Api", awsapigateway.EndpointType_PRIVATE))
 		},
 		"overrides": func(s awscdk.Stack) {
 			cert := awscertificatemanager.NewCertificate(s, jsii.String("Cert"), &awscertificatemanager.CertificateProps{
@@ -91,7 +92,7 @@ func TestGolden(t *testing.T) {
 		},
 		"existing": func(s awscdk.Stack) {
 			d := domain.FromAttributes(s, "Domain", domain.Attributes{Name: "api.example.com", MutualTLS: true})
-			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(httpStage(s, "Api"))
+			view.Map(&domain.Mapping{Domain: d, Path: "v1"}, httpStage(s, "Api"))
 			rest := restAPI(s, "Rest")
 			d2 := domain.FromREST(s, "Rested", awsapigateway.NewDomainName(s, jsii.String("Name"), &awsapigateway.DomainNameProps{
 				DomainName:  jsii.String("rest.example.com"),

@@ -44,9 +44,14 @@ func (m *Mapping) Clone() *Mapping {
 	return &Mapping{m.Domain, m.Path, m.Rule.clone()}
 }
 
-// Bind maps a stage of an API; nil maps none. The kinds of API call it with
-// their view of the stage, in their New.
-func (m *Mapping) Bind(s *view.Stage) {
+// Kinds of API, which stand on this package, map their stages by view.Map: users
+// don't, so it is no method.
+func init() {
+	view.Map = func(mapping any, s *view.Stage) { mapping.(*Mapping).bind(s) }
+}
+
+// bind maps a stage of an API; nil maps none.
+func (m *Mapping) bind(s *view.Stage) {
 	switch {
 	case m == nil:
 	case !m.Domain.made():

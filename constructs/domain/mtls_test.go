@@ -23,7 +23,7 @@ func TestMutualTLSTurnsOwnAddressesOff(t *testing.T) {
 			pem := writePEM(t, newAuthority(t, nil).pem)
 			d := domain.New(stack, "Domain", &domain.Props{Name: "api.example.com", DNS: domain.Elsewhere(), MutualTLS: &domain.MutualTLS{PEM: pem, KeepEndpoint: keep}})
 			s := httpStage(stack, "Api")
-			(&domain.Mapping{Domain: d, Path: "ours"}).Bind(s)
+			view.Map(&domain.Mapping{Domain: d, Path: "ours"}, s)
 			if s.API.DisableEndpoint == keep {
 				t.Errorf("our API: DisableEndpoint is %v", s.API.DisableEndpoint)
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
@@ -25,8 +26,8 @@ func TestMistakesInMappings(t *testing.T) {
 		want    []string
 	}{
 		"no domain": {func(s awscdk.Stack) {
-			(&domain.Mapping{Path: "v1"}).Bind(viewHere(httpStage(s, "Api")))
-			(&domain.Mapping{Domain: &domain.Domain{}}).Bind(viewHere(httpStage(s, "Api2")))
+			view.Map(&domain.Mapping{Path: "v1"}, viewHere(httpStage(s, "Api")))
+			view.Map(&domain.Mapping{Domain: &domain.Domain{}}, viewHere(httpStage(s, "Api2")))
 		}, []string{`Test/Api] reportmappings_test.go:`, `Test/Api2] reportmappings_test.go:`}},
 		"no stage": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", public("api.example.com"))
@@ -44,7 +45,7 @@ func TestMistakesInMappings(t *testing.T) {
 		"one path twice": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", public("api.example.com"))
 			d.Map("v1", httpStage(s, "A").Construct)
-			(&domain.Mapping{Domain: d, Path: "v1"}).Bind(viewHere(httpStage(s, "B")))
+			view.Map(&domain.Mapping{Domain: d, Path: "v1"}, viewHere(httpStage(s, "B")))
 		}, []string{`path "v1" leads to stage "$default" of Test/A already, mapped at reportmappings_test.go:`}},
 		"one token twice": {func(s awscdk.Stack) {
 			d, path := domain.New(s, "Domain", public("api.example.com")), *awscdk.NewCfnParameter(s, jsii.String("Path"), nil).ValueAsString()

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"reflect"
 	"regexp"
 	"slices"
 	"time"
@@ -19,7 +18,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
-	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
 
@@ -91,11 +89,21 @@ func (c *Config) Clone() *Config {
 	return &out
 }
 
-// Settings is for the kinds of API: the settings of c over those of base, with
-// the defaults filled in. Either may be nil. Environments are joined, and both
-// Overrides run, that of base first. Links of both hold; those of c go before
-// those of base where both set one variable.
-func (c *Config) Settings(base *Config) functions.Settings {
+// Kinds of API, which stand on this package, ask for settings by functions.Read:
+// users don't, so it is no method.
+func init() {
+	functions.Read = func(c, base any) functions.Settings {
+		own, _ := c.(*Config)
+		under, _ := base.(*Config)
+		return own.settings(under)
+	}
+}
+
+// settings are those of c over those of base, with the defaults filled in. Either
+// may be nil. Environments are joined, and both Overrides run, that of base
+// first. Links of both hold; those of c go before those of base where both set
+// one variable.
+func (c *Config) settings(base *Config) functions.Settings {
 	s := functions.Settings{
 		MemoryMB:         defaultMemoryMB,
 		Timeout:          defaultTimeout,
@@ -114,7 +122,9 @@ func (c *Config) Settings(base *Config) functions.Settings {
 		s.LogRetentionDays = cmp.Or(from.LogRetentionDays, s.LogRetentionDays)
 		s.Tracing = s.Tracing || from.Tracing
 		maps.Copy(s.Environment, from.Environment)
-		s.Links = append(s.Links, from.Links...)
+		for _, l := range from.Links {
+			s.Links = append(s.Links, l)
+		}
 		if from.Override != nil {
 			s.Overrides = append(s.Overrides, from.Override)
 		}
@@ -129,7 +139,7 @@ func (c *Config) Problems() []string {
 		return nil
 	}
 	var found problems.List
-	f := c.Settings(nil)
+	f := c.settings(nil)
 	if f.MemoryMB < 128 || f.MemoryMB > 10240 {
 		found.Add("MemoryMB is %d; a function has 128 to 10240 MB", f.MemoryMB)
 	}
@@ -149,18 +159,6 @@ func (c *Config) Problems() []string {
 	found.Each(environmentProblems(f.Environment)...)
 	found.Each(linkProblems(c)...)
 	return found.All()
-}
-
-// Same tells whether two settings are alike. (The CDK's objects are all deeply
-// equal in Go, so links are compared by what they are.)
-func (c *Config) Same(other plan.Config) bool {
-	o, ok := other.(*Config)
-	if !ok || c == nil || o == nil {
-		return ok && c == o
-	}
-	a, b := *c, *o
-	a.Links, b.Links = nil, nil
-	return c == o || reflect.DeepEqual(a, b) && slices.EqualFunc(c.Links, o.Links, functions.SameLink)
 }
 
 // linkProblems checks that every link is there and no two things set one

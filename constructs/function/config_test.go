@@ -16,6 +16,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/constructs/links"
+	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 )
 
 func TestConfigProblems(t *testing.T) {
@@ -85,7 +86,7 @@ func TestSettingsJoin(t *testing.T) {
 	}
 	own := &function.Config{MemoryMB: 1024, LogRetentionDays: function.Forever, Environment: map[string]string{"B": "own", "C": "own"}, Override: run("own")}
 
-	got := own.Settings(base)
+	got := functions.Read(own, base)
 	for _, override := range got.Overrides {
 		override(nil)
 	}
@@ -113,7 +114,7 @@ func TestSettingsJoin(t *testing.T) {
 		t.Errorf("the configs' own environments changed: %v, %v", base.Environment, own.Environment)
 	}
 
-	for name, s := range map[string]any{"nil": (*function.Config)(nil).Settings(nil), "zero": (&function.Config{}).Settings(&function.Config{})} {
+	for name, s := range map[string]any{"nil": functions.Read((*function.Config)(nil), nil), "zero": functions.Read(&function.Config{}, &function.Config{})} {
 		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Description: LogRetentionDays:30 Links:[] Overrides:[]}"
 		if text := fmt.Sprintf("%+v", s); text != want {
 			t.Errorf("%s: %s\nwant %s", name, text, want)

@@ -38,11 +38,11 @@ func New(scope constructs.Construct, id string, handler string, config *Config) 
 		}
 		config = nil // the CDK would panic on it
 	}
-	single.shared = functions.New(scope, free, config.Settings(nil))
+	single.shared = functions.New(scope, free, config.settings(nil))
 	for _, text := range single.shared.Problems {
 		single.problem("function %q: %s", handler, text)
 	}
-	single.app.Add(single.needs)
+	single.app.Add(single.prepare, single.needs)
 	atsynth.Do(single.shared.Function, single.render, single.report)
 	return single.shared.Function
 }
@@ -54,6 +54,7 @@ type single struct {
 	handler  string
 	shared   *functions.Shared
 	problems []plan.Problem
+	need     functions.Need // once it is prepared
 }
 
 func (s *single) problem(format string, args ...any) {
@@ -68,30 +69,34 @@ func (s *single) report() []plan.Problem {
 	return s.problems
 }
 
-// needs checks the function and says how its code is made.
-func (s *single) needs() []functions.Need {
+// prepare finds the handler and checks it.
+func (s *single) prepare() {
 	src, named, err := s.app.Finder.Handler(s.handler)
 	if err != nil {
 		s.problem("%v", err)
-		return nil
+		return
 	}
-	need := functions.Need{Function: s.shared, Source: src, Outside: true, Origin: s.pos.String(), Report: func(_ int, text string) { s.problem("%s", text) }}
+	s.need = functions.Need{Function: s.shared, Source: src, Outside: true, Origin: s.pos.String(), Report: func(_ int, text string) { s.problem("%s", text) }}
 	switch {
 	case named.Form == source.HTTP || named.Form == source.Request || named.Form == source.RequestOf:
-		need.Routes, need.AnyRoute = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}, true
+		s.need.Routes, s.need.AnyRoute = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}, true
 		if err := src.Go.NotConfigure; err != nil {
 			s.problem("function %q: %v", s.handler, err)
 		}
 	case named.Startable:
-		need.Start, need.Typed = named.Name, named.Form == source.Typed
+		s.need.Start, s.need.Typed = named.Name, named.Form == source.Typed
 	default:
 		s.problem("handler %q: %s at %s/%s:%d can't be started by Lambda: it is\n    %s\nand lambda.Start takes at most a context and an event, and gives at most a value and an error",
 			s.handler, named.Name, src.Path, named.File, named.Line, named.Signature)
 	}
+}
+
+// needs says how the code is made.
+func (s *single) needs() []functions.Need {
 	if len(s.problems) > 0 {
 		return nil
 	}
-	return []functions.Need{need}
+	return []functions.Need{s.need}
 }
 
 func (s *single) render() {

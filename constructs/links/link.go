@@ -12,17 +12,18 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
-	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 )
 
 // Link is something that a function may use. Any value with these methods is
-// one, such as a construct of your own:
-//
-//	Environment() map[string]string  // variables; values may be CDK tokens
-//	Grant(grantee awsiam.IGrantable) // the rights, and no more than are needed
-//
-// Links that are equal by == are one.
-type Link = functions.Link
+// one, such as a construct of your own. Links that are equal by == are one.
+type Link interface {
+	// Environment returns the variables through which the function finds it.
+	// Values may be CDK tokens.
+	Environment() map[string]string
+
+	// Grant gives the rights that the function needs, and no more.
+	Grant(grantee awsiam.IGrantable)
+}
 
 // As gives the variable of a link of this package another name. Of a link of
 // yours it must have exactly one.

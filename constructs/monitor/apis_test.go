@@ -36,7 +36,7 @@ func shop(stack awscdk.Stack) (*httpapi.API, *restapi.API, *websocket.API) {
 		httpapi.Route{Key: "POST /todos", Handler: "testdata/todos.Create", Auth: authorizers.Lambda("session", "testdata/auth.Check", nil)},
 		httpapi.Route{Key: "GET /old", Integration: integrations.Lambda(shared), Auth: authorizers.LambdaFunction("own", asked, nil)},
 	)
-	restapi.NewAccount(stack, "Account")
+	accesslog.NewAccount(stack, "Account")
 	rest := restapi.New(stack, "Rest", &restapi.Props{Name: "shop", Stages: []restapi.Stage{{Cache: &restapi.Cache{}}}})
 	rest.Route("GET /todos/{id}", "testdata/todos.List")
 	rest.Handle(restapi.Route{Key: "GET /old", Integration: integrations.LambdaStream(shared)})

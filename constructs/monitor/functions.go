@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
+	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
@@ -92,7 +93,7 @@ func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
 	}
 	m.seen[path] = true
 	if name == "" {
-		name = within(m, f)
+		name = place.Within(m, f)
 	}
 	m.checkPlace(f, intro+path+",")
 	m.functions = append(m.functions, &watched{IFunction: f, path: path, name: name})
@@ -130,7 +131,7 @@ func (w *watched) timeout() time.Duration {
 // id is the start of the ids of what is made for a construct: its path, without
 // that of the monitor's stack, so that a stack's name does not matter.
 func (m *Monitor) id(c constructs.IConstruct) string {
-	path, whole := within(m, c), *c.Node().Path()
+	path, whole := place.Within(m, c), *c.Node().Path()
 	if path == whole {
 		path = "/" + path // of another stack: no path in this one begins so
 	}

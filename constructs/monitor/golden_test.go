@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/monitor"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
@@ -26,13 +27,13 @@ func TestGolden(t *testing.T) {
 			monitor.New(s, "Monitor", &monitor.Props{APIs: []monitor.API{api}, Topic: awssns.NewTopic(s, jsii.String("Topic"), nil)})
 		},
 		"rest": func(s awscdk.Stack) {
-			restapi.NewAccount(s, "Account")
+			accesslog.NewAccount(s, "Account")
 			api := restapi.New(s, "Api", &restapi.Props{Stages: []restapi.Stage{{Name: "live", Cache: &restapi.Cache{}}}})
 			api.Handle(restapi.Route{Key: "GET /todos", Integration: integrations.Mock(nil)})
 			monitor.New(s, "Monitor", &monitor.Props{APIs: []monitor.API{api}, PerRoute: true, Name: "todos"})
 		},
 		"websocket": func(s awscdk.Stack) {
-			restapi.NewAccount(s, "Account")
+			accesslog.NewAccount(s, "Account")
 			api := websocket.New(s, "Api", nil)
 			api.Route("send", "testdata/chat.Send")
 			monitor.New(s, "Monitor", &monitor.Props{APIs: []monitor.API{api}, PerRoute: true})

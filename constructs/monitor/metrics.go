@@ -4,12 +4,10 @@ package monitor
 
 import (
 	"cmp"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
@@ -93,9 +91,4 @@ func optional(s string) *string {
 		return nil
 	}
 	return jsii.String(s)
-}
-
-// within is the path of a construct in the stack of another, or the whole path.
-func within(scope constructs.Construct, c constructs.IConstruct) string {
-	return strings.TrimPrefix(*c.Node().Path(), *awscdk.Stack_Of(scope).Node().Path()+"/")
 }

@@ -2,7 +2,7 @@
 
 package monitor
 
-import "github.com/gatehouse-go/gatehouse/constructs/accesslog"
+import "github.com/gatehouse-go/gatehouse/internal/synth/accesslogs"
 
 // saveQueries saves queries of each stage's access log, in a folder of the
 // console that is named after the stage. The logs are known once the APIs are
@@ -13,7 +13,7 @@ func (m *Monitor) saveQueries() {
 	}
 	for _, s := range m.subjects {
 		if s.stage != nil && s.stage.Log != nil && s.stage.LogFields {
-			accesslog.SaveQueries(m, "Queries:"+m.id(s.api)+":"+s.name, s.kind, *s.api.Node().Path()+"/"+s.name, s.stage.Log)
+			accesslogs.SaveQueries(m, "Queries:"+m.id(s.api)+":"+s.name, s.kind, *s.api.Node().Path()+"/"+s.name, s.stage.Log)
 		}
 	}
 }

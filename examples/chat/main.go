@@ -10,9 +10,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
-	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -22,7 +22,7 @@ func main() { gatehouse.Run(chat) }
 func chat(app awscdk.App) {
 	stack := awscdk.NewStack(app, jsii.String("Chat"), nil)
 
-	restapi.NewAccount(stack, "Account") // the role for access logs: once for each account and region
+	accesslog.NewAccount(stack, "Account") // the role for access logs: once for each account and region
 	api := websocket.New(stack, "Api", &websocket.Props{
 		Stages:    []websocket.Stage{{Throttle: &websocket.Throttle{Rate: 100, Burst: 200}}},
 		Functions: &function.Config{Environment: map[string]string{"CHAT_PUBLIC_KEY": os.Getenv("CHAT_PUBLIC_KEY")}},

@@ -34,7 +34,7 @@ func production(app awscdk.App) {
 // declare declares the application in one environment.
 func declare(app awscdk.App, env environment) {
 	stack := awscdk.NewStack(app, &env.name, &awscdk.StackProps{Env: env.aws()})
-	restapi.NewAccount(stack, "Account") // lets REST APIs write logs
+	accesslog.NewAccount(stack, "Account") // lets REST APIs write logs
 
 	zone := awsroute53.HostedZone_FromHostedZoneAttributes(stack, jsii.String("Zone"), &awsroute53.HostedZoneAttributes{
 		HostedZoneId: &env.zoneID, ZoneName: &env.zone,

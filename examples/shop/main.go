@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse"
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/examples/shop/functions/orders"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -22,7 +23,7 @@ func main() { gatehouse.Run(shop) }
 func shop(app awscdk.App) {
 	stack := awscdk.NewStack(app, jsii.String("Shop"), nil)
 
-	restapi.NewAccount(stack, "Account") // lets REST APIs write logs
+	accesslog.NewAccount(stack, "Account") // lets REST APIs write logs
 
 	api := restapi.New(stack, "Api", &restapi.Props{
 		CORS:          cors.Allow("https://shop.example.com"),

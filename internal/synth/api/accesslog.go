@@ -5,18 +5,19 @@ package api
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
-	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/synth/accesslogs"
+	"github.com/gatehouse-go/gatehouse/internal/synth/account"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
 // AccessLog makes the access log of a stage, which others then know; nil if it
 // is off.
-func (a *API) AccessLog(s *Stage) *accesslog.Destination {
+func (a *API) AccessLog(s *Stage) *accesslogs.Destination {
 	if a.withoutRole(s) {
 		return nil
 	}
-	log := s.AccessLog.Make(a.Construct, *s.ID("AccessLog"), a.Kind)
+	log := accesslogs.Make(s.AccessLog, a.Construct, *s.ID("AccessLog"), a.Kind)
 	if log != nil {
 		s.view.Log, s.view.LogFields = log.Group, log.Fields
 	}
@@ -29,7 +30,7 @@ func (a *API) AccessLog(s *Stage) *accesslog.Destination {
 // Gateway developer guide, "Set up CloudWatch logging for REST APIs" and "Set up
 // logging for WebSocket APIs".)
 func (a *API) withoutRole(s *Stage) bool {
-	return s.AccessLog == nil && a.Kind != plan.HTTP && AccountOf(a.Construct) == nil
+	return s.AccessLog == nil && a.Kind != plan.HTTP && account.Of(a.Construct) == nil
 }
 
 // checkLogGroup reports a log group of the user's that the stage can't write to:

@@ -62,6 +62,7 @@ func New(c Config) *API {
 	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{}, permitted: map[string]bool{}}
 	a.Functions = traced(c.Functions.Clone(), c.Tracing)
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder}
+	a.in.SameConfig = func(x, y plan.Config) bool { return sameConfig(x.(*function.Config), y.(*function.Config)) }
 	a.in.Unsupported = func(v any) string { return unsupported(c.Kind, v) }
 	if c.DefaultAuth != nil {
 		a.SetDefaultAuth(c.Pos, c.DefaultAuth)
@@ -70,7 +71,7 @@ func New(c Config) *API {
 		a.Problem(c.Pos, "%s", text)
 	}
 	a.register()
-	a.app.Add(a.needs)
+	a.app.Add(a.prepare, a.needs)
 	atsynth.Do(c.Construct, a.render, a.report)
 	return a
 }
@@ -89,7 +90,19 @@ func (a *API) register() {
 	}
 	view.Register(a.View)
 	for _, s := range a.Stages {
-		s.Domain.Bind(s.view)
+		view.Map(s.Domain, s.view)
+	}
+}
+
+// prepare makes the plan and, if nothing is wrong with it, its functions.
+func (a *API) prepare() {
+	a.plan = plan.New(a.in)
+	a.planStages()
+	if a.Check != nil {
+		a.Check(a.plan)
+	}
+	if len(a.allProblems()) == 0 {
+		a.configure()
 	}
 }
 

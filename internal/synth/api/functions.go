@@ -5,9 +5,11 @@ package api
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
@@ -42,7 +44,7 @@ func (a *API) make(path, key string, base, config *function.Config) *made {
 		base = nil // reported at synth; the CDK would panic on them
 	}
 	id, _ := atsynth.FreeID(a.Construct, "Function:"+atsynth.ChildID(path))
-	fn := &made{functions.New(a.Construct, id, config.Settings(base)), config}
+	fn := &made{functions.New(a.Construct, id, functions.Read(config, base)), config}
 	a.functions[key] = fn
 	for _, text := range fn.Problems {
 		a.Problem(a.Pos, "function %s: %s", path, text)
@@ -108,12 +110,23 @@ func (a *API) copyOf(c *function.Config) *function.Config {
 	return a.copies[c]
 }
 
+// sameConfig reports whether two settings are alike. (The CDK's objects are all
+// deeply equal in Go, so links are compared by what they are.)
+func sameConfig(c, o *function.Config) bool {
+	if c == nil || o == nil {
+		return c == o
+	}
+	a, b := *c, *o
+	a.Links, b.Links = nil, nil
+	return c == o || reflect.DeepEqual(a, b) && slices.EqualFunc(c.Links, o.Links, func(a, b links.Link) bool { return functions.SameLink(a, b) })
+}
+
 func equalButOverride(a, b function.Config) bool {
 	if reflect.ValueOf(a.Override).Pointer() != reflect.ValueOf(b.Override).Pointer() {
 		return false
 	}
 	a.Override, b.Override = nil, nil
-	return a.Same(&b)
+	return sameConfig(&a, &b)
 }
 
 // knownConfig returns the settings that a function's routes or authorizers have
@@ -151,38 +164,41 @@ func (a *API) authConfig(auth plan.Auth, handler string) *function.Config {
 	return nil
 }
 
-// needs plans the API, makes its functions and says how their code is made. An
-// API with a mistake needs nothing.
-func (a *API) needs() []functions.Need {
-	a.plan = plan.New(a.in)
-	a.planStages()
-	if a.Check != nil {
-		a.Check(a.plan)
+// configure makes the functions of the plan, unless users have asked for them
+// before, and gives them the settings that are known now.
+func (a *API) configure() {
+	for _, fn := range a.plan.Functions {
+		shared := a.ofPlan(fn)
+		config, _ := fn.Config.(*function.Config)
+		settings := functions.Read(config, a.Functions)
+		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
+			a.Problem(fn.ConfigPos, "function %s: %s", fn.Name(), text) // too large only when joined
+		}
+		if !sameConfig(config, shared.config) {
+			if config.Override != nil {
+				a.Problem(fn.ConfigPos, "function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings first", fn.Name())
+			}
+			shared.Configure(settings)
+		}
+		if fn.Start == nil && a.CORS != nil {
+			shared.SetEnvironment(cors.Env, a.CORS.Env())
+		}
+		a.warnLate(fn, shared.Timeout())
 	}
+}
+
+// needs says how the code of the functions is made. An API with a mistake needs
+// nothing.
+func (a *API) needs() []functions.Need {
 	if len(a.allProblems()) > 0 {
 		return nil
 	}
 	var needs []functions.Need
 	for _, fn := range a.plan.Functions {
 		shared := a.ofPlan(fn)
-		config, _ := fn.Config.(*function.Config)
-		settings := config.Settings(a.Functions)
-		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
-			a.Problem(fn.ConfigPos, "function %s: %s", fn.Name(), text) // too large only when joined
-		}
-		if !config.Same(shared.config) {
-			if config.Override != nil {
-				a.Problem(fn.ConfigPos, "function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings first", fn.Name())
-			}
-			shared.Configure(settings)
-		}
-		a.warnLate(fn, shared.Timeout())
 		if fn.Start != nil {
 			needs = append(needs, functions.Need{Function: shared.Shared, Source: fn.Source, Start: fn.Start.Name})
 			continue
-		}
-		if a.CORS != nil {
-			shared.SetEnvironment(cors.Env, a.CORS.Env())
 		}
 		need := functions.Need{Function: shared.Shared, Source: fn.Source, Report: func(route int, text string) {
 			a.Problem(fn.Routes[route].Pos, "%s", text)
@@ -191,9 +207,6 @@ func (a *API) needs() []functions.Need {
 			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
 		}
 		needs = append(needs, need)
-	}
-	if len(a.problems) > 0 {
-		return nil
 	}
 	return needs
 }

@@ -72,7 +72,7 @@ var kinds = []kind{
 		return api
 	}},
 	{"REST", "GET /a", "GET /b", "GET /c", "AWS::ApiGateway::Stage", "https", func(scope awscdk.Stack, stages []stage, disable bool) anAPI {
-		restapi.NewAccount(scope, "Account")
+		accesslog.NewAccount(scope, "Account")
 		props := &restapi.Props{DisableEndpoint: disable, KeepDeployments: true}
 		for _, s := range stages {
 			made := restapi.Stage{Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*restapi.Throttle)(s.Throttle),
@@ -87,7 +87,7 @@ var kinds = []kind{
 		return api
 	}},
 	{"WebSocket", "a", "b", "c", "AWS::ApiGatewayV2::Stage", "wss", func(scope awscdk.Stack, stages []stage, disable bool) anAPI {
-		restapi.NewAccount(scope, "Account")
+		accesslog.NewAccount(scope, "Account")
 		props := &websocket.Props{DisableEndpoint: disable}
 		for _, s := range stages {
 			made := websocket.Stage{Name: s.Name, Description: s.Description, Variables: s.Variables, Throttle: (*websocket.Throttle)(s.Throttle),

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/internal/synth/accesslogs"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 	"github.com/gatehouse-go/gatehouse/internal/synth/view"
@@ -138,7 +139,7 @@ func (s *Stage) problems(kind *plan.Kind) []string {
 			found.Add("limit of route %q: %s", limit.Key, text)
 		}
 	}
-	found.Each(s.AccessLog.Problems(kind)...)
+	found.Each(accesslogs.Problems(s.AccessLog, kind)...)
 	if s.ExecutionLog != "" && s.ExecutionLog != LogErrors && s.ExecutionLog != LogInfo {
 		found.Add("ExecutionLog is %q; there are LogOff, LogErrors and LogInfo", s.ExecutionLog)
 	}
@@ -170,12 +171,12 @@ func StagesOf(stages []*Stage) string {
 func (a *API) planStages() {
 	a.checkVariables()
 	for _, s := range a.Stages {
-		for _, w := range s.AccessLog.Warnings(a.Kind) {
+		for _, w := range accesslogs.Warnings(s.AccessLog, a.Kind) {
 			a.warn(a.Pos, w.ID, "stage %q: %s", s.shown, w.Text)
 		}
 		a.checkLogGroup(s)
 		if a.withoutRole(s) {
-			a.warn(a.Pos, warning.NoAccessLog, "stage %q: no access log: %s writes it with a role of the account: make it with restapi.NewAccount, "+
+			a.warn(a.Pos, warning.NoAccessLog, "stage %q: no access log: %s writes it with a role of the account: make it with accesslog.NewAccount, "+
 				"once in the application, or set AccessLog if another application did", s.shown, a.Kind.A)
 		}
 		s.limits = map[*plan.Planned]*Throttle{}

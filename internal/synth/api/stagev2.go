@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/account"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
@@ -21,7 +22,7 @@ type RouteV2 struct {
 // for routes with settings: CloudFormation would otherwise make it first, and
 // the service refuse settings of routes it does not know.
 func (a *API) RenderStagesV2(routes []RouteV2) {
-	account := AccountOf(a.Construct)
+	account := account.Of(a.Construct)
 	for _, s := range a.Stages {
 		stage := s.L2.Node().DefaultChild().(awsapigatewayv2.CfnStage)
 		if a.Kind.Messages && account != nil {

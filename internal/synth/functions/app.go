@@ -16,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/perapp"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
@@ -43,29 +44,35 @@ type App struct {
 	Finder *source.Finder
 
 	root    constructs.IConstruct
-	waiting []func() []Need
+	waiting []user
 	recipe  gobuild.Recipe
 	started map[string]started // functions outside any API, by path
 }
 
-// apps has the App of each root construct. jsii runs on one goroutine, so no
-// lock guards it.
-var apps = map[constructs.IConstruct]*App{}
+// apps has the App of each application.
+var apps perapp.Values[App]
 
 // AppOf returns the App that a construct belongs to.
 func AppOf(scope constructs.Construct) *App {
-	root := scope.Node().Root()
-	app := apps[root]
-	if app == nil {
-		app = &App{root: root, Finder: source.NewFinder(""), started: map[string]started{}}
-		apps[root] = app
+	app := apps.Of(scope)
+	if app.root == nil {
+		app.root, app.Finder, app.started = scope.Node().Root(), source.NewFinder(""), map[string]started{}
 	}
 	return app
 }
 
-// Add adds what is asked once, at synth, for the functions it needs: an API, or
-// one function. What has problems to report needs nothing.
-func (a *App) Add(needs func() []Need) { a.waiting = append(a.waiting, needs) }
+// user is what uses functions: an API, or one function.
+type user struct {
+	prepare func()
+	needs   func() []Need
+}
+
+// Add adds what uses functions. At synth it is prepared once, which makes and
+// configures its functions, and then asked what these need. What has problems to
+// report needs nothing.
+func (a *App) Add(prepare func(), needs func() []Need) {
+	a.waiting = append(a.waiting, user{prepare, needs})
+}
 
 // Build builds all functions needed by what was added since the last call and
 // gives them their code. An error is returned to one caller, once.
@@ -74,8 +81,11 @@ func (a *App) Build() error {
 		return nil
 	}
 	var needs []Need
-	for _, ask := range a.waiting {
-		needs = append(needs, ask()...)
+	for _, u := range a.waiting {
+		u.prepare()
+	}
+	for _, u := range a.waiting {
+		needs = append(needs, u.needs()...)
 	}
 	a.waiting = nil
 	host := a.forHost()

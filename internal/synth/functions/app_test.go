@@ -67,7 +67,7 @@ func TestRecipeNamesHandlersThatAreNotBuilt(t *testing.T) {
 	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
 	s := New(stack, "F", Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
 	of := AppOf(stack)
-	of.Add(func() []Need {
+	of.Add(func() {}, func() []Need {
 		return []Need{{Function: s, Source: &source.Source{Dir: "/app/todos", Go: &source.GoPackage{ModuleDir: "/app"}}, Routes: []gobuild.Route{{Key: "GET /todos", Func: "List"}}}}
 	})
 	if err := of.Build(); err != nil {

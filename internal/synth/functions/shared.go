@@ -21,19 +21,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 )
 
-// Settings are those of a function with every default filled in.
-type Settings struct {
-	MemoryMB         int
-	Timeout          time.Duration
-	Environment      map[string]string
-	Architecture     string // by Lambda's name: "arm64", "x86_64"
-	Tracing          bool
-	Description      string
-	LogRetentionDays int // as package loggroup has them
-	Links            []Link
-	Overrides        []func(*awslambda.FunctionProps) // run in this order
-}
-
 const x8664 = "x86_64"
 
 // Shared is a function that the routes of a folder share.

@@ -90,6 +90,7 @@ type API struct {
 	Asked       []Asked
 	Grants      []Grant
 	Finder      *source.Finder
+	SameConfig  func(a, b Config) bool        // whether two settings are alike
 	Unsupported func(authOrTarget any) string // why this kind of API can't have it; "" if it can
 }
 

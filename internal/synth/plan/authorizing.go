@@ -18,9 +18,9 @@ type Handled interface {
 	HandlerProblems(*Kind, *source.Func) []string // why the handler can't serve it in a kind of API
 }
 
-// Config is the settings of a handler's function. Values that are the same may
-// stand on several routes of one function.
-type Config interface{ Same(other Config) bool }
+// Config is the settings of a handler's function. Those that are alike, as the
+// API's SameConfig says, may stand on several routes of one function.
+type Config any
 
 // Name is what users call a function: the path of its source and, for one that
 // an authorizer asks, the handler in it.
@@ -74,7 +74,7 @@ func (p *planner) configure(fn *Function, config Config, pos Pos, whose string) 
 	switch {
 	case fn.Config == nil:
 		fn.Config, fn.ConfigPos = config, pos
-	case !fn.Config.Same(config):
+	case !p.SameConfig(fn.Config, config):
 		shared := "all routes of a folder share one function"
 		if fn.Start != nil {
 			shared = "authorizers with one handler share one function"

@@ -49,7 +49,7 @@ func (t fakeTarget) Problems() []string {
 // settings stand for a function's configuration.
 type settings struct{ Memory int }
 
-func (s *settings) Same(other Config) bool { return *s == *other.(*settings) }
+func sameSettings(a, b Config) bool { return *a.(*settings) == *b.(*settings) }
 
 const sources = `
 -- go.mod --
@@ -99,10 +99,11 @@ func declare(finder *source.Finder, routes ...Route) API {
 		}
 	}
 	return API{
-		Kind:   HTTP,
-		Routes: routes,
-		Public: public,
-		Finder: finder,
+		Kind:       HTTP,
+		Routes:     routes,
+		Public:     public,
+		Finder:     finder,
+		SameConfig: sameSettings,
 		Unsupported: func(v any) string {
 			if v == any(exotic) || v == any(fakeTarget("exotic")) {
 				return fmt.Sprintf("an HTTP API can't have %v", v)

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/perapp"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
@@ -73,9 +74,12 @@ type Stage struct {
 	LogFields bool
 }
 
-// byRoot has the views of each application by its root, each with the path of
-// its API. jsii runs on one goroutine, so no lock guards it.
-var byRoot = map[constructs.IConstruct][]*registered{}
+// Map maps a stage by a *domain.Mapping, which may be nil. Package
+// constructs/domain, which this one can't import, sets it.
+var Map func(mapping any, s *Stage)
+
+// views has the views of each application, each with the path of its API.
+var views perapp.Values[[]*registered]
 
 type registered struct {
 	*API
@@ -84,15 +88,15 @@ type registered struct {
 
 // Register keeps the view of an API.
 func Register(v *API) {
-	node := v.Construct.Node()
-	byRoot[node.Root()] = append(byRoot[node.Root()], &registered{v, *node.Path()})
+	all := views.Of(v.Construct)
+	*all = append(*all, &registered{v, *v.Construct.Node().Path()})
 }
 
 // Of returns the view of an API; nil for a construct that is none of ours. The
 // path tells, so that it is known inside a type of the user's too.
 func Of(c constructs.IConstruct) *API {
 	path := *c.Node().Path()
-	for _, r := range byRoot[c.Node().Root()] {
+	for _, r := range *views.Of(c) {
 		if r.path == path {
 			return r.API
 		}
@@ -105,7 +109,7 @@ func Of(c constructs.IConstruct) *API {
 // value for a construct that is asked for by its interface.
 func StageOf(c constructs.IConstruct) *Stage {
 	path := *c.Node().Path()
-	for _, v := range byRoot[c.Node().Root()] {
+	for _, v := range *views.Of(c) {
 		for _, s := range v.Stages {
 			if *s.Construct.Node().Path() == path {
 				return s

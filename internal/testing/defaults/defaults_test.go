@@ -17,6 +17,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
@@ -37,11 +38,11 @@ const (
 var kinds = map[string]func(awscdk.Stack){
 	"HTTP": func(stack awscdk.Stack) { httpapi.New(stack, "Api", nil).Route("GET /items", get) },
 	"REST": func(stack awscdk.Stack) {
-		restapi.NewAccount(stack, "Account")
+		accesslog.NewAccount(stack, "Account")
 		restapi.New(stack, "Api", nil).Route("GET /items", get)
 	},
 	"WebSocket": func(stack awscdk.Stack) {
-		restapi.NewAccount(stack, "Account")
+		accesslog.NewAccount(stack, "Account")
 		api := websocket.New(stack, "Api", nil)
 		api.Route("$connect", message)
 		api.Route("say", message)

@@ -88,24 +88,76 @@ func TestRouteKeysAndPoliciesNeedTheStandardLibraryOnly(t *testing.T) {
 	}
 }
 
+// layers are the folders from the top down. A package is in the layer that names
+// it, or the nearest folder above it.
+var layers = [][]string{
+	{"httpapi", "websocket", "restapi"},
+	{"internal/synth/api"}, // what the kinds of API share
+	{"integrations", "authorizers"},
+	{"constructs"},
+	{"internal/synth/accesslogs"}, // takes the settings of constructs/accesslog
+	{"constructs/accesslog", "constructs/links"},
+	{"internal", "cors", "router"},
+}
+
+// layerOf returns the number of a package's layer; -1 if it is in none.
+func layerOf(importPath string) int {
+	layer, longest := -1, 0
+	for i, folders := range layers {
+		for _, f := range folders {
+			if in(importPath, f) && len(f) > longest {
+				layer, longest = i, len(f)
+			}
+		}
+	}
+	return layer
+}
+
 // The kinds of API stand on integrations and authorizers, those on
 // constructs, and all of them on internal packages: never the other way.
 func TestConstructsImportDownwards(t *testing.T) {
-	layers := [][]string{{"httpapi", "websocket", "restapi"}, {"internal/synth/api"}, {"integrations", "authorizers"}, {"constructs"}, {"internal", "cors", "router"}}
 	for _, p := range packages(t) {
-		for i, layer := range layers {
-			if !in(p.ImportPath, layer...) {
+		layer := layerOf(p.ImportPath)
+		for _, imported := range p.Imports {
+			if above := layerOf(imported); above >= 0 && above < layer {
+				t.Errorf("%s imports %s, which stands above it", p.ImportPath, imported)
+			}
+		}
+	}
+}
+
+// What runs an application does not know how it was synthesised, and neither do
+// the grammar and the matcher, which synth and server share.
+func TestWingsDoNotReachIntoEachOther(t *testing.T) {
+	checked := 0
+	for _, p := range packages(t) {
+		for _, rule := range []struct{ from, never []string }{
+			{[]string{"internal/serve", "internal/routekey", "internal/pattern"}, []string{"internal/synth"}},
+			{[]string{"internal/synth"}, []string{"internal/serve"}},
+		} {
+			if !in(p.ImportPath, rule.from...) {
 				continue
 			}
-			if i == len(layers)-1 && in(p.ImportPath, "internal/synth/api") {
-				continue // stands higher than the rest of internal
-			}
-			for _, above := range layers[:i] {
-				for _, imported := range p.Imports {
-					if in(imported, above...) {
-						t.Errorf("%s imports %s, which stands above it", p.ImportPath, imported)
-					}
+			checked++
+			for _, d := range p.Deps {
+				if in(d, rule.never...) {
+					t.Errorf("%s reaches %s", p.ImportPath, d)
 				}
+			}
+		}
+	}
+	if checked < 15 {
+		t.Errorf("only %d packages checked", checked)
+	}
+}
+
+// Helpers of tests come into tests only; gatehousetest, which is for the tests
+// of users, may share them.
+func TestOnlyTestsImportHelpersOfTests(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, imported := range p.Imports { // without those of test files
+			if in(imported, "internal/testing") && !in(p.ImportPath, "internal/testing", "gatehousetest") {
+				t.Errorf("%s imports %s outside its tests", p.ImportPath, imported)
 			}
 		}
 	}

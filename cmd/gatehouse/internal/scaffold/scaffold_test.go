@@ -19,8 +19,8 @@ func TestFilesOfEachKind(t *testing.T) {
 		main      []string
 	}{
 		{App{}, "greetings", []string{"httpapi.New("}},
-		{App{REST: true}, "greetings", []string{"restapi.New(", "restapi.NewAccount("}},
-		{App{WebSocket: true}, "messages", []string{"websocket.New(", "restapi.NewAccount("}},
+		{App{REST: true}, "greetings", []string{"restapi.New(", "accesslog.NewAccount("}},
+		{App{WebSocket: true}, "messages", []string{"websocket.New(", "accesslog.NewAccount("}},
 		{App{HTTP: true, REST: true, WebSocket: true}, "greetings messages", []string{"httpapi.New(", "restapi.New(", "websocket.New("}},
 	} {
 		c.app.Module, c.app.Version = "example.com/my-shop/v2", "v1.2.3"

@@ -1,4 +1,4 @@
-package accesslog_test
+package accesslogs_test
 
 import (
 	"maps"
@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/synth/accesslogs"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
@@ -20,15 +21,15 @@ func TestSavedQueries(t *testing.T) {
 	stack := synthtest.Stack()
 	for _, kind := range kinds {
 		id := strings.Fields(kind.Name)[0]
-		log := (*accesslog.Config)(nil).Make(stack, id, kind)
-		accesslog.SaveQueries(stack, id+"Queries", kind, "shop/"+id, log.Group)
+		log := accesslogs.Make(nil, stack, id, kind)
+		accesslogs.SaveQueries(stack, id+"Queries", kind, "shop/"+id, log.Group)
 	}
 	synthtest.Golden(t, stack, "queries")
 }
 
 func TestQueriesOfNoGroupAskForOne(t *testing.T) {
 	stack := synthtest.Stack()
-	accesslog.SaveQueries(stack, "Queries", plan.HTTP, "shop")
+	accesslogs.SaveQueries(stack, "Queries", plan.HTTP, "shop")
 	for id, r := range synthtest.Synth(t, stack).Resources {
 		if groups, has := r.Properties["LogGroupNames"]; has {
 			t.Errorf("%s: %v", id, groups)
@@ -39,12 +40,12 @@ func TestQueriesOfNoGroupAskForOne(t *testing.T) {
 func TestLongNameOfQueriesIsReported(t *testing.T) {
 	name := strings.Repeat("é", 240)
 	stack := synthtest.Stack()
-	accesslog.SaveQueries(stack, "Queries", plan.HTTP, name)
-	accesslog.SaveQueries(stack, "Token", plan.HTTP, *awscdk.NewCfnParameter(stack, jsii.String("Name"), nil).ValueAsString()+name)
+	accesslogs.SaveQueries(stack, "Queries", plan.HTTP, name)
+	accesslogs.SaveQueries(stack, "Token", plan.HTTP, *awscdk.NewCfnParameter(stack, jsii.String("Name"), nil).ValueAsString()+name)
 	synthtest.Synth(t, stack)
 
 	stack = synthtest.Stack()
-	accesslog.SaveQueries(stack, "Queries", plan.HTTP, name+"é")
+	accesslogs.SaveQueries(stack, "Queries", plan.HTTP, name+"é")
 	if got := synthtest.Report(awscdk.App_Of(stack)); len(got) != 1 || !strings.Contains(got[0], "has 241 characters; there is room for 240") {
 		t.Errorf("%q", got)
 	}
@@ -63,7 +64,7 @@ func TestQueriesAskForFieldsOfTheLog(t *testing.T) {
 	for _, kind := range kinds {
 		stack := synthtest.Stack()
 		group := awslogs.LogGroup_FromLogGroupName(stack, jsii.String("Own"), jsii.String("own"))
-		accesslog.SaveQueries(stack, "Queries", kind, "shop", group)
+		accesslogs.SaveQueries(stack, "Queries", kind, "shop", group)
 		resources := synthtest.Synth(t, stack).Resources
 		if len(resources) != 3 {
 			t.Fatalf("%s: %d queries", kind.Name, len(resources))
@@ -80,7 +81,7 @@ func TestQueriesAskForFieldsOfTheLog(t *testing.T) {
 					continue
 				}
 				asked++
-				if !slices.ContainsFunc(accesslog.DefaultFields(kind), func(f accesslog.Field) bool { return f.Name == word }) {
+				if !slices.ContainsFunc(accesslogs.DefaultFields(kind), func(f accesslog.Field) bool { return f.Name == word }) {
 					t.Errorf("%s, %s: %q is no field of the log:\n%s", kind.Name, id, word, text)
 				}
 			}

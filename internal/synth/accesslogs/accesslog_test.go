@@ -1,4 +1,4 @@
-package accesslog_test
+package accesslogs_test
 
 import (
 	"encoding/json"
@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/synth/accesslogs"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
@@ -41,7 +42,7 @@ func TestProblems(t *testing.T) {
 		{name: "own format", config: &accesslog.Config{Format: "$context.requestId $context.status"}},
 		{name: "the longer id", config: &accesslog.Config{Format: "$context.extendedRequestId"}},
 		{name: "line break at the end", config: &accesslog.Config{Format: "$context.requestId\r\n"}},
-		{name: "field", config: &accesslog.Config{Fields: []accesslog.Field{{"tenant_2", "$context.authorizer.tenant"}, {"_env", "prod"}}}},
+		{name: "field", config: &accesslog.Config{Fields: []accesslog.Field{{Name: "tenant_2", Value: "$context.authorizer.tenant"}, {Name: "_env", Value: "prod"}}}},
 		{name: "stream", kind: plan.REST, config: &accesslog.Config{Firehose: stream}},
 		{name: "stream in China", kind: plan.REST, config: &accesslog.Config{Firehose: strings.Replace(stream, "arn:aws:", "arn:aws-cn:", 1)}},
 		{name: "longest format", config: &accesslog.Config{Format: long(3072)}},
@@ -51,7 +52,7 @@ func TestProblems(t *testing.T) {
 		{name: "off with more", kind: plan.REST, config: &accesslog.Config{Off: true, RetentionDays: 1, Format: accesslog.CLF, Firehose: stream},
 			want: []string{"access log: Off, but with RetentionDays, Format, Firehose: remove one or the other", "both RetentionDays and Firehose"}},
 		{name: "off with a group", config: &accesslog.Config{Off: true, Group: group}, want: []string{"Off, but with Group"}},
-		{name: "off with a field", config: &accesslog.Config{Off: true, Fields: []accesslog.Field{{"a", "b"}}}, want: []string{"Off, but with Fields"}},
+		{name: "off with a field", config: &accesslog.Config{Off: true, Fields: []accesslog.Field{{Name: "a", Value: "b"}}}, want: []string{"Off, but with Fields"}},
 		{name: "group and days", config: &accesslog.Config{Group: group, RetentionDays: 7}, want: []string{"both Group and RetentionDays"}},
 		{name: "group and stream", kind: plan.REST, config: &accesslog.Config{Group: group, Firehose: stream}, want: []string{"both Group and Firehose"}},
 		{name: "days and stream", kind: plan.REST, config: &accesslog.Config{RetentionDays: accesslog.Forever, Firehose: stream}, want: []string{"both RetentionDays and Firehose"}},
@@ -64,9 +65,9 @@ func TestProblems(t *testing.T) {
 		{name: "slip", config: &accesslog.Config{Format: "$context.requestid"}, want: []string{"did you mean $context.requestId?"}},
 		{name: "two lines", config: &accesslog.Config{Format: "$context.requestId\n$context.status"}, want: []string{"Format has a line break"}},
 		{name: "too long", kind: plan.HTTP, config: &accesslog.Config{Format: long(3073)}, want: []string{"the format has 3073 bytes; an HTTP API takes 3072"}},
-		{name: "too many fields", kind: plan.HTTP, config: &accesslog.Config{Fields: []accesslog.Field{{"big", strings.Repeat("x", 3000)}}}, want: []string{"bytes; an HTTP API takes 3072"}},
-		{name: "format and fields", config: &accesslog.Config{Format: accesslog.CLF, Fields: []accesslog.Field{{"a", "b"}}}, want: []string{"both Format and Fields"}},
-		{name: "fields", config: &accesslog.Config{Fields: []accesslog.Field{{"", "x"}, {"a-b", "x"}, {"2a", "x"}, {"a.b", "x"}, {"status", "x"}, {"twice", "x"}, {"twice", "x"}, {"empty", ""}}}, want: []string{
+		{name: "too many fields", kind: plan.HTTP, config: &accesslog.Config{Fields: []accesslog.Field{{Name: "big", Value: strings.Repeat("x", 3000)}}}, want: []string{"bytes; an HTTP API takes 3072"}},
+		{name: "format and fields", config: &accesslog.Config{Format: accesslog.CLF, Fields: []accesslog.Field{{Name: "a", Value: "b"}}}, want: []string{"both Format and Fields"}},
+		{name: "fields", config: &accesslog.Config{Fields: []accesslog.Field{{Name: "", Value: "x"}, {Name: "a-b", Value: "x"}, {Name: "2a", Value: "x"}, {Name: "a.b", Value: "x"}, {Name: "status", Value: "x"}, {Name: "twice", Value: "x"}, {Name: "twice", Value: "x"}, {Name: "empty", Value: ""}}}, want: []string{
 			"access log: Fields[0] has no Name", `field "a-b": a name has letters, digits and "_"`, `field "2a"`, `field "a.b"`,
 			`field "status" is in the log already`, `field "twice" stands in Fields twice`, `field "empty" has no Value`,
 		}},
@@ -75,7 +76,7 @@ func TestProblems(t *testing.T) {
 			if test.kind != nil && kind != test.kind {
 				continue
 			}
-			got := test.config.Problems(kind)
+			got := accesslogs.Problems(test.config, kind)
 			if len(got) != len(test.want) {
 				t.Errorf("%s, %s: %q, want %q", test.name, kind.Name, got, test.want)
 				continue
@@ -95,9 +96,9 @@ func TestTokensPass(t *testing.T) {
 		{Firehose: param},
 		{Firehose: "arn:aws:firehose:" + param + ":1:deliverystream/" + param},
 		{Format: param},
-		{Fields: []accesslog.Field{{"env", param}}},
+		{Fields: []accesslog.Field{{Name: "env", Value: param}}},
 	} {
-		if problems, warnings := config.Problems(plan.REST), config.Warnings(plan.REST); len(problems) > 0 || len(warnings) > 0 {
+		if problems, warnings := accesslogs.Problems(config, plan.REST), accesslogs.Warnings(config, plan.REST); len(problems) > 0 || len(warnings) > 0 {
 			t.Errorf("%+v: %q %q", config, problems, warnings)
 		}
 	}
@@ -114,13 +115,13 @@ func TestMake(t *testing.T) {
 		{"default", &accesslog.Config{}, 30.0, true},
 		{"retention", &accesslog.Config{RetentionDays: 90}, 90.0, true},
 		{"for ever", &accesslog.Config{RetentionDays: accesslog.Forever}, nil, true},
-		{"more fields", &accesslog.Config{Fields: []accesslog.Field{{"a", "b"}}}, 30.0, true},
+		{"more fields", &accesslog.Config{Fields: []accesslog.Field{{Name: "a", Value: "b"}}}, 30.0, true},
 		{"CLF", &accesslog.Config{Format: accesslog.CLF}, 30.0, false},
 		{"own format", &accesslog.Config{Format: "$context.requestId"}, 30.0, false},
 		{"stream", &accesslog.Config{Firehose: stream}, "none", true},
 	} {
 		stack := synthtest.Stack()
-		d := test.config.Make(stack, "Log", plan.REST)
+		d := accesslogs.Make(test.config, stack, "Log", plan.REST)
 		if d.Fields != test.fields || d.ARN == nil || *d.Format == "" || (d.Group == nil) != (test.days == "none") {
 			t.Errorf("%s: %+v", test.name, d)
 		}
@@ -134,25 +135,25 @@ func TestMake(t *testing.T) {
 		}
 	}
 	stack := synthtest.Stack()
-	if d := (&accesslog.Config{Off: true}).Make(stack, "Log", plan.HTTP); d != nil || len(*stack.Node().Children()) > 0 {
+	if d := accesslogs.Make(&accesslog.Config{Off: true}, stack, "Log", plan.HTTP); d != nil || len(*stack.Node().Children()) > 0 {
 		t.Errorf("a log although it is off: %+v", d)
 	}
 	group := awslogs.LogGroup_FromLogGroupName(stack, jsii.String("Own"), jsii.String("own"))
-	if d := (&accesslog.Config{Group: group}).Make(stack, "Log", plan.HTTP); d.Group != group || *d.ARN != *group.LogGroupArn() || stack.Node().TryFindChild(jsii.String("Log")) != nil {
+	if d := accesslogs.Make(&accesslog.Config{Group: group}, stack, "Log", plan.HTTP); d.Group != group || *d.ARN != *group.LogGroupArn() || stack.Node().TryFindChild(jsii.String("Log")) != nil {
 		t.Errorf("own group: %+v", d)
 	}
 }
 
 // A line is JSON also where "-" stands for a variable.
 func TestDefaultLinesAreJSONWithTheirFields(t *testing.T) {
-	config := &accesslog.Config{Fields: []accesslog.Field{{"tenant", "$context.authorizer.tenant"}, {"quoted", `a "b" \ <c>`}}}
+	config := &accesslog.Config{Fields: []accesslog.Field{{Name: "tenant", Value: "$context.authorizer.tenant"}, {Name: "quoted", Value: `a "b" \ <c>`}}}
 	for _, kind := range kinds {
-		format := *config.Make(synthtest.Stack(), "Log", kind).Format
+		format := *accesslogs.Make(config, synthtest.Stack(), "Log", kind).Format
 		var got map[string]string
 		if err := json.Unmarshal([]byte(format), &got); err != nil || strings.ContainsAny(format, "\r\n") {
 			t.Fatalf("%s: %v: %s", kind.Name, err, format)
 		}
-		want := accesslog.DefaultFields(kind)
+		want := accesslogs.DefaultFields(kind)
 		if len(got) != len(want)+2 {
 			t.Errorf("%s: %d fields, want %d: some name stands twice", kind.Name, len(got), len(want)+2)
 		}
@@ -175,7 +176,7 @@ func TestCloneSharesNothing(t *testing.T) {
 	if (*accesslog.Config)(nil).Clone() != nil {
 		t.Error("a clone of nothing")
 	}
-	c := &accesslog.Config{RetentionDays: 7, Fields: []accesslog.Field{{"a", "b"}}}
+	c := &accesslog.Config{RetentionDays: 7, Fields: []accesslog.Field{{Name: "a", Value: "b"}}}
 	clone := c.Clone()
 	c.RetentionDays, c.Fields[0].Name = 1, "changed"
 	if got := fmt.Sprint(clone.RetentionDays, clone.Fields); got != "7 [{a b}]" {

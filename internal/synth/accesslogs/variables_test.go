@@ -1,4 +1,4 @@
-package accesslog_test
+package accesslogs_test
 
 import (
 	"slices"
@@ -6,21 +6,22 @@ import (
 	"testing"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/synth/accesslogs"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 func TestFormatsHaveOnlyVariablesOfTheirKind(t *testing.T) {
 	for _, kind := range kinds {
-		texts := []string{accesslog.CLFOf(kind)}
-		for _, f := range accesslog.DefaultFields(kind) {
+		texts := []string{accesslogs.CLFOf(kind)}
+		for _, f := range accesslogs.DefaultFields(kind) {
 			texts = append(texts, f.Value)
 		}
 		for _, text := range texts {
 			if !strings.HasPrefix(text, "$context.") {
 				t.Errorf("%s: %q", kind.Name, text)
 			}
-			if got := accesslog.Unknown(kind, text); len(got) > 0 {
+			if got := accesslogs.Unknown(kind, text); len(got) > 0 {
 				t.Errorf("%s: %q", kind.Name, got)
 			}
 		}
@@ -43,7 +44,7 @@ func TestUnknownVariables(t *testing.T) {
 		{plan.WebSocket, "$context.path $context.conectionId", []string{"$context.path is no variable that API Gateway's guide lists for a WebSocket API", "did you mean $context.connectionId?"}},
 		{plan.HTTP, "$stageVariables.TABLE $context", []string{"$stageVariables.TABLE: a log has variables that begin with $context. only", "$context: a log"}},
 	} {
-		got := accesslog.Unknown(test.kind, test.text)
+		got := accesslogs.Unknown(test.kind, test.text)
 		if len(got) != len(test.want) {
 			t.Errorf("%s, %s: %q, want %q", test.kind.Name, test.text, got, test.want)
 			continue
@@ -68,12 +69,12 @@ func TestWarnings(t *testing.T) {
 		{"CLF", plan.HTTP, &accesslog.Config{Format: accesslog.CLF}, nil},
 		{"format", plan.HTTP, &accesslog.Config{Format: "$context.requestId $context.statsu"},
 			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.statsu is no variable that API Gateway's guide lists for an HTTP API; did you mean $context.status?`}}},
-		{"field", plan.WebSocket, &accesslog.Config{Fields: []accesslog.Field{{"way", "$context.httpMethod"}}},
+		{"field", plan.WebSocket, &accesslog.Config{Fields: []accesslog.Field{{Name: "way", Value: "$context.httpMethod"}}},
 			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.httpMethod is no variable that API Gateway's guide lists for a WebSocket API`}}},
 		{"long", plan.REST, &accesslog.Config{Format: long(3073)},
 			[]warning.Warning{{ID: warning.AccessLogLength, Text: "access log: the format has 3073 bytes; an HTTP API takes 3072, and a REST API may refuse more too"}}},
 	} {
-		if got := test.config.Warnings(test.kind); !slices.Equal(got, test.want) {
+		if got := accesslogs.Warnings(test.config, test.kind); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
@@ -89,7 +90,7 @@ func TestFormatsThatAreAlmostJSON(t *testing.T) {
 		`{"id":"$context.requestId"`:                           1,
 		`{id:"$context.requestId"}`:                            1,
 	} {
-		if got := (&accesslog.Config{Format: format}).Warnings(plan.HTTP); len(got) != want || want == 1 && got[0].ID != warning.AccessLogJSON {
+		if got := accesslogs.Warnings(&accesslog.Config{Format: format}, plan.HTTP); len(got) != want || want == 1 && got[0].ID != warning.AccessLogJSON {
 			t.Errorf("%s: %q", format, got)
 		}
 	}

@@ -1,7 +1,7 @@
-// The account's role for logs, of which an account and region has one: REST and
-// WebSocket APIs can't log before it is there.
-
-package api
+// Package account knows where an application sets the role by which REST and
+// WebSocket APIs write logs, of which an account and region has one: they can't
+// log before it is there.
+package account
 
 import (
 	"slices"
@@ -9,29 +9,30 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/perapp"
 )
 
-// accounts has the constructs of each application that set the role.
-// jsii runs on one goroutine, so no lock guards it.
-var accounts = map[constructs.IConstruct][]constructs.Construct{}
+// settings has the constructs of each application that set the role.
+var settings perapp.Values[[]constructs.Construct]
 
-// SetAccount keeps the construct that sets the role, unless the application has
+// Set keeps the construct that sets the role, unless the application has
 // one already for the same account and region, which it returns.
-func SetAccount(c constructs.Construct) (first constructs.Construct) {
-	root := c.Node().Root()
-	for _, other := range accounts[root] {
+func Set(c constructs.Construct) (first constructs.Construct) {
+	all := settings.Of(c)
+	for _, other := range *all {
 		if environment(other) == environment(c) {
 			return other
 		}
 	}
-	accounts[root] = append(accounts[root], c)
+	*all = append(*all, c)
 	return nil
 }
 
-// AccountOf returns the construct that sets the role for the account and region
+// Of returns the construct that sets the role for the account and region
 // of a construct, or may do so, as far as these are known; nil if there is none.
-func AccountOf(c constructs.Construct) constructs.Construct {
-	all, env := accounts[c.Node().Root()], environment(c)
+func Of(c constructs.Construct) constructs.Construct {
+	all, env := *settings.Of(c), environment(c)
 	for _, fits := range []func(a, b string) bool{func(a, b string) bool { return a == b }, maybeSame} {
 		if i := slices.IndexFunc(all, func(a constructs.Construct) bool { return fits(environment(a), env) }); i >= 0 {
 			return all[i]
@@ -44,7 +45,7 @@ func AccountOf(c constructs.Construct) constructs.Construct {
 // "aws://111111111111/eu-central-1".
 func environment(c constructs.Construct) string { return *awscdk.Stack_Of(c).Environment() }
 
-// maybeSame tells whether two environments can be one.
+// maybeSame reports whether two environments can be one.
 func maybeSame(a, b string) bool {
 	others := strings.Split(b, "/")
 	for i, part := range strings.Split(a, "/") {

@@ -2,7 +2,7 @@
 // "Customize HTTP API access logs", "Variables for access logging for API
 // Gateway" and "Configure logging for WebSocket APIs".)
 
-package accesslog
+package accesslogs
 
 import (
 	"cmp"

@@ -1,9 +1,12 @@
-package accesslog
+package accesslogs
 
-import "github.com/gatehouse-go/gatehouse/internal/synth/plan"
+import (
+	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+)
 
 // DefaultFields returns the fields of the default JSON.
-func DefaultFields(kind *plan.Kind) []Field { return logs[kind].fields }
+func DefaultFields(kind *plan.Kind) []accesslog.Field { return logs[kind].fields }
 
 // Unknown returns what is said of the variables in a text that a kind of API
 // has not.

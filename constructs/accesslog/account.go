@@ -1,6 +1,6 @@
 // The account's role for the logs of API Gateway.
 
-package restapi
+package accesslog
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/api"
+	"github.com/gatehouse-go/gatehouse/internal/synth/account"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
@@ -46,16 +46,16 @@ func NewAccount(scope constructs.Construct, id string) *Account {
 			awsiam.ManagedPolicy_FromAwsManagedPolicyName(jsii.String("service-role/AmazonAPIGatewayPushToCloudWatchLogs")),
 		},
 	})
-	account := awsapigateway.NewCfnAccount(a, jsii.String("Account"), &awsapigateway.CfnAccountProps{CloudWatchRoleArn: a.role.RoleArn()})
+	setting := awsapigateway.NewCfnAccount(a, jsii.String("Account"), &awsapigateway.CfnAccountProps{CloudWatchRoleArn: a.role.RoleArn()})
 	a.role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN)
-	account.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+	setting.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
 	var problems []plan.Problem
 	if problem != "" {
-		problems = append(problems, plan.Problem{Pos: pos, Text: "restapi.NewAccount: " + problem})
+		problems = append(problems, plan.Problem{Pos: pos, Text: "accesslog.NewAccount: " + problem})
 	}
-	if first := api.SetAccount(a); first != nil {
+	if first := account.Set(a); first != nil {
 		problems = append(problems, plan.Problem{Pos: pos, Text: fmt.Sprintf(
-			"restapi.NewAccount: the application has an Account already, %s: the setting is the account's and region's, so one must do; stacks for different ones need Env", *first.Node().Path())})
+			"accesslog.NewAccount: the application has an Account already, %s: the setting is the account's and region's, so one must do; stacks for different ones need Env", *first.Node().Path())})
 	}
 	a.Node().AddValidation(atsynth.Validation(func() []plan.Problem { return problems }))
 	return a

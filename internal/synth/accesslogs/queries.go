@@ -1,6 +1,6 @@
 // Saved queries of Logs Insights.
 
-package accesslog
+package accesslogs
 
 import (
 	"fmt"

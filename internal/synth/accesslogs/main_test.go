@@ -1,0 +1,12 @@
+package accesslogs_test
+
+import (
+	"testing"
+
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
+)
+
+func TestMain(m *testing.M) { synthtest.Main(m) }
+
+var kinds = []*plan.Kind{plan.HTTP, plan.REST, plan.WebSocket}
