@@ -49,6 +49,20 @@ func ExampleDo() {
 	// Output: {"id":"7","kind":"HTTP API"}
 }
 
+func ExampleVia() {
+	var t routertest.T = &failures{} // in a test, its *testing.T
+	r := router.New(router.Config{ExactRoutes: true})
+	r.Get("/teams/{id}", func(_ context.Context, req *router.Request) (any, error) {
+		return map[string]any{"team": req.Param("id"), "who": req.Claim("sub"), "scopes": req.Scopes()}, nil
+	})
+	route := routertest.Route{
+		Key: "GET /teams/{id}", Scopes: []string{"teams/read"},
+		Claims: map[string]any{"sub": "u-7", "scope": "teams/read teams/write"},
+	}
+	fmt.Println(routertest.Do(t, r, "GET", "/teams/blue%20sky", nil, routertest.Via(route)).Text)
+	// Output: {"scopes":["teams/read","teams/write"],"team":"blue sky","who":"u-7"}
+}
+
 func ExampleMessage() {
 	r := router.New(router.Config{})
 	r.Message("join", func(_ context.Context, req *router.Request) (any, error) { return req.ConnectionID(), nil })

@@ -170,7 +170,8 @@ func Do(t T, r *router.Router, method, target string, body any, options ...func(
 func DoAs(t T, kind router.EventKind, r *router.Router, method, target string, body any, options ...func(*http.Request)) *Result {
 	t.Helper()
 	req := Request(t, method, target, body, options...)
-	event, err := Event(kind, req, Route{})
+	route, _ := req.Context().Value(routeKey{}).(Route)
+	event, err := Event(kind, req, route)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -180,9 +181,9 @@ func DoAs(t T, kind router.EventKind, r *router.Router, method, target string, b
 	if err != nil {
 		t.Fatalf("routertest: %s %s: the invocation fails: %v", method, target, err)
 	}
-	resp, err := Response(kind, out)
+	resp, err := wire.Response(wire.Kind(kind), wire.Route(route), out, req)
 	if err != nil {
-		t.Fatalf("%v: %s", err, out)
+		t.Fatalf("routertest: %v: %s", err, out)
 	}
 	return Read(t, resp)
 }
@@ -223,6 +224,18 @@ func Read(t T, resp *http.Response) *Result {
 	resp.Body = io.NopCloser(bytes.NewReader(text))
 	return &Result{Response: resp, Text: string(text), t: t}
 }
+
+// Via is an option that sends the request by a route of the gateway, for what that
+// adds to the event: path parameters, the claims of a token, a stage.
+//
+//	routertest.Do(t, r, "GET", "/me", nil, routertest.Via(routertest.Route{Key: "GET /me", Claims: map[string]any{"sub": "7"}}))
+//
+// It is for Do and DoAs only.
+func Via(route Route) func(*http.Request) {
+	return func(r *http.Request) { *r = *r.WithContext(context.WithValue(r.Context(), routeKey{}, route)) }
+}
+
+type routeKey struct{}
 
 // Header is an option that sets a request header.
 func Header(name, value string) func(*http.Request) {
