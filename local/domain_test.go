@@ -163,7 +163,7 @@ func TestMappingsThatCannotBeServedSaySo(t *testing.T) {
 	get(t, base+"/ok/a").want(t, 200, "")
 	for url, reason := range map[string]string{
 		base + "/gone/a":                    `API S/Api has no stage \"nowhere\"`,
-		base + "/rest/a":                    "REST APIs are not served yet",
+		base + "/rest/a":                    `API S/Rest has no stage \"v1\"`,
 		srv.URL("other.example.com") + "/a": `it leads to API \"abc\", which is not in this app`,
 	} {
 		if got := get(t, url); got.StatusCode != 501 || !strings.Contains(got.body, reason) {

@@ -23,6 +23,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "authorizer":
 		lambda.Start(authorize)
+	case "rest":
+		lambda.Start(restFunction{})
 	case "raw":
 		lambda.Start(rawFunction{})
 	default:

@@ -18,11 +18,13 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/httpapi"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
+	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
 )
 
 // kinds has the gateway of each kind of API that is served.
 var kinds = map[assembly.Kind]func(*gateway.Host, *assembly.API) gateway.Gateway{
 	assembly.HTTP: httpapi.New,
+	assembly.REST: restapi.New,
 }
 
 // Server serves an assembly until Close. Its methods may be called concurrently.
@@ -149,14 +151,14 @@ func gatewaysOf(host *gateway.Host, app *assembly.App) map[*assembly.API]gateway
 		if newGateway := kinds[api.Kind]; newGateway != nil {
 			gateways[api] = newGateway(host, api)
 		} else {
-			gateways[api] = gateway.Refused(host, api, fmt.Sprintf("%s: %s APIs are not served yet, HTTP APIs are", api.Path, kindNames[api.Kind]))
+			gateways[api] = gateway.Refused(host, api, fmt.Sprintf("%s: %s APIs are not served yet, HTTP and REST APIs are", api.Path, kindNames[api.Kind]))
 		}
 	}
 	return gateways
 }
 
 // kindNames are the kinds of API that are not served, as people write them.
-var kindNames = map[assembly.Kind]string{assembly.REST: "REST", assembly.WebSocket: "WebSocket"}
+var kindNames = map[assembly.Kind]string{assembly.WebSocket: "WebSocket"}
 
 // doorNames are the names of what has a port: APIs before custom domains.
 func doorNames(app *assembly.App) (names []string) {
@@ -174,6 +176,13 @@ func trustKeys(v *jwt.Verifier, app *assembly.App, cfg Config) {
 		for _, r := range api.Routes {
 			if r.Authorizer != nil && r.Authorizer.Type == "JWT" {
 				v.Trust(r.Authorizer.Issuer, cfg.Keys)
+			}
+			if r.Authorizer != nil {
+				for _, pool := range r.Authorizer.Pools {
+					if issuer, ok := restapi.IssuerOf(pool); ok {
+						v.Trust(issuer, cfg.Keys)
+					}
+				}
 			}
 		}
 	}

@@ -269,7 +269,6 @@ func TestStartRefusesWhatIsNoAssembly(t *testing.T) {
 
 func TestOtherKindsOfAPIsSayThatTheyAreNotServed(t *testing.T) {
 	app := object{"Resources": object{
-		"Rest":   object{"Type": "AWS::ApiGateway::RestApi", "Properties": object{"Name": "rest"}},
 		"Socket": resource("Api", object{"Name": "ws", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}),
 		"Import": resource("Api", object{"Name": "imported", "ProtocolType": "HTTP", "Body": object{"openapi": "3.0.1"}}),
 	}}
@@ -278,7 +277,7 @@ func TestOtherKindsOfAPIsSayThatTheyAreNotServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(srv.Close)
-	for path, reason := range map[string]string{"S/Rest": "REST APIs are not served", "S/Socket": "WebSocket APIs are not served", "S/Import": "OpenAPI document"} {
+	for path, reason := range map[string]string{"S/Socket": "WebSocket APIs are not served", "S/Import": "OpenAPI document"} {
 		if r := get(t, srv.URL(path)+"/x"); r.StatusCode != 501 || !strings.Contains(r.body, reason) {
 			t.Errorf("%s: %d %s", path, r.StatusCode, r.body)
 		}

@@ -48,6 +48,7 @@ type API struct {
 	Routes   []*Route
 	Stages   []*Stage
 	Problems []Problem // all routes suffer from them
+	REST     *RESTAPI  // of a REST API
 }
 
 // Domain is a custom domain name, of the app or one that exists already.
@@ -77,6 +78,7 @@ type Route struct {
 	Authorizer  *Authorizer
 	Scopes      []string
 	Integration *Integration // nil with a Problem
+	Method      *Method      // of a REST API
 	Problems    []Problem
 }
 
@@ -118,6 +120,7 @@ type Authorizer struct {
 	Qualifier   string // the alias or version of it that is called
 	Version     string // payload format: 1.0 or 2.0
 	Simple      bool   // the function answers in the simple form
+	Validation  string // an expression that a token must match, of TOKEN authorizers
 	TTL         time.Duration
 	Credentials string
 	Problems    []Problem
@@ -132,6 +135,7 @@ type Stage struct {
 	Variables  map[string]string
 	Throttle   *Throttle           // for each route that has none of its own
 	Routes     map[string]Throttle // by route key
+	REST       *RESTStage          // of a REST API
 	Problems   []Problem
 }
 

@@ -31,7 +31,9 @@ var stageVariable = regexp.MustCompile(`\$\{stageVariables\.([A-Za-z0-9_]+)\}`)
 
 // hasVariables reports whether each stage has a call of its own.
 func (in *Integration) hasVariables() bool {
-	return in.Type == "AWS_PROXY" && in.Subtype == "" && stageVariable.MatchString(in.URI)
+	function := in.Type == "AWS_PROXY" && in.Subtype == "" ||
+		in.Type == "AWS" && (strings.Contains(in.URI, lambdaAction) || strings.Contains(in.URI, lambdaStreaming))
+	return function && stageVariable.MatchString(in.URI)
 }
 
 // collectCalls finds the calls of integrations with stage variables, when all

@@ -16,13 +16,14 @@ import (
 
 // reader is one assembly being read.
 type reader struct {
-	app       *App
-	stacks    []*stack
-	opened    int                  // assemblies and nested stacks
-	functions map[string]*Function // by ARN
-	apis      map[string]*API      // by id
-	roots     map[string]string    // ids of the root resources of REST APIs, by the API's id
-	permits   []permission
+	app        *App
+	stacks     []*stack
+	opened     int                  // assemblies and nested stacks
+	functions  map[string]*Function // by ARN
+	apis       map[string]*API      // by id
+	roots      map[string]string    // ids of the root resources of REST APIs, by the API's id
+	permits    []permission
+	validators map[key]*Validator // of REST APIs
 }
 
 type manifest struct {
@@ -55,7 +56,7 @@ func Load(dir string) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{}}
+	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{}, validators: map[key]*Validator{}}
 	if err := r.open(dir); err != nil {
 		return nil, fmt.Errorf("cloud assembly %s: %w", dir, err)
 	}

@@ -71,7 +71,8 @@ func (s *stack) refResource(id string, r *resource) any {
 		return s.made(id, 10)
 	case "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Authorizer",
 		"AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::VpcLink", "AWS::ApiGateway::Resource",
-		"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment", "AWS::Cognito::UserPoolClient":
+		"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment", "AWS::Cognito::UserPoolClient",
+		"AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::ApiKey", "AWS::ApiGateway::UsagePlan":
 		return s.made(id, 7)
 	case "AWS::Cognito::UserPool":
 		return s.region + "_" + s.made(id, 9)

@@ -16,8 +16,9 @@ func (r *reader) addRESTAPI(p place) {
 	r.roots[api.ID] = text(p.s.attribute(p.id, p.r, "RootResourceId"))
 	props := p.s.props(p.id, p.r, &api.Problems)
 	api.Disabled = props.bool("DisableExecuteApiEndpoint")
+	api.REST = readREST(props)
 	if props.has("Body") || props.has("BodyS3Location") {
-		props.problem("this API is imported from an OpenAPI document, which Gatehouse doesn't read: its routes are not known")
+		r.readDefinition(p, api, props)
 	}
 }
 
@@ -41,6 +42,7 @@ func (r *reader) collectREST(byType map[string][]place) {
 			paths[key{api.ID, text(p.s.ref(p.id))}] = at
 		}
 	}
+	r.collectRESTParts(byType)
 	authorizers := map[key]*Authorizer{}
 	for _, p := range byType["AWS::ApiGateway::Authorizer"] {
 		auth := new(Authorizer)
@@ -113,7 +115,12 @@ func (r *reader) readMethod(p place, api *API, route *Route, paths restPaths, au
 		}
 	}
 	route.Integration = &Integration{Path: props.path}
-	r.readMethodIntegration(props.inside("Integration"), route.Integration)
+	route.Method = readRESTMethod(props, api)
+	route.Method.ResourceID = resource
+	in := props.inside("Integration")
+	r.readMethodIntegration(in, route.Integration)
+	in.problems = &route.Integration.Problems
+	readRESTIntegration(in, route.Method)
 }
 
 func (r *reader) readMethodIntegration(p props, in *Integration) {
@@ -126,7 +133,24 @@ func (r *reader) readMethodIntegration(p props, in *Integration) {
 	in.PayloadVersion = "1.0"
 	timeout, _ := p.number("TimeoutInMillis")
 	in.Timeout = time.Duration(timeout) * time.Millisecond
-	r.findFunction(in)
+	in.Request = p.stringMap("RequestParameters")
+	r.findRESTFunction(in)
+}
+
+// lambdaAction is what the URI of an integration with a function has before its ARN.
+const lambdaAction = ":lambda:path/2015-03-31/functions/"
+
+// lambdaStreaming is the same of an integration whose answer is streamed.
+const lambdaStreaming = ":lambda:path/2021-11-15/functions/"
+
+// findRESTFunction finds the function of an integration, with or without proxy.
+func (r *reader) findRESTFunction(in *Integration) {
+	if in.Type == "AWS" && !strings.Contains(in.URI, lambdaAction) && !strings.Contains(in.URI, lambdaStreaming) {
+		return
+	}
+	if (in.Type == "AWS" || in.Type == "AWS_PROXY") && len(in.Problems) == 0 && !in.hasVariables() {
+		r.setFunction(in, in.URI)
+	}
 }
 
 func (r *reader) readRESTAuthorizer(p place, auth *Authorizer) {
@@ -137,6 +161,7 @@ func (r *reader) readRESTAuthorizer(p place, auth *Authorizer) {
 	auth.Type = props.string("Type")
 	auth.Credentials = props.string("AuthorizerCredentials")
 	auth.Version = "1.0"
+	auth.Validation = props.string("IdentityValidationExpression")
 	ttl, given := props.number("AuthorizerResultTtlInSeconds")
 	if !given {
 		ttl = 300 // CloudFormation, AWS::ApiGateway::Authorizer
@@ -164,4 +189,9 @@ func readRESTStage(p place, stage *Stage) {
 	stage.Name = props.string("StageName")
 	stage.Deployment = p.r.Type == "AWS::ApiGateway::Deployment" || props.has("DeploymentId")
 	stage.Variables = props.stringMap("Variables")
+	if p.r.Type == "AWS::ApiGateway::Stage" {
+		stage.REST = readStageSettings(props)
+	} else {
+		stage.REST = readStageSettings(props.inside("StageDescription"))
+	}
 }

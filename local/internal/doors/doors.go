@@ -82,6 +82,7 @@ func (d *Doors) listen(n int) (*door, error) {
 	}
 	one := &door{listener: listener}
 	one.server = &http.Server{
+		ConnContext: gateway.SpellingContext,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if site := d.siteOf(r.Host); site != nil {
 				site.ServeHTTP(w, r)
@@ -121,7 +122,7 @@ func (d *Doors) Lead(gateways map[string]gateway.Gateway, sites []*Site) {
 			delete(d.open, name)
 		} else if !one.serving {
 			one.serving = true
-			go one.server.Serve(one.listener)
+			go one.server.Serve(gateway.Spelling(one.listener))
 		}
 	}
 }

@@ -33,6 +33,8 @@ type Request struct {
 	w    http.ResponseWriter
 	read bool
 	body []byte
+
+	spelled map[string]string // names of headers by their lower case
 }
 
 // Arrived takes a request in. From now on its body must come within 30 s, also

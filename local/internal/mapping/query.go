@@ -63,3 +63,15 @@ func (q Query) change(rule Rule, value string) (changed Query) {
 	}
 	return changed
 }
+
+// Names returns the names of the parameters, each once, in the order of their first.
+func (q Query) Names() (names []string) {
+	seen := map[string]bool{}
+	for _, p := range q {
+		if !seen[p.name] {
+			seen[p.name] = true
+			names = append(names, p.name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,94 @@
+// The cache of a stage.
+
+package restapi
+
+import (
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxCached bounds the answers that a stage keeps.
+const maxCached = 1000
+
+// defaultTTL is how long answers are kept without a setting (300 s).
+const defaultTTL = 300 * time.Second
+
+type cached struct {
+	answer *answer
+	until  time.Time
+}
+
+// cache keeps answers by method and cache keys.
+type cache struct {
+	mu      sync.Mutex
+	answers map[string]cached
+}
+
+func newCache() *cache { return &cache{answers: map[string]cached{}} }
+
+func (k *cache) get(key string, now time.Time) *answer {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	a, ok := k.answers[key]
+	if !ok || !now.Before(a.until) {
+		return nil
+	}
+	copied := *a.answer
+	copied.cached, copied.header = true, a.answer.header.Clone()
+	copied.called.Cold, copied.called.Init = false, 0
+	return &copied
+}
+
+func (k *cache) put(key string, a *answer, ttl time.Duration, now time.Time) {
+	if ttl <= 0 {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.answers) >= maxCached {
+		for other, old := range k.answers {
+			if !now.Before(old.until) {
+				delete(k.answers, other)
+			}
+		}
+		if len(k.answers) >= maxCached {
+			return
+		}
+	}
+	kept := *a
+	kept.header = a.header.Clone()
+	k.answers[key] = cached{&kept, now.Add(ttl)}
+}
+
+// cacheKey is the key of a request's answer, empty if it is not kept. Only GET is, unless
+// a setting of the method's own says so; renew says that the client wants a new answer
+// (Cache-Control: max-age=0).
+func (g *restAPI) cacheKey(c *call) (key string, renew bool) {
+	if c.stage.cache == nil {
+		return "", false
+	}
+	set := settingOf(c.stage.Stage, c.method)
+	if set.Caching == nil || !*set.Caching || c.Method != "GET" {
+		return "", false
+	}
+	m := c.method.Method
+	place := m.Namespace
+	if place == "" {
+		place = m.ResourceID + c.method.Key
+	}
+	parts := []string{place, c.Method}
+	for _, name := range m.CacheKeys {
+		v, _ := c.value(name)
+		parts = append(parts, name, v)
+	}
+	renew = strings.Contains(strings.ReplaceAll(c.header.Get("Cache-Control"), " ", ""), "max-age=0")
+	return strings.Join(parts, "\x00"), renew
+}
+
+func (c *call) cacheTTL() time.Duration {
+	if ttl := settingOf(c.stage.Stage, c.method).TTL; ttl != nil {
+		return time.Duration(*ttl) * time.Second
+	}
+	return defaultTTL
+}

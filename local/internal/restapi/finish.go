@@ -1,0 +1,63 @@
+// What happens to an answer last: compression, and the access log.
+
+package restapi
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+)
+
+// compress compresses an answer that is large enough, for clients that take gzip.
+func (g *restAPI) compress(c *call, out *reply.Reply, h http.Header) {
+	least := g.rest.MinimumCompression
+	if least < 0 || out.Stream != nil || len(out.Body) < least || len(out.Body) == 0 || h["Content-Encoding"] != nil {
+		return
+	}
+	if !strings.Contains(c.Header.Get("Accept-Encoding"), "gzip") {
+		return
+	}
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	w.Write(out.Body) // a Buffer takes everything
+	w.Close()
+	out.Body = b.Bytes()
+	h["Content-Encoding"] = []string{"gzip"}
+}
+
+// logVariable is a variable of an access log's format.
+var logVariable = regexp.MustCompile(`\$context\.[A-Za-z0-9_.\-]*[A-Za-z0-9_\-]`)
+
+// logAccess writes the stage's access log to the server's own.
+func (g *restAPI) logAccess(c *call, out *reply.Reply) {
+	if c.stage == nil || c.stage.REST == nil || c.stage.REST.LogFormat == "" || g.host.Log == nil {
+		return
+	}
+	line := logVariable.ReplaceAllStringFunc(c.stage.REST.LogFormat, func(match string) string {
+		switch name := strings.TrimPrefix(match, "$context."); name {
+		case "status":
+			return fmt.Sprint(out.Status)
+		case "responseLength":
+			return fmt.Sprint(len(out.Body))
+		case "responseLatency", "integrationLatency", "integration.latency":
+			return fmt.Sprint(time.Since(c.Started).Milliseconds())
+		case "error.message":
+			if out.Reason != "" {
+				return out.Reason
+			}
+			return "-"
+		default:
+			if v, ok := c.context.Text(name); ok {
+				return v
+			}
+			return "-"
+		}
+	})
+	g.host.Log.Info("access", "api", g.api.Path, "stage", c.stage.Name, "line", line)
+}

@@ -1,0 +1,243 @@
+// One request on its way through a REST API.
+
+package restapi
+
+import (
+	"crypto/rand"
+	"fmt"
+	mathrand "math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
+	"github.com/gatehouse-go/gatehouse/local/internal/payload"
+	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
+)
+
+// call is a request on its way.
+type call struct {
+	*gateway.Request
+	api       *restAPI
+	id        string // a UUID; Request.ID is the extended one
+	stage     *stage // nil if there is none
+	variables map[string]string
+	canary    bool
+	method    *method // nil if there is none
+	path      string  // after the stage, as it stands in the URL
+	params    pattern.Params
+	query     mapping.Query
+	header    http.Header // with what API Gateway adds, without what it drops
+	body      []byte
+	who       *payload.Authorized
+	key       string   // the API key that counts
+	context   *vtl.Map // $context, which templates may change
+	mock      bool
+}
+
+// answer is what the client gets.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	stream *reply.Reply // whose body is passed on as it comes
+	called reply.Called
+	cached bool
+	failed *failure
+}
+
+// Serve answers a request.
+func (g *restAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
+	c := &call{Request: r, api: g, id: newID()}
+	a := g.answer(c)
+	record := requestlog.Record{API: g.api.Path}
+	if c.method != nil {
+		record.Route = c.method.Key
+	}
+	out := &reply.Reply{Status: a.status, Header: a.header, Body: a.body, Called: a.called}
+	if a.stream != nil {
+		out.Stream = a.stream.Stream
+	}
+	if a.failed != nil {
+		out.Reason = a.failed.reason
+	}
+	h := w.Header()
+	for name, values := range a.header {
+		h[name] = values
+	}
+	if h["Content-Type"] == nil && a.stream == nil {
+		h["Content-Type"] = []string{"application/json"}
+	}
+	h["X-Amzn-Requestid"] = []string{c.id}
+	h["X-Amz-Apigw-Id"] = []string{r.ID}
+	g.compress(c, out, h)
+	g.logAccess(c, out)
+	gateway.Send(g.host, w, r, out, record)
+}
+
+// newID makes a request id as REST APIs have it.
+func newID() string {
+	var b [16]byte
+	rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0F|0x40, b[8]&0x3F|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// answer finds the answer to a request: that of its method, or a failure.
+func (g *restAPI) answer(c *call) *answer {
+	if f := g.match(c); f != nil {
+		return g.fail(c, f)
+	}
+	if f := g.admit(c); f != nil {
+		return g.fail(c, f)
+	}
+	a, f := g.run(c)
+	if f != nil {
+		out := g.fail(c, f)
+		if a != nil {
+			out.called = a.called
+		}
+		return out
+	}
+	return a
+}
+
+// match finds stage and method.
+func (g *restAPI) match(c *call) *failure {
+	r := c.Request
+	if r.Domain == "" && !g.host.IsOurs(r.Host) {
+		return &failure{kind: local, status: http.StatusForbidden, message: "Forbidden", reason: gateway.NotOurs(r.Host).Reason}
+	}
+	if r.HeadSize() > gateway.MaxHead {
+		return &failure{kind: requestTooLarge, status: http.StatusRequestHeaderFieldsTooLarge, message: "Request Header Fields Too Large",
+			reason: fmt.Sprintf("request line and headers are larger than %d bytes", gateway.MaxHead)}
+	}
+	if g.reason != "" {
+		return unable(g.reason)
+	}
+	if err := r.CheckLength(maxBody); err != nil {
+		return bodyFailed(err)
+	}
+	if r.Domain == "" && g.api.Disabled {
+		return forbidden("the API's own endpoint is disabled; only custom domains reach it")
+	}
+	if !strings.HasPrefix(r.URL.Path, "/") {
+		return &failure{kind: badRequestParameters, message: "Bad Request", reason: "the request's target is not a path"}
+	}
+	c.path = r.Path
+	if r.Domain != "" {
+		c.stage = g.stages[r.Stage]
+	} else {
+		c.stage, c.path = g.stageOf(r.URL.EscapedPath())
+	}
+	if c.stage == nil {
+		return forbidden("no stage for this path is deployed")
+	}
+	c.variables = c.stage.Variables
+	if canary := c.stage.REST.Canary; canary != nil && mathrand.Float64()*100 < canary.Percent {
+		c.canary = true
+		c.variables = merged(c.stage.Variables, canary.Variables)
+	}
+	c.context = c.newContext()
+	if c.stage.reason != "" {
+		return unable(c.stage.reason)
+	}
+	m, params, ok := g.methods.Match(r.Method, routed(c.path))
+	if !ok {
+		return &failure{kind: missingToken, reason: "no resource has this path and method"}
+	}
+	c.method, c.params = m, params
+	c.query = mapping.ParseQuery(r.URL.RawQuery)
+	c.header = c.visibleHeader()
+	c.describeMethod()
+	if m.reason != "" {
+		return unable(m.reason)
+	}
+	return nil
+}
+
+// routed is the path by which a method is found: a greedy parameter loses a slash at
+// its end, and a doubled slash after the stage is one (recorded in 2024).
+func routed(path string) string {
+	if strings.HasPrefix(path, "//") {
+		path = path[1:]
+	}
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	return path
+}
+
+func merged(a, b map[string]string) map[string]string {
+	all := map[string]string{}
+	for k, v := range a {
+		all[k] = v
+	}
+	for k, v := range b {
+		all[k] = v
+	}
+	return all
+}
+
+// stageOf finds the stage by the first segment of the path, and the path after it.
+func (g *restAPI) stageOf(path string) (*stage, string) {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if name, err := url.PathUnescape(first); err == nil {
+		first = name
+	}
+	return g.stages[first], "/" + rest
+}
+
+// dropped are the headers of a request that neither mappings nor backends see
+// (recorded in 2024).
+var dropped = []string{
+	"Connection", "Content-Md5", "Expect", "Max-Forwards", "Proxy-Authenticate", "Server", "Te", "Trailer",
+	"Transfer-Encoding", "Upgrade", "Www-Authenticate",
+}
+
+func (c *call) visibleHeader() http.Header {
+	h := c.GatewayHeader()
+	for _, name := range append(dropped, "Content-Length") {
+		delete(h, name)
+	}
+	return h
+}
+
+// admit asks who calls, and whether that many calls are allowed.
+func (g *restAPI) admit(c *call) *failure {
+	if f := g.authorize(c); f != nil {
+		return f
+	}
+	c.describeCaller()
+	if f := g.checkKey(c); f != nil {
+		return f
+	}
+	if f := c.stage.limits.take(c); f != nil {
+		return f
+	}
+	body, err := c.ReadBody(maxBody)
+	if err != nil {
+		return bodyFailed(err)
+	}
+	c.body = body
+	return g.validate(c)
+}
+
+// run asks the cache or the integration.
+func (g *restAPI) run(c *call) (*answer, *failure) {
+	key, renew := g.cacheKey(c)
+	if key != "" && !renew {
+		if a := c.stage.cache.get(key, c.Started); a != nil {
+			return a, nil
+		}
+	}
+	a, f := g.integrate(c)
+	if key != "" && f == nil && a.stream == nil && a.status < 300 {
+		c.stage.cache.put(key, a, c.cacheTTL(), c.Started)
+	}
+	return a, f
+}
