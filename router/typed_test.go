@@ -335,16 +335,13 @@ type link struct {
 	V    int   `json:"v" check:"min=1"`
 }
 
-func TestTypedChecksDeepInputInTime(t *testing.T) {
+// Each level reads its text again, so there is an end to it.
+func TestTypedChecksDeepInputToALimit(t *testing.T) {
 	h := typed[link]()
-	start := time.Now()
 	for _, v := range []string{"0", `"x"`} {
 		status, out := ask(t, h, "", strings.Repeat(`{"v":1,"next":`, 9000)+`{"v":`+v+`}`+strings.Repeat("}", 9000), nil)
-		if status != 422 {
-			t.Errorf("%d %.100s", status, out)
+		if status != 422 || !strings.Contains(out, "Input is nested deeper than 200") {
+			t.Errorf("%d %.300s", status, out)
 		}
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("took %v", took)
 	}
 }

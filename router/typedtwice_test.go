@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 type counted struct {
@@ -39,14 +38,15 @@ func TestTypedRefusesMembersThatStandTwice(t *testing.T) {
 	}
 }
 
-func TestTypedReadsMembersThatStandTwiceInTime(t *testing.T) {
+// With a pass over the text for each member this would run into the test's own
+// timeout.
+func TestTypedReadsManyMembersThatStandTwice(t *testing.T) {
 	h := typed[struct {
 		One counted `json:"one"`
 	}]()
-	start := time.Now()
 	status, out := ask(t, h, "", `{`+strings.Repeat(`"one":{"n":1},`, 200_000)+`"one":{"n":1}}`, nil)
-	if took := time.Since(start); status != 422 || took > 5*time.Second {
-		t.Errorf("%d %.100s after %v", status, out, took)
+	if status != 422 {
+		t.Errorf("%d %.100s", status, out)
 	}
 }
 
