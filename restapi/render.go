@@ -58,6 +58,7 @@ type renderer struct {
 	checks     *checks
 	auths      map[authorizers.Authorizer]authorizers.RESTBinding
 	targets    map[integrations.Integration]integrations.RESTBinding
+	streams    map[*plan.Function]integrations.Integration
 }
 
 // renderMethods makes the methods, and with CORS an OPTIONS method beside them.
@@ -66,6 +67,7 @@ func (a *API) renderMethods(p *plan.Plan, d *definition, ids map[*plan.Resource]
 		API: a, definition: d, checks: &checks{api: a, definition: d, made: map[string]*string{}},
 		auths:   map[authorizers.Authorizer]authorizers.RESTBinding{},
 		targets: map[integrations.Integration]integrations.RESTBinding{},
+		streams: map[*plan.Function]integrations.Integration{},
 	}
 	var preflighted []*plan.Resource
 	for _, route := range p.Routes {
@@ -172,7 +174,7 @@ func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
 func (r *renderer) target(route *plan.Planned) integrations.RESTBinding {
 	target, ok := route.Target.(integrations.ForREST)
 	if route.Function != nil {
-		target, ok = integrations.Lambda(r.base.FunctionOf(route.Function)).(integrations.ForREST)
+		target, ok = r.function(route.Function).(integrations.ForREST)
 	}
 	if !ok {
 		panic("restapi: an integration that the plan let pass") // unsupported names it
@@ -190,6 +192,17 @@ func (r *renderer) target(route *plan.Planned) integrations.RESTBinding {
 		r.base.Permit(binding.Function, binding.Invokes)
 	}
 	return binding
+}
+
+// function returns the integration of a planned function, one value for each.
+func (r *renderer) function(fn *plan.Function) integrations.Integration {
+	if !r.base.Streams(fn) {
+		return integrations.Lambda(r.base.FunctionOf(fn))
+	}
+	if r.streams[fn] == nil {
+		r.streams[fn] = integrations.LambdaStream(r.base.FunctionOf(fn))
+	}
+	return r.streams[fn]
 }
 
 // responses are those of an integration that is no proxy, and what the method

@@ -60,6 +60,15 @@ type Config struct {
 	// them all. Default: 30.
 	LogRetentionDays int
 
+	// Stream sends responses as they are made, instead of whole: an io.Reader in
+	// a router.Response, or what a net/http handler writes and flushes. They may
+	// be larger than 10 MB and take up to 15 minutes. It holds for all routes of
+	// the function. REST APIs have it, and function.New for function URLs with
+	// the invoke mode RESPONSE_STREAM; a stage that streams a route neither
+	// caches nor compresses its response. (API Gateway developer guide, "Stream
+	// the integration response for your proxy integrations".) Default: false.
+	Stream bool
+
 	// Links is what the function may use: each grants the rights it needs and
 	// sets environment variables through which the function finds it; see
 	// package links. Default: none.
@@ -121,6 +130,7 @@ func (c *Config) settings(base *Config) functions.Settings {
 		s.Description = cmp.Or(from.Description, s.Description)
 		s.LogRetentionDays = cmp.Or(from.LogRetentionDays, s.LogRetentionDays)
 		s.Tracing = s.Tracing || from.Tracing
+		s.Stream = s.Stream || from.Stream
 		maps.Copy(s.Environment, from.Environment)
 		for _, l := range from.Links {
 			s.Links = append(s.Links, l)

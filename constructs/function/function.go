@@ -38,7 +38,9 @@ func New(scope constructs.Construct, id string, handler string, config *Config) 
 		}
 		config = nil // the CDK would panic on it
 	}
-	single.shared = functions.New(scope, free, config.settings(nil))
+	settings := config.settings(nil)
+	single.stream = settings.Stream
+	single.shared = functions.New(scope, free, settings)
 	for _, text := range single.shared.Problems {
 		single.problem("function %q: %s", handler, text)
 	}
@@ -52,6 +54,7 @@ type single struct {
 	app      *functions.App
 	pos      plan.Pos
 	handler  string
+	stream   bool
 	shared   *functions.Shared
 	problems []plan.Problem
 	need     functions.Need // once it is prepared
@@ -76,7 +79,7 @@ func (s *single) prepare() {
 		s.problem("%v", err)
 		return
 	}
-	s.need = functions.Need{Function: s.shared, Source: src, Outside: true, Origin: s.pos.String(), Report: func(_ int, text string) { s.problem("%s", text) }}
+	s.need = functions.Need{Function: s.shared, Source: src, Outside: true, Stream: s.stream, Origin: s.pos.String(), Report: func(_ int, text string) { s.problem("%s", text) }}
 	switch {
 	case named.Form == source.HTTP || named.Form == source.Request || named.Form == source.RequestOf:
 		s.need.Routes, s.need.AnyRoute = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}, true

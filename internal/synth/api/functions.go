@@ -183,7 +183,10 @@ func (a *API) configure() {
 		if fn.Start == nil && a.CORS != nil {
 			shared.SetEnvironment(cors.Env, a.CORS.Env())
 		}
-		a.warnLate(fn, shared.Timeout())
+		if settings.Stream {
+			a.checkStream(fn, config)
+		}
+		a.warnLate(fn, shared.Timeout(), settings.Stream)
 	}
 }
 
@@ -200,7 +203,7 @@ func (a *API) needs() []functions.Need {
 			needs = append(needs, functions.Need{Function: shared.Shared, Source: fn.Source, Start: fn.Start.Name})
 			continue
 		}
-		need := functions.Need{Function: shared.Shared, Source: fn.Source, Report: func(route int, text string) {
+		need := functions.Need{Function: shared.Shared, Source: fn.Source, Stream: a.Streams(fn), Report: func(route int, text string) {
 			a.Problem(fn.Routes[route].Pos, "%s", text)
 		}}
 		for _, r := range fn.Routes {
@@ -209,6 +212,26 @@ func (a *API) needs() []functions.Need {
 		needs = append(needs, need)
 	}
 	return needs
+}
+
+// checkStream reports a function that can't stream its responses.
+func (a *API) checkStream(fn *plan.Function, config *function.Config) {
+	pos := fn.ConfigPos
+	if config == nil || !config.Stream {
+		pos = a.Pos // of the settings of all functions
+	}
+	switch {
+	case fn.Start != nil && pos != a.Pos:
+		a.Problem(pos, "function %s: Stream: an authorizer's function gives one answer, whole: remove it", fn.Name())
+	case a.Kind.Stream == 0:
+		a.Problem(pos, "function %s: Stream: %s takes responses whole: use a REST API, or a function URL with the invoke mode RESPONSE_STREAM", fn.Name(), a.Kind.A)
+	}
+}
+
+// Streams reports whether a planned function streams its responses.
+func (a *API) Streams(fn *plan.Function) bool {
+	config, _ := fn.Config.(*function.Config)
+	return functions.Read(config, a.Functions).Stream
 }
 
 // checkAnswers reports integrations with functions of the application that can't
@@ -229,13 +252,16 @@ func (a *API) checkAnswers() {
 }
 
 // warnLate warns of a function that may go on when nobody waits any more.
-func (a *API) warnLate(fn *plan.Function, timeout time.Duration) {
+func (a *API) warnLate(fn *plan.Function, timeout time.Duration, stream bool) {
 	if fn.OnlyPreflight() {
 		return
 	}
 	pos, limit, then := fn.Pos, a.Kind.AuthTimeout, fmt.Sprintf("%s answers 500 after %v", a.Kind.A, a.Kind.AuthTimeout)
 	if fn.Start == nil {
 		pos, limit, then = fn.Routes[0].Pos, a.Kind.Timeout, a.Kind.TooLate()
+	}
+	if stream && fn.Start == nil {
+		return // as long as Lambda lets it
 	}
 	if limit > 0 && timeout > limit {
 		a.warn(pos, warning.LateFunction, "function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)

@@ -15,6 +15,7 @@ type Settings struct {
 	Environment      map[string]string
 	Architecture     string // by Lambda's name: "arm64", "x86_64"
 	Tracing          bool
+	Stream           bool // its router streams responses
 	Description      string
 	LogRetentionDays int // as package loggroup has them
 	Links            []Link

@@ -58,6 +58,9 @@ func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
 		}
 		if need.Start != "" && need.Outside {
 			need.begin(pkg)
+			if need.Stream && need.Start != "" {
+				need.Report(0, fmt.Sprintf("function %q: Stream: the handler gets events of any kind, and only responses to requests are streamed: let it take a *router.Request", need.Source.Path+"."+need.Start))
+			}
 			a.started[*need.Function.Function.Node().Path()] = started{need, pkg}
 		}
 	}

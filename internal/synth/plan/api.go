@@ -27,6 +27,7 @@ type Kind struct {
 	Timeout      time.Duration // the longest that it waits for an integration
 	Late         int           // the status that it answers then; 0 for one that has none
 	AuthTimeout  time.Duration // the longest that it waits for an authorizer's function
+	Stream       time.Duration // the longest that a response may stream; 0: it can't
 }
 
 // TooLate says what the API does after its Timeout.
@@ -52,7 +53,7 @@ var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Stage: "$default", Stages: 
 // REST is the kind of awsapigateway.RestApi. A regional API can be given more
 // than its 29 seconds on request, for a smaller share of the account's
 // throttle.
-var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Stage: "v1", Stages: 10, Routes: 300, Authorizers: 10, Timeout: 29 * time.Second, Late: 504, AuthTimeout: 10 * time.Second}
+var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Stage: "v1", Stages: 10, Routes: 300, Authorizers: 10, Timeout: 29 * time.Second, Late: 504, AuthTimeout: 10 * time.Second, Stream: 15 * time.Minute}
 
 // WebSocket is the kind of awsapigatewayv2.WebSocketApi.
 var WebSocket = &Kind{Name: "WebSocket API", A: "a WebSocket API", Messages: true, Stage: "v1", Stages: 10, Routes: 300, Integrations: 300, Authorizers: 10, Timeout: 29 * time.Second, AuthTimeout: 10 * time.Second}

@@ -5,10 +5,13 @@ package handlers_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -19,6 +22,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/testing/testmodule"
 	"github.com/gatehouse-go/gatehouse/local"
+	"github.com/gatehouse-go/gatehouse/restapi"
 	"github.com/gatehouse-go/gatehouse/websocket"
 )
 
@@ -302,5 +306,62 @@ which nothing calls: to set up the generated router, write it as
 		if !strings.Contains(report, want) {
 			t.Errorf("the report lacks %s\n%s", want, report)
 		}
+	}
+}
+
+func TestHandlerStringsStreamOnRESTAPIs(t *testing.T) {
+	t.Chdir(testmodule.New(t, module))
+	template := gatehousetest.Synth(t, func(app awscdk.App) {
+		api := restapi.New(awscdk.NewStack(app, jsii.String("App"), nil), "Api", nil)
+		api.Handle(restapi.Route{Key: "GET /big/{id}", Handler: "functions/forms.HTTP", Function: &function.Config{Stream: true, Timeout: 5 * time.Minute}})
+		api.Route("GET /small/{id}", "functions/forms.Request")
+		api.Route("GET /plain", "functions/plain.Get")
+	}).Template("App")
+	modes := map[string]int{}
+	for _, r := range template.Resources("AWS::ApiGateway::Method") {
+		integration := r.Properties["Integration"].(map[string]any)
+		uri, err := json.Marshal(integration["Uri"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		mode, streams := integration["ResponseTransferMode"], strings.Contains(string(uri), "response-streaming-invocations")
+		if streams != (mode == "STREAM") {
+			t.Errorf("transfer mode %v with the URI %s", mode, uri)
+		}
+		modes[fmt.Sprint(mode)]++
+	}
+	if modes["STREAM"] != 2 || modes["<nil>"] != 1 {
+		t.Errorf("transfer modes: %v; the settings hold for all routes of a folder, and for no other", modes)
+	}
+}
+
+func TestWhatCannotStreamIsReported(t *testing.T) {
+	t.Chdir(testmodule.New(t, module))
+	report := gatehousetest.Problems(t, func(app awscdk.App) {
+		stack := awscdk.NewStack(app, jsii.String("App"), nil)
+		stream := &function.Config{Stream: true}
+		httpapi.New(stack, "Http", nil).Handle(httpapi.Route{Key: "GET /a", Handler: "functions/plain.Get", Function: stream})
+		websocket.New(stack, "Chat", &websocket.Props{Functions: stream}).Route("say", "functions/plain.Get")
+		function.New(stack, "Work", "functions/wrong.Work", stream)
+	}, gatehousetest.Built())
+	for _, want := range []string{
+		"function functions/plain: Stream: an HTTP API takes responses whole: use a REST API",
+		"function functions/plain: Stream: a WebSocket API takes responses whole",
+		`function "functions/wrong.Work": Stream: the handler gets events of any kind`,
+	} {
+		if !strings.Contains(report, want) {
+			t.Errorf("the report lacks %s\n%s", want, report)
+		}
+	}
+}
+
+func TestRoutersOfFunctionURLsStream(t *testing.T) {
+	t.Chdir(testmodule.New(t, module))
+	srv := gatehousetest.Serve(t, func(app awscdk.App) {
+		function.New(awscdk.NewStack(app, jsii.String("App"), nil), "Big", "functions/forms.HTTP", &function.Config{Stream: true})
+	}, local.Config{})
+	event := `{"version":"2.0","rawPath":"/","headers":{"host":"abc.lambda-url.eu-west-1.on.aws"},"requestContext":{"domainName":"abc.lambda-url.eu-west-1.on.aws","http":{"method":"GET","path":"/"}}}`
+	if got := string(srv.Invoke("App/Big", event).Payload); !strings.Contains(got, `"statusCode":200`) || !strings.HasSuffix(got, "\x00http ") {
+		t.Errorf("not streamed as status, eight zeros and body: %q", got)
 	}
 }
