@@ -99,7 +99,10 @@ func AccessLog(logger *slog.Logger) Middleware {
 			attrs := []slog.Attr{
 				slog.String("method", req.Method), slog.String("path", req.Path), slog.String("route", req.RouteKey()),
 				slog.Int("status", status), slog.Duration("duration", time.Since(start)), slog.String("ip", req.SourceIP()),
-				slog.String("userAgent", req.UserAgent()), slog.String("requestId", requestID(ctx, req)),
+				slog.String("userAgent", req.UserAgent()),
+			}
+			if id := req.RequestID(); id != "" {
+				attrs = append(attrs, slog.String("apiRequestId", id)) // requestId is the invocation's, which Lambda's own logger adds
 			}
 			if id := CorrelationIDFrom(ctx); id != "" {
 				attrs = append(attrs, slog.String("correlationId", id))

@@ -81,7 +81,7 @@ func TestSettingsJoin(t *testing.T) {
 		return func(*awslambda.FunctionProps) { ran = append(ran, name) }
 	}
 	base := &function.Config{
-		MemoryMB: 512, Timeout: time.Minute, Architecture: function.X8664, Tracing: true, Description: "base", LogRetentionDays: 7,
+		MemoryMB: 512, Timeout: time.Minute, Architecture: function.X8664, Tracing: true, Stream: true, Description: "base", LogRetentionDays: 7,
 		Environment: map[string]string{"A": "base", "B": "base"}, Override: run("base"),
 	}
 	own := &function.Config{MemoryMB: 1024, LogRetentionDays: function.Forever, Environment: map[string]string{"B": "own", "C": "own"}, Override: run("own")}
@@ -102,11 +102,12 @@ func TestSettingsJoin(t *testing.T) {
 		Environment      map[string]string
 		Architecture     string
 		Tracing          bool
+		Stream           bool
 		Description      string
 		LogRetentionDays int
 		Links            []links.Link
 		Overrides        []func(*awslambda.FunctionProps)
-	}{1024, time.Minute, map[string]string{"A": "base", "B": "own", "C": "own"}, "x86_64", true, "base", -1, nil, nil})
+	}{1024, time.Minute, map[string]string{"A": "base", "B": "own", "C": "own"}, "x86_64", true, true, "base", -1, nil, nil})
 	if text := fmt.Sprintf("%+v", got); text != want {
 		t.Errorf("%s\nwant %s", text, want)
 	}
@@ -115,7 +116,7 @@ func TestSettingsJoin(t *testing.T) {
 	}
 
 	for name, s := range map[string]any{"nil": functions.Read((*function.Config)(nil), nil), "zero": functions.Read(&function.Config{}, &function.Config{})} {
-		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Description: LogRetentionDays:30 Links:[] Overrides:[]}"
+		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Stream:false Description: LogRetentionDays:30 Links:[] Overrides:[]}"
 		if text := fmt.Sprintf("%+v", s); text != want {
 			t.Errorf("%s: %s\nwant %s", name, text, want)
 		}
