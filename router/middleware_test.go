@@ -49,7 +49,7 @@ func TestAccessLog(t *testing.T) {
 		log.Reset()
 		routertest.Do(t, r, "GET", c.path, nil, routertest.Header("User-Agent", "me")).Status(c.status)
 		var line struct {
-			Level, Method, Path, Route, RequestID, CorrelationID, UserAgent, IP string
+			Level, Method, Path, Route, APIRequestID, CorrelationID, UserAgent, IP string
 			Status                                                              int
 			Duration                                                            int64
 		}
@@ -57,7 +57,7 @@ func TestAccessLog(t *testing.T) {
 			t.Fatalf("%v: %s", err, log.Bytes())
 		}
 		if line.Level != c.level || line.Status != c.status || line.Path != c.path || line.Route != c.route || line.Method != "GET" ||
-			line.RequestID != "test-request" || line.CorrelationID != "test-request" || line.UserAgent != "me" || line.IP != "127.0.0.1" || line.Duration <= 0 {
+			line.APIRequestID != "test-request" || line.CorrelationID != "test-request" || line.UserAgent != "me" || line.IP != "127.0.0.1" || line.Duration <= 0 {
 			t.Errorf("%s", log.Bytes())
 		}
 	}
