@@ -50,8 +50,8 @@ func TestAccessLog(t *testing.T) {
 		routertest.Do(t, r, "GET", c.path, nil, routertest.Header("User-Agent", "me")).Status(c.status)
 		var line struct {
 			Level, Method, Path, Route, APIRequestID, CorrelationID, UserAgent, IP string
-			Status                                                              int
-			Duration                                                            int64
+			Status                                                                 int
+			Duration                                                               int64
 		}
 		if err := json.Unmarshal(log.Bytes(), &line); err != nil {
 			t.Fatalf("%v: %s", err, log.Bytes())
