@@ -139,6 +139,7 @@ type API struct {
 	deployment awsapigateway.Deployment
 	stages     []*stage          // as those of base
 	warnings   []warning.Warning // known in New
+	endpoint   Endpoint          // as Props or their Override say
 }
 
 var _ awsapigateway.RestApi = (*API)(nil)
@@ -161,6 +162,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	a.warnings = tlsWarnings
 	awsapigateway.NewRestApi_Override(a, scope, jsii.String(free), l2)
 	a.setTLS(endpoint)
+	a.endpoint = endpoint
 	if len(a.props.VPCEndpoints) > 0 {
 		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
 			Types: jsii.Strings(string(a.props.endpoint())), VpcEndpointIds: jsii.Strings(a.props.VPCEndpoints...),

@@ -98,6 +98,7 @@ func (a *API) check(p *plan.Plan) {
 	}
 	checkAuths(p, warn)
 	a.checkDomains()
+	a.checkPolicy()
 	if policy, _ := a.behindMutualTLS(); policy.Enhanced() {
 		warn(a.base.Pos, warning.PolicyBehindMutualTLS, "SecurityPolicy %s: a domain with mutual TLS takes no newer policy, and API Gateway's guide says that the API's own counts there too: set domain.TLS12, and no Access", policy)
 	}

@@ -125,8 +125,13 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		r.add(route.Key.Shape(), props)
 		return
 	}
-	for _, text := range panics.Override("restapi.Route.Override", declared.Override, props) {
+	before := *props
+	wrong := slices.Concat(panics.Override("restapi.Route.Override", declared.Override, props), overridden(route, &before, props))
+	for _, text := range wrong {
 		r.base.Problem(route.Pos, "route %q: %s", route.Key, text)
+	}
+	if len(wrong) > 0 {
+		*props = before // the CDK would panic without a place
 	}
 	made := r.add(route.Key.Shape(), props)
 	r.definition.parts[len(r.definition.parts)-1].overridden = made

@@ -53,6 +53,9 @@ func (d *Domain) makeVersion2() {
 	for _, text := range panics.Override("domain.Props.Override", p.Override, props) {
 		d.problem(d.pos, "%s", text)
 	}
+	for _, policy := range policies(props.DomainNameConfigurations) {
+		d.checkOverride("domain.Props.Override", policy, Regional)
+	}
 	r := awsapigatewayv2.NewCfnDomainName(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), *r.Ref()
 	d.target = Target{Name: *r.AttrRegionalDomainName(), ZoneID: *r.AttrRegionalHostedZoneId()}
@@ -91,6 +94,7 @@ func (d *Domain) makeVersion1() {
 	for _, text := range panics.Override("domain.Props.OverrideREST", p.OverrideREST, props) {
 		d.problem(d.pos, "%s", text)
 	}
+	d.checkOverride("domain.Props.OverrideREST", props.SecurityPolicy, p.endpoint())
 	r := awsapigateway.NewCfnDomainName(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), *r.Ref()
 	d.target = Target{Name: *r.AttrRegionalDomainName(), ZoneID: *r.AttrRegionalHostedZoneId()}

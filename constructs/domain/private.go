@@ -15,6 +15,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
@@ -107,9 +108,10 @@ func (d *Domain) makePrivate() {
 		Policy:                d.policy(),
 		SecurityPolicy:        jsii.String(string(p.policy())),
 	}
-	if p.OverridePrivate != nil {
-		p.OverridePrivate(props)
+	for _, text := range panics.Override("domain.Props.OverridePrivate", p.OverridePrivate, props) {
+		d.problem(d.pos, "%s", text)
 	}
+	d.checkOverride("domain.Props.OverridePrivate", props.SecurityPolicy, Private)
 	r := awsapigateway.NewCfnDomainNameV2(d, jsii.String("Resource"), props)
 	d.arn, d.ref = *r.AttrDomainNameArn(), p.Name
 	d.mode = &routingMode{r.RoutingMode, r.SetRoutingMode, "ROUTING_RULE_THEN_BASE_PATH_MAPPING"}

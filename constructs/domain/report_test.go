@@ -138,6 +138,18 @@ func TestMistakesInProps(t *testing.T) {
 		"override of another kind": {with(func(p *domain.Props) {
 			p.RESTOnly, p.Override = true, func(*awsapigatewayv2.CfnDomainNameProps) {}
 		}), []string{`Override is for a domain of any kind of API, which this is not`}},
+		"policy of an override": {with(func(p *domain.Props) {
+			p.Override = func(props *awsapigatewayv2.CfnDomainNameProps) {
+				props.DomainNameConfigurations.([]any)[0].(*awsapigatewayv2.CfnDomainName_DomainNameConfigurationProperty).SecurityPolicy = jsii.String("TLS_9")
+			}
+		}), []string{`domain.Props.Override: SecurityPolicy is "TLS_9", which is unknown`}},
+		"policy of a REST override": {with(func(p *domain.Props) {
+			p.RESTOnly, p.OverrideREST = true, func(props *awsapigateway.CfnDomainNameProps) { props.SecurityPolicy = jsii.String("TLS_9") }
+		}), []string{`domain.Props.OverrideREST: SecurityPolicy is "TLS_9", which is unknown`}},
+		"policy of a private override": {with(func(p *domain.Props) {
+			p.Endpoint, p.VPCEndpoints = domain.Private, []domain.VPCEndpoint{{ID: "vpce-1"}}
+			p.OverridePrivate = func(props *awsapigateway.CfnDomainNameV2Props) { props.SecurityPolicy = jsii.String("TLS_9") }
+		}), []string{`domain.Props.OverridePrivate: SecurityPolicy is "TLS_9", which is unknown`}},
 		"REST override of any": {with(func(p *domain.Props) { p.OverrideREST = func(*awsapigateway.CfnDomainNameProps) {} }), []string{`OverrideREST is for a domain of REST APIs only`}},
 		"private override":     {with(func(p *domain.Props) { p.OverridePrivate = func(*awsapigateway.CfnDomainNameV2Props) {} }), []string{`OverridePrivate is for a Private domain`}},
 	} {

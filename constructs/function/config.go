@@ -150,12 +150,12 @@ func (c *Config) Problems() []string {
 	}
 	var found problems.List
 	f := c.settings(nil)
-	if f.MemoryMB < 128 || f.MemoryMB > 10240 {
-		found.Add("MemoryMB is %d; a function has 128 to 10240 MB", f.MemoryMB)
+	if f.MemoryMB < functions.LeastMB || f.MemoryMB > functions.MostMB {
+		found.Add("MemoryMB is %d; a function has %d to %d MB", f.MemoryMB, functions.LeastMB, functions.MostMB)
 	}
 	switch {
-	case f.Timeout < time.Second || f.Timeout > 15*time.Minute:
-		found.Add("Timeout is %v; a function has 1s to 15m0s", f.Timeout)
+	case f.Timeout < time.Second || f.Timeout > functions.LongestTimeout:
+		found.Add("Timeout is %v; a function has 1s to %v", f.Timeout, functions.LongestTimeout)
 	case f.Timeout%time.Second != 0:
 		found.Add("Timeout is %v; Lambda takes whole seconds", f.Timeout)
 	}

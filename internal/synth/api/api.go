@@ -180,6 +180,7 @@ func (a *API) late(pos plan.Pos, what string) bool {
 // report returns everything that is wrong, for the CDK's validation.
 func (a *API) report() []plan.Problem {
 	a.reported = true
+	a.checkProtocol()
 	if len(a.allProblems()) == 0 && a.plan != nil {
 		for _, fn := range a.plan.Functions {
 			if text := a.ofPlan(fn).Unfit(); text != "" {

@@ -65,6 +65,7 @@ func New(scope constructs.Construct, id string, c Settings) *Shared {
 	for _, override := range c.Overrides {
 		s.Problems = append(s.Problems, panics.Override("function.Config.Override", override, props)...)
 	}
+	s.Problems = append(s.Problems, outOfRange(props)...)
 	giveRole(scope, id+":Role", props)
 	s.Function = awslambda.NewFunction(scope, jsii.String(id), props)
 	s.link(c.Links)
