@@ -34,7 +34,11 @@ func TestTruthEvents(t *testing.T) {
 }
 
 func tryEvent(t *testing.T, c *truth.Event) []string {
-	route, resources := object{}, object{"I": integration(object{"PayloadFormatVersion": formats[c.Kind]})}
+	properties := object{"PayloadFormatVersion": formats[c.Kind]}
+	if len(c.API.RequestParameters) > 0 {
+		properties["RequestParameters"] = c.API.RequestParameters
+	}
+	route, resources := object{}, object{"I": integration(properties)}
 	if c.API.Stage != "" && c.API.Stage != "$default" {
 		resources["Own"] = stageNamed(c.API.Stage)
 	}
@@ -46,12 +50,13 @@ func tryEvent(t *testing.T, c *truth.Event) []string {
 	if a := c.API.Authorizer; a != nil && a.Type == "JWT" {
 		key := rsaKey(t, "k1")
 		keys.Keys = append(keys.Keys, key.Public())
+		token, issuer, audience := tokenWith(t, key, a.Token)
 		resources["Login"] = resource("Authorizer", object{
 			"ApiId": ref("Api"), "AuthorizerType": "JWT", "IdentitySource": list{"$request.header.Authorization"},
-			"JwtConfiguration": object{"Issuer": "https://login.example.com", "Audience": list{"app"}},
+			"JwtConfiguration": object{"Issuer": issuer, "Audience": list{audience}},
 		})
 		maps.Copy(route, object{"AuthorizationType": "JWT", "AuthorizerId": ref("Login"), "AuthorizationScopes": a.RouteScopes})
-		request.Headers = append(request.Headers, [2]string{"Authorization", "Bearer " + tokenWith(t, key, a.Token)})
+		request.Headers = append(request.Headers, [2]string{"Authorization", "Bearer " + token})
 	}
 	_, srv, _ := serve(t, template(nil, map[string]object{c.API.Route: route}, resources), func(cfg *local.Config) { cfg.Keys = keys })
 	address := strings.TrimPrefix(srv.URL("S/Api"), "http://")
@@ -63,27 +68,52 @@ func tryEvent(t *testing.T, c *truth.Event) []string {
 	return c.Compare(overTLS(t, body, port))
 }
 
-// tokenWith signs the claims of a case, as they stand there, with an issuer and
-// an audience.
-func tokenWith(t *testing.T, key jose.JSONWebKey, claims json.RawMessage) string {
+// tokenWith signs the claims of a case as they stand there, with what a token
+// needs and the case does not have. It returns issuer and audience, too.
+func tokenWith(t *testing.T, key jose.JSONWebKey, claims json.RawMessage) (token, issuer, audience string) {
 	t.Helper()
+	var has map[string]any
+	if err := json.Unmarshal(claims, &has); err != nil {
+		t.Fatal(err)
+	}
+	issuer, audience = "https://login.example.com", "app"
+	more := ""
+	if own, ok := has["iss"].(string); ok {
+		issuer = own
+	} else {
+		more += fmt.Sprintf(`"iss":%q,`, issuer)
+	}
+	switch aud := has["aud"].(type) {
+	case string:
+		audience = aud
+	case []any:
+		audience, _ = aud[0].(string)
+	default:
+		if own, ok := has["client_id"].(string); ok {
+			audience = own
+		} else {
+			more += fmt.Sprintf(`"aud":%q,`, audience)
+		}
+	}
+	if has["exp"] == nil {
+		more += fmt.Sprintf(`"exp":%d,`, time.Now().Add(time.Hour).Unix())
+	}
+	text := strings.TrimPrefix(string(bytes.TrimSpace(claims)), "{")
+	if len(has) == 0 {
+		more = strings.TrimSuffix(more, ",")
+	}
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	more := `{"iss":"https://login.example.com","aud":"app",`
-	if !bytes.Contains(claims, []byte(`"exp"`)) {
-		more += fmt.Sprintf(`"exp":%d,`, time.Now().Add(time.Hour).Unix())
-	}
-	signed, err := signer.Sign([]byte(more + strings.TrimPrefix(string(bytes.TrimSpace(claims)), "{")))
+	signed, err := signer.Sign([]byte("{" + more + text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := signed.CompactSerialize()
-	if err != nil {
+	if token, err = signed.CompactSerialize(); err != nil {
 		t.Fatal(err)
 	}
-	return text
+	return token, issuer, audience
 }
 
 // exchange sends a request byte by byte as the case has it.
@@ -154,7 +184,10 @@ func TestTruthResponses(t *testing.T) {
 		c.Environment = map[string]string{"TEST_FUNCTION": "raw"}
 	})
 	address := strings.TrimPrefix(srv.URL("S/Api"), "http://")
-	var divergences []truth.Divergence[*truth.Response]
+	divergences := []truth.Divergence[*truth.Response]{{
+		Reason:   "a function that is not in the assembly: 501 with the reason, where API Gateway answers 500",
+		Explains: func(c *truth.Response, _ string) bool { return c.Function.Missing != "" },
+	}}
 	truth.Run(t, "local responses", truth.Of(truth.Responses(t), "http1", "http2"), divergences, func(t *testing.T, c *truth.Response) []string {
 		if c.Function.Missing != "" {
 			return []string{"a function that does not exist is not tried here"}
