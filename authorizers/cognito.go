@@ -3,8 +3,10 @@
 package authorizers
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -105,8 +107,33 @@ func (a cognito) BindHTTP(api HTTPScope) HTTPBinding {
 	for _, c := range a.list() {
 		audience = append(audience, *c.UserPoolClientId())
 	}
-	issuer := fmt.Sprintf("https://cognito-idp.%s.amazonaws.com/%s", *a.pool.Env().Region, *a.pool.UserPoolId())
+	issuer := fmt.Sprintf("https://cognito-idp.%s.amazonaws.com/%s", cmp.Or(regionOf(a.pool), *a.pool.Env().Region), *a.pool.UserPoolId())
 	return bindJWT(api, a.name, a.source, issuer, audience)
+}
+
+// regionOf returns the region in the id of a pool, which is that of the pool; ""
+// of an id that is not known at synth. The CDK takes a pool imported by its id
+// for one in the region of the stack.
+func regionOf(pool awscognito.IUserPool) string {
+	if m := poolID.FindStringSubmatch(*pool.UserPoolId()); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// poolID is what ids look like. (Cognito API reference, UserPoolType.)
+var poolID = regexp.MustCompile(`^([a-z]{2}(?:-[a-z]+)+-[0-9]+)_[0-9A-Za-z]+$`)
+
+// poolARN returns the ARN of a pool, in the region in its id.
+func poolARN(pool awscognito.IUserPool) *string {
+	region := regionOf(pool)
+	if region == "" || region == *pool.Env().Region {
+		return pool.UserPoolArn()
+	}
+	return awscdk.Stack_Of(pool).FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("cognito-idp"), Region: &region, Account: pool.Env().Account,
+		Resource: jsii.String("userpool"), ResourceName: pool.UserPoolId(),
+	})
 }
 
 func (a cognito) withSource(source string) Authorizer {
@@ -120,7 +147,7 @@ func (a cognito) BindREST(api RESTScope) RESTBinding {
 		Name:           jsii.String(a.name),
 		Type:           jsii.String("COGNITO_USER_POOLS"),
 		IdentitySource: jsii.String(restSource(a.source)),
-		ProviderArns:   &[]any{a.pool.UserPoolArn()},
+		ProviderArns:   &[]any{poolARN(a.pool)},
 	})
 }
 

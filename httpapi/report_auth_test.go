@@ -76,6 +76,7 @@ func TestReportOfAuthorizers(t *testing.T) {
 		"source of nothing": {auth: of(authorizers.WithIdentitySource(nil, "$request.header.X")), want: []string{"got no authorizer: it is nil"}},
 		"nil from the CDK":  {auth: of(authorizers.FromHTTP(nil)), want: []string{"got no authorizer: it is nil"}},
 		"other kind":        {auth: of(authorizers.Authorizer(onlyAuth{authorizers.None()})), want: []string{"an HTTP API can't have a token authorizer; it can have None, IAM, JWT, Cognito, Lambda and FromHTTP"}},
+		"several pools":     {auth: of(authorizers.CognitoPools("a")), want: []string{`an HTTP API can't have the Cognito authorizer "a" of several pools`, "has no user pool"}},
 		"nil pool":          {auth: of(authorizers.Cognito("a", nil)), want: []string{"has no user pool", "has no client"}},
 		"client of another pool": {auth: func(s awscdk.Stack) authorizers.Authorizer {
 			pools.a, pools.b = awscognito.NewUserPool(s, jsii.String("A"), nil), awscognito.NewUserPool(s, jsii.String("B"), nil)

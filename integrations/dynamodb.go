@@ -60,7 +60,12 @@ func (d *dynamoDB) BindREST(api RESTScope) RESTBinding {
 	}
 	role := roleFor(api.Scope, nil, place.Within(api.Scope, d.table), "dynamodb:"+d.action, resources)
 	if key := d.table.EncryptionKey(); key != nil {
-		key.GrantEncryptDecrypt(role)
+		switch d.action {
+		case "GetItem", "Query", "Scan":
+			key.GrantDecrypt(role)
+		default:
+			key.GrantEncryptDecrypt(role)
+		}
 	}
 	integration := &awsapigateway.CfnMethod_IntegrationProperty{
 		Type:                  jsii.String("AWS"),

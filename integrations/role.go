@@ -3,6 +3,7 @@
 package integrations
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -25,11 +26,16 @@ func roleFor(scope constructs.Construct, users awsiam.IRole, target, action stri
 	return role
 }
 
+// ownRole returns a role of the API. API Gateway may take it for APIs of the
+// account only. (IAM user guide, "The confused deputy problem". No guide names
+// the form of aws:SourceArn, and a wrong one would fail every call.)
 func ownRole(scope constructs.Construct, id string) awsiam.IRole {
 	if role, ok := scope.Node().TryFindChild(jsii.String(id)).(awsiam.Role); ok {
 		return role
 	}
 	return awsiam.NewRole(scope, jsii.String(id), &awsiam.RoleProps{
-		AssumedBy: awsiam.NewServicePrincipal(jsii.String(invoke.Principal), nil),
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String(invoke.Principal), &awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
+		}),
 	})
 }

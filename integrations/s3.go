@@ -84,7 +84,13 @@ func (s *s3) BindREST(api RESTScope) RESTBinding {
 	objects := s.bucket.ArnForObjects(jsii.String(inKey.ReplaceAllString(s.key, "*")))
 	role := roleFor(api.Scope, nil, place.Within(api.Scope, s.bucket), s3Actions[s.method], []*string{objects})
 	if key := s.bucket.EncryptionKey(); key != nil {
-		key.GrantEncryptDecrypt(role)
+		// S3 user guide, "Using server-side encryption with AWS KMS keys".
+		switch s.method {
+		case "GET":
+			key.Grant(role, jsii.String("kms:Decrypt"))
+		case "PUT":
+			key.Grant(role, jsii.String("kms:GenerateDataKey"))
+		}
 	}
 	parameters := map[string]string{}
 	var declared []string

@@ -42,6 +42,10 @@ func (p *Props) problems() []string {
 	}
 	for _, s := range p.AllowFrom {
 		found.Each(s.problems()...)
+		if (s.condition == vpcKey || s.condition == endpointKey) && p.Endpoint != Private && p.Override == nil {
+			found.Add("AllowFrom: only a Private API is called through networks and their endpoints; the Endpoint is %s, so %s would let nobody in: take restapi.IPs, or make the Endpoint Private",
+				p.endpoint(), strings.Join(s.values, ", "))
+		}
 	}
 	found.Each(p.compressionProblem())
 	for i, t := range p.BinaryMediaTypes {

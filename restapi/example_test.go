@@ -148,7 +148,7 @@ func ExampleIPs() {
 	stack := awscdk.NewStack(quick(), jsii.String("Users"), nil)
 	api := restapi.New(stack, "Api", &restapi.Props{
 		Endpoint:  restapi.Private,
-		AllowFrom: []restapi.Source{restapi.VPCEndpoints("vpce-0a1b2c"), restapi.IPs("203.0.113.0/24")},
+		AllowFrom: []restapi.Source{restapi.VPCEndpoints("vpce-0a1b2c"), restapi.IPs("10.0.0.0/16")},
 	})
 	api.Route("GET /users", "functions/users.Index")
 

@@ -33,7 +33,9 @@ type UsagePlan struct {
 	// Quota limits how many requests one key has in a period. Default: none.
 	Quota *Quota
 
-	// Routes have limits of their own. Default: none.
+	// Routes have limits of their own, which take the place of Throttle; the
+	// plan needs one. A limit of an ANY route holds for each method by itself.
+	// Default: none.
 	Routes []RouteLimit
 
 	// Stages are the names of the stages that the plan holds for. Default:
@@ -106,8 +108,12 @@ func (p *Props) planProblems() []string {
 				found.Add("Quota.Per is %q; there are Day, Week and Month", q.Per)
 			}
 		}
+		if len(u.Routes) > 0 && u.Throttle == nil {
+			found.Add("has limits for routes, which API Gateway takes only in a plan that has limits itself: give it a Throttle")
+		}
 		for _, key := range u.Keys {
 			found.Each(key.problem())
+			found.Each(p.keyTwice(i, &u, &key)...)
 			if keys[key.Name] {
 				found.Add("key %q: another key has this name", key.Name)
 			}
@@ -116,6 +122,38 @@ func (p *Props) planProblems() []string {
 		all = append(all, found.All()...)
 	}
 	return all
+}
+
+// keyTwice says where else an API key is that this plan has. A key may be in one
+// plan of a stage, and no two keys of an account and region have one value. (API
+// Gateway developer guide, "Usage plans and API keys for REST APIs".)
+func (p *Props) keyTwice(plan int, u *UsagePlan, key *Key) (out []string) {
+	before := func(o *UsagePlan, keys []Key) {
+		for i := range keys {
+			other := &keys[i]
+			switch {
+			case key.ID != "" && other.ID == key.ID && u.sharesStage(o):
+				out = append(out, fmt.Sprintf("key %q: has the ID of key %q in plan %q: a key can be in one plan of a stage", key.Name, other.Name, o.Name))
+			case key.Value != "" && other.Value == key.Value:
+				out = append(out, fmt.Sprintf("key %q: has the Value of key %q in plan %q: each key has a value of its own", key.Name, other.Name, o.Name))
+			}
+		}
+	}
+	for i := range p.Plans[:plan] {
+		before(&p.Plans[i], p.Plans[i].Keys)
+	}
+	for i := range u.Keys {
+		if u.Keys[i].Name == key.Name {
+			before(u, u.Keys[:i])
+			break
+		}
+	}
+	return out
+}
+
+// sharesStage reports whether two plans hold for one stage.
+func (u *UsagePlan) sharesStage(o *UsagePlan) bool {
+	return len(u.Stages) == 0 || len(o.Stages) == 0 || slices.ContainsFunc(u.Stages, func(s string) bool { return slices.Contains(o.Stages, s) })
 }
 
 func (k *Key) problem() string {
@@ -201,7 +239,9 @@ func (a *API) renderPlans(planned *plan.Plan) {
 		limits := map[string]any{}
 		for _, limit := range u.Routes {
 			r := limit.route(planned)
-			limits[r.Resource.PathText()+"/"+r.Key.Method] = throttle(&limit.Throttle)
+			for _, method := range methods(planned, r, a.props.CORS != nil) {
+				limits[r.Resource.PathText()+"/"+method] = throttle(&limit.Throttle)
+			}
 		}
 		var stages []any
 		for _, s := range a.stages {

@@ -25,12 +25,17 @@ type Source struct {
 
 const (
 	ipKey       = "aws:SourceIp"
+	privateKey  = "aws:VpcSourceIp"
 	vpcKey      = "aws:SourceVpc"
 	endpointKey = "aws:SourceVpce"
 	accountKey  = "aws:PrincipalAccount"
 )
 
-// IPs are public addresses and ranges: "203.0.113.7", "203.0.113.0/24".
+// IPs are addresses and ranges: "203.0.113.7", "203.0.113.0/24". A Private API
+// is called from networks, so there they are addresses in the VPC, such as
+// "10.0.0.0/16": aws:VpcSourceIp tells the caller's, aws:SourceIp that of the
+// endpoint. (API Gateway developer guide, "AWS condition keys that can be used in
+// API Gateway resource policies".)
 func IPs(ranges ...string) Source {
 	return Source{ipKey, slices.Clone(ranges), func(v string) string {
 		if _, err := netip.ParsePrefix(v); err == nil {
@@ -43,10 +48,12 @@ func IPs(ranges ...string) Source {
 	}}
 }
 
-// VPCs are the ids of networks whose interface endpoints may call the API.
+// VPCs are the ids of networks whose interface endpoints may call the API, which
+// must be Private: no other is called by an endpoint.
 func VPCs(ids ...string) Source { return idSource(vpcKey, "vpc-", ids) }
 
-// VPCEndpoints are the ids of interface endpoints that may call the API.
+// VPCEndpoints are the ids of interface endpoints that may call the API, which
+// must be Private.
 func VPCEndpoints(ids ...string) Source { return idSource(endpointKey, "vpce-", ids) }
 
 func idSource(key, prefix string, ids []string) Source {
@@ -99,20 +106,24 @@ func (p *Props) policy() awsiam.PolicyDocument {
 	}
 	values := map[string][]string{}
 	for _, s := range p.AllowFrom {
+		key := s.condition
+		if key == ipKey && p.Endpoint == Private {
+			key = privateKey
+		}
 		for _, v := range s.values {
-			if !slices.Contains(values[s.condition], v) {
-				values[s.condition] = append(values[s.condition], v)
+			if !slices.Contains(values[key], v) {
+				values[key] = append(values[key], v)
 			}
 		}
 	}
 	var statements []awsiam.PolicyStatement
 	var none map[string]any
-	for _, key := range []string{ipKey, vpcKey, endpointKey, accountKey} {
+	for _, key := range []string{ipKey, privateKey, vpcKey, endpointKey, accountKey} {
 		if len(values[key]) == 0 {
 			continue
 		}
 		is, isNot := "StringEquals", "StringNotEquals"
-		if key == ipKey {
+		if key == ipKey || key == privateKey {
 			is, isNot = "IpAddress", "NotIpAddress"
 		}
 		statements = append(statements, statement(awsiam.Effect_ALLOW, map[string]any{is: map[string]any{key: values[key]}}))

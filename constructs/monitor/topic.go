@@ -21,14 +21,21 @@ const cloudWatch = "cloudwatch.amazonaws.com"
 // of its account, also one that only asks for TLS (EnforceSSL). Alarms would
 // change their state and tell nobody. (CloudWatch user guide, "Notifying users on
 // alarm changes"; SNS developer guide, "Encrypting messages published to Amazon
-// SNS".) A topic without a policy gets none, since other services may publish to
+// SNS".) Only alarms of this account and region get in; otherwise CloudWatch
+// would publish for anybody's. (SNS developer guide, "Example cases for Amazon
+// SNS access control".) A topic without a policy gets none, since other services may publish to
 // it.
 func (m *Monitor) openTopic() {
 	topic := m.props.Topic
 	if topic == nil {
 		return
 	}
-	service := awsiam.NewServicePrincipal(jsii.String(cloudWatch), nil)
+	alarms := awscdk.Stack_Of(m).FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("cloudwatch"), Resource: jsii.String("alarm"), ResourceName: jsii.String("*"), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
+	})
+	service := awsiam.NewServicePrincipal(jsii.String(cloudWatch), &awsiam.ServicePrincipalOpts{
+		Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": alarms}},
+	})
 	if encrypted, ok := topic.(interface{ MasterKey() awskms.IKey }); ok && encrypted.MasterKey() != nil {
 		encrypted.MasterKey().Grant(service, jsii.String("kms:Decrypt"), jsii.String("kms:GenerateDataKey*"))
 	}

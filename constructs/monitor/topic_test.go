@@ -48,15 +48,19 @@ func TestTopicLetsCloudWatchIn(t *testing.T) {
 			}
 			template := synthtest.Synth(t, stack)
 			count := func(kind string) int {
-				n := 0
+				n, all := 0, 0
 				for _, id := range template.Of(kind) {
 					text, err := json.Marshal(template.Resources[id].Properties)
 					if err != nil {
 						t.Fatal(err)
 					}
 					n += strings.Count(string(text), `"Principal":{"Service":"cloudwatch.amazonaws.com"}`)
+					if own := strings.Count(string(text), `{"ArnLike":{"aws:SourceArn":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":cloudwatch:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},":alarm:*"]]}}}`); own != n {
+						t.Errorf("%d of %d statements are for alarms of this account: %s", own, n, text)
+					}
+					n, all = 0, all+n
 				}
-				return n
+				return all
 			}
 			if got := count("AWS::SNS::TopicPolicy"); got != tt.policies {
 				t.Errorf("%d statements for CloudWatch in policies of topics, want %d", got, tt.policies)
