@@ -106,6 +106,16 @@ func (c *Client) authorizer(name string) (issuer, audience string) {
 	return route.Issuer, audience
 }
 
+// APIKey is an option that sends the API key with that name, of a usage plan of the API.
+func (c *Client) APIKey(name string) func(*http.Request) {
+	c.server.t.Helper()
+	value, ok := c.api.Keys[name]
+	if !ok {
+		c.server.t.Fatalf("gatehousetest: %s has no API key %q; it has: %s", c.api.Path, name, strings.Join(slices.Sorted(maps.Keys(c.api.Keys)), ", "))
+	}
+	return routertest.Header("X-Api-Key", value)
+}
+
 // Signed is an option that signs a request with credentials that the server
 // takes, for routes with IAM authorization. It must be the last option.
 func (c *Client) Signed() func(*http.Request) {

@@ -31,6 +31,10 @@ type API struct {
 	// endpoint, by its name; only from a server.
 	StageURLs map[string]string `json:"stageUrls,omitempty"`
 
+	// Keys are the API keys of a REST API's usage plans, by name. A value that AWS
+	// would make is made up here, the same at every start.
+	Keys map[string]string `json:"keys,omitempty"`
+
 	Mappings []Mapping `json:"mappings,omitempty"` // by which custom domains lead to it
 	Routes   []Route   `json:"routes"`             // sorted by path
 }
@@ -152,6 +156,7 @@ func (d describing) describe(url string, mappings []Mapping) API {
 		api.Stages = append(api.Stages, s.Name)
 	}
 	slices.Sort(api.Stages)
+	api.Keys = keysOf(d.api)
 	switch {
 	case url != "" && d.api.Disabled && len(mappings) > 0:
 		api.URL = mappings[0].URL
@@ -170,6 +175,23 @@ func (d describing) describe(url string, mappings []Mapping) API {
 		api.Routes = append(api.Routes, d.route(r, api.URL))
 	}
 	return api
+}
+
+// keysOf are the values of an API's keys, by name or else construct path.
+func keysOf(api *assembly.API) map[string]string {
+	if api.REST == nil {
+		return nil
+	}
+	var keys map[string]string
+	for _, plan := range api.REST.Plans {
+		for _, key := range plan.Keys {
+			if keys == nil {
+				keys = map[string]string{}
+			}
+			keys[cmp.Or(key.Name, key.Path)] = key.Value
+		}
+	}
+	return keys
 }
 
 // stageURLs are the addresses of the stages that answer.

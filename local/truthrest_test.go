@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -324,4 +325,73 @@ func underBase(server, mode string) string {
 		}
 	}
 	return ""
+}
+
+// restCase is a case about events or answers, as an API with one function.
+func restCase(resource, method, stage string, binary []string) *truth.RESTCase {
+	c := &truth.RESTCase{}
+	c.API.Stage.Name, c.API.BinaryMediaTypes = stage, binary
+	r := truth.RESTResource{Path: resource, Method: method}
+	r.Integration.Type, r.Integration.Backend = "AWS_PROXY", "lambda"
+	c.API.Resources = append(c.API.Resources, r)
+	return c
+}
+
+func TestTruthRESTEvents(t *testing.T) {
+	var divergences []truth.Divergence[*truth.Event]
+	truth.Run(t, "local REST events", truth.Of(truth.Events(t), "rest"), divergences, func(t *testing.T, c *truth.Event) (problems []string) {
+		if c.Request.HTTP == "2" {
+			return nil // nothing here speaks HTTP/2
+		}
+		t.Run(c.Name(), func(t *testing.T) {
+			rest := restCase(c.API.Resource, c.API.Method, c.API.Stage, c.API.BinaryMediaTypes)
+			for _, also := range c.API.Also {
+				path, _, _ := strings.Cut(also, " ")
+				more := rest.API.Resources[0]
+				more.Path, more.Method = path, "ANY"
+				rest.API.Resources = append(rest.API.Resources, more)
+			}
+			rest.API.Resources[0].Integration.RequestParameters = c.API.RequestParameters
+			_, srv, _ := serve(t, restTemplate(rest, "http://127.0.0.1:1", filepath.Join(t.TempDir(), "seen")), nil)
+			address := strings.TrimPrefix(srv.URL("S/Api"), "http://")
+			response, body := exchange(t, address, &c.Request)
+			if response.StatusCode != http.StatusOK {
+				problems = []string{fmt.Sprintf("status %d: %s", response.StatusCode, body)}
+				return
+			}
+			_, port, err := net.SplitHostPort(address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			problems = c.Compare(overTLS(t, body, port))
+		})
+		return problems
+	})
+}
+
+func TestTruthRESTResponses(t *testing.T) {
+	var divergences []truth.Divergence[*truth.Response]
+	truth.Run(t, "local REST responses", truth.Of(truth.Responses(t), "rest"), divergences, func(t *testing.T, c *truth.Response) (problems []string) {
+		if c.Function.Missing != "" {
+			return nil
+		}
+		t.Run(c.Name(), func(t *testing.T) {
+			rest := restCase("/road", "GET", "lab", c.API.BinaryMediaTypes)
+			do := object{"returns": c.Function.Returns}
+			if len(c.Function.Fails) > 0 {
+				do = object{"fails": object{"errorMessage": "own words", "errorType": "Error"}}
+			}
+			text, err := json.Marshal(do)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rest.Backend.Lambda = text
+			_, srv, _ := serve(t, restTemplate(rest, "http://127.0.0.1:1", filepath.Join(t.TempDir(), "seen")), nil)
+			request := c.Request
+			request.Method, request.Target = "GET", "/lab/road"
+			response, body := exchange(t, strings.TrimPrefix(srv.URL("S/Api"), "http://"), &request)
+			problems = c.Compare(response.StatusCode, response.Header, body)
+		})
+		return problems
+	})
 }

@@ -66,3 +66,47 @@ func TestWhoMayCallWhat(t *testing.T) {
 }
 
 func TestNagFindsNothingThatIsNotAccepted(t *testing.T) { gatehousetest.Nag(t, shop) }
+
+// Partners as they call: real requests through the gateway, with its keys, schema,
+// cache, limits and gateway responses.
+func TestThePartnersWay(t *testing.T) {
+	srv := gatehousetest.Serve(t, shop, local.Config{})
+	api := srv.API("Shop/Api")
+	with := api.APIKey("tea-house")
+	origin := gatehousetest.Header("Origin", "https://shop.example.com")
+
+	got := api.Do("GET", "/products?kind=cup", nil, origin).Status(403)
+	if got.Header.Get("Access-Control-Allow-Origin") != "https://shop.example.com" {
+		t.Errorf("a refusal without CORS headers: %v", got.Header)
+	}
+	if got := api.Do("GET", "/products?kind=cup", nil, with, origin).Status(200); !strings.Contains(got.Text, "Blue cup") {
+		t.Errorf("GET /products?kind=cup: %s", got.Text)
+	}
+	if got := api.Do("GET", "/products?kind=tea", nil, with).Status(200); strings.Contains(got.Text, "Blue cup") {
+		t.Errorf("the cache mixes kinds up: %s", got.Text)
+	}
+	api.Do("GET", "/products/none-1", nil, with).Status(404)
+	if got := api.Do("GET", "/nothing", nil, with).Status(404); got.Text != `{"message":"Not Found"}` {
+		t.Errorf("GET /nothing: %s", got.Text)
+	}
+	api.Do("OPTIONS", "/orders", nil, origin, gatehousetest.Header("Access-Control-Request-Method", "POST")).Status(204)
+
+	order := map[string]any{"sku": "tea-1", "amount": 3}
+	api.Do("POST", "/orders", order, with).Status(404) // not signed: a missing token, which the shop answers so
+	partner := gatehousetest.Header("X-Partner", "tea-house")
+	if got := api.Do("POST", "/orders", order, with, api.Signed()).Status(400); !strings.Contains(got.Text, "[X-Partner]") {
+		t.Errorf("without X-Partner: %s", got.Text)
+	}
+	if got := api.Do("POST", "/orders", map[string]any{"sku": "tea-1", "amount": 30}, with, partner, api.Signed()).Status(400); !strings.Contains(got.Text, "Invalid request body") {
+		t.Errorf("an order of 30: %s", got.Text)
+	}
+	if got := api.Do("POST", "/orders", order, with, partner, api.Signed()).Status(200); !strings.Contains(got.Text, `"cents":1350`) {
+		t.Errorf("POST /orders: %s", got.Text)
+	}
+	for range 10 { // five at once are allowed, two more each second
+		got = api.Do("POST", "/orders", order, with, partner, api.Signed(), origin)
+	}
+	if got.Status(429); got.Header.Get("Access-Control-Allow-Origin") == "" {
+		t.Errorf("a 429 without CORS headers: %v", got.Header)
+	}
+}

@@ -103,15 +103,17 @@ func (r *reader) collectPlans(byType map[string][]place) {
 	}
 	for _, p := range byType["AWS::ApiGateway::UsagePlanKey"] {
 		props := p.s.props(p.id, p.r, &r.app.Problems)
-		plan, k := plans[props.string("UsagePlanId")], keys[props.string("KeyId")]
-		switch {
-		case plan == nil:
+		plan, id := plans[props.string("UsagePlanId")], props.string("KeyId")
+		if plan == nil {
 			r.problem(props.path, "its usage plan is not in this app")
-		case k == nil:
-			r.problem(props.path, "its API key is not in this app")
-		default:
-			plan.Keys = append(plan.Keys, k)
+			continue
 		}
+		k := keys[id]
+		if k == nil { // it exists already in AWS
+			k = &APIKey{Path: props.path, ID: id, Name: id, Value: p.s.made(id+" value", 20), Made: true, Enabled: true}
+			keys[id] = k
+		}
+		plan.Keys = append(plan.Keys, k)
 	}
 }
 

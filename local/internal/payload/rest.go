@@ -193,8 +193,16 @@ func ParseREST(output []byte) (*RESTResponse, error) {
 	if err := r.readHeaders(map[string]json.RawMessage{"multiValueHeaders": fields["multiValueHeaders"]}, true); err != nil {
 		return nil, err
 	}
-	if err := r.readHeaders(map[string]json.RawMessage{"headers": fields["headers"]}, true); err != nil {
+	single := &Response{Header: http.Header{}}
+	if err := single.readHeaders(map[string]json.RawMessage{"headers": fields["headers"]}, true); err != nil {
 		return nil, err
+	}
+	for name, values := range single.Header { // a pair that is in both counts once
+		for _, v := range values {
+			if !slices.Contains(r.Header[name], v) {
+				r.Header.Add(name, v)
+			}
+		}
 	}
 	var body string
 	if err := errors.Join(read(fields, "body", &body), read(fields, "isBase64Encoded", &r.Encoded)); err != nil {

@@ -3,6 +3,7 @@
 package restapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -73,6 +74,9 @@ var kinds = map[string]struct {
 	unauthorized:         {401, "Unauthorized", "UnauthorizedException", false},
 	unsupportedType:      {415, "Unsupported Media Type", "BadRequestException", false},
 }
+
+// text is the failure's message.
+func (f *failure) text() string { return cmp.Or(f.message, kinds[f.kind].message) }
 
 func internal(format string, args ...any) *failure {
 	return &failure{kind: configurationError, reason: fmt.Sprintf(format, args...)}

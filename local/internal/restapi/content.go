@@ -21,8 +21,8 @@ func (g *restAPI) isBinary(contentType string) bool {
 	media := mediaType(contentType)
 	for _, configured := range g.rest.BinaryMediaTypes {
 		configured = strings.ToLower(strings.TrimSpace(configured))
-		if configured == media && media != "" || configured == "*/*" {
-			return true
+		if configured == "*/*" || configured == media && media != "" && !strings.HasPrefix(media, "*/") {
+			return true // one with a wildcard on the left alone fits nothing, not even itself
 		}
 		if prefix, ok := strings.CutSuffix(configured, "/*"); ok && strings.HasPrefix(media, prefix+"/") {
 			return true

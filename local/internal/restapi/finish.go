@@ -35,7 +35,7 @@ func (g *restAPI) compress(c *call, out *reply.Reply, h http.Header) {
 var logVariable = regexp.MustCompile(`\$context\.[A-Za-z0-9_.\-]*[A-Za-z0-9_\-]`)
 
 // logAccess writes the stage's access log to the server's own.
-func (g *restAPI) logAccess(c *call, out *reply.Reply) {
+func (g *restAPI) logAccess(c *call, a *answer, out *reply.Reply) {
 	if c.stage == nil || c.stage.REST == nil || c.stage.REST.LogFormat == "" || g.host.Log == nil {
 		return
 	}
@@ -48,10 +48,15 @@ func (g *restAPI) logAccess(c *call, out *reply.Reply) {
 		case "responseLatency", "integrationLatency", "integration.latency":
 			return fmt.Sprint(time.Since(c.Started).Milliseconds())
 		case "error.message":
-			if out.Reason != "" {
-				return out.Reason
-			}
-			return "-"
+			return orDash(a.failed != nil, func() string { return a.failed.text() })
+		case "error.messageString":
+			return orDash(a.failed != nil, func() string { return string(jsonText(a.failed.text())) })
+		case "error.responseType":
+			return orDash(a.failed != nil, func() string { return a.failed.kind })
+		case "error.validationErrorString":
+			return orDash(a.failed != nil && a.failed.detail != "", func() string { return a.failed.detail })
+		case "xrayTraceId":
+			return orDash(c.header != nil, func() string { return c.header.Get("X-Amzn-Trace-Id") })
 		default:
 			if v, ok := c.context.Text(name); ok {
 				return v
@@ -60,4 +65,11 @@ func (g *restAPI) logAccess(c *call, out *reply.Reply) {
 		}
 	})
 	g.host.Log.Info("access", "api", g.api.Path, "stage", c.stage.Name, "line", line)
+}
+
+func orDash(known bool, text func() string) string {
+	if !known {
+		return "-"
+	}
+	return text()
 }

@@ -65,6 +65,7 @@ type stage struct {
 // New returns the gateway of a REST API.
 func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}}
+	g.methods.REST = true
 	if g.rest == nil {
 		g.rest = &assembly.RESTAPI{MinimumCompression: -1}
 	}
