@@ -78,6 +78,12 @@ func authorize(event map[string]any) (any, error) {
 	case string:
 		token, _, _ = strings.Cut(identity, ",")
 	}
+	if t, ok := event["authorizationToken"].(string); ok && event["type"] == "TOKEN" {
+		token = t
+	}
+	if headers, ok := event["headers"].(map[string]any); ok && token == "" { // of a REST API
+		token, _ = headers["X-Token"].(string)
+	}
 	info := map[string]any{"calls": calls, "token": token}
 	allow := func(effect, resource string) any {
 		return map[string]any{"principalId": "me", "context": info, "policyDocument": map[string]any{

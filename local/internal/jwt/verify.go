@@ -75,6 +75,10 @@ func (v *Verifier) Trust(issuer string, set *jose.JSONWebKeySet) {
 	v.fixed[issuer] = set
 }
 
+// AnyAudience, as an audience, takes the tokens of every client, as the authorizer of a
+// user pool does.
+const AnyAudience = "\x00any"
+
 // Verify checks a token. An error is *Invalid.
 func (v *Verifier) Verify(ctx context.Context, text, issuer string, audience []string) (*Token, error) {
 	signed, err := jose.ParseSignedCompact(text, algorithms)
@@ -139,7 +143,7 @@ func (v *Verifier) check(claims map[string]any, issuer string, audience []string
 	if _, ok := claims["aud"]; !ok {
 		found = list(claims["client_id"])
 	}
-	if !slices.ContainsFunc(found, func(a string) bool { return slices.Contains(audience, a) }) {
+	if !slices.Contains(audience, AnyAudience) && !slices.ContainsFunc(found, func(a string) bool { return slices.Contains(audience, a) }) {
 		return &Invalid{Description: "the token does not have a valid audience"}
 	}
 	now := v.now()

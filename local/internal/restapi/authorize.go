@@ -8,6 +8,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
+	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 )
 
@@ -71,7 +72,7 @@ func (g *restAPI) askPools(c *call) (*payload.Authorized, *authorize.Refusal) {
 		if !ok {
 			return nil, &authorize.Refusal{Kind: authorize.Failed, Reason: "user pool " + pool + " has no ARN of one"}
 		}
-		of := &assembly.Authorizer{Path: a.Path, Name: a.Name, Type: "JWT", Identity: a.Identity, Issuer: issuer}
+		of := &assembly.Authorizer{Path: a.Path, Name: a.Name, Type: "JWT", Identity: a.Identity, Issuer: issuer, Audience: []string{jwt.AnyAudience}}
 		checked, refusal := authorize.JWT(c.Context(), g.host.Verifier, of, c.method.Scopes, c.source)
 		if refusal == nil {
 			return checked.Authorized, nil
