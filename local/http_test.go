@@ -323,7 +323,7 @@ func TestWhatCannotBeServedSaysSo(t *testing.T) {
 	}), nil)
 	for path, reason := range map[string]string{
 		"/vpc":    "S/Vpc: it leads into a VPC",
-		"/layers": "S/FLayered: this function has layers",
+		"/layers": "S/FLayered: its layer arn:layer is not in this app",
 		"/java":   `S/FJava: Gatehouse does not run runtime \"java21\"`,
 		"/env":    "S/FEnv: environment variable X: dynamic reference",
 		"/queue":  "set AWS_ENDPOINT_URL_SQS",

@@ -127,6 +127,12 @@ func (s *Server) load(app *assembly.App) error {
 	if s.cfg.Keys != nil {
 		trustKeys(s.host.Verifier, app, s.cfg)
 	}
+	s.callEachOther(app)
+	for _, f := range app.Functions {
+		for _, text := range f.Warnings {
+			s.host.Warn(text)
+		}
+	}
 	s.host.Functions.Load(app.Functions)
 	for _, p := range app.Problems {
 		s.host.Warn(p.String())
@@ -142,6 +148,30 @@ func (s *Server) load(app *assembly.App) error {
 	}
 	s.doors.Lead(byPath, sites)
 	return nil
+}
+
+// callEachOther puts the addresses of this server in the place of the URLs that
+// the app's APIs will have in AWS, where functions and integrations are told them.
+func (s *Server) callEachOther(app *assembly.App) {
+	var pairs []string
+	for _, api := range app.APIs {
+		host := fmt.Sprintf("%s.execute-api.%s.amazonaws.com", api.ID, api.Region)
+		url := s.doors.URL(api.Path)
+		pairs = append(pairs, "https://"+host, url, "wss://"+host, "ws"+strings.TrimPrefix(url, "http"))
+	}
+	here := strings.NewReplacer(pairs...)
+	for _, f := range app.Functions {
+		for name, value := range f.Environment {
+			f.Environment[name] = here.Replace(value)
+		}
+	}
+	for _, api := range app.APIs {
+		for _, r := range api.Routes {
+			if r.Integration != nil {
+				r.Integration.URI = here.Replace(r.Integration.URI)
+			}
+		}
+	}
 }
 
 // gatewaysOf makes the gateway of each API.

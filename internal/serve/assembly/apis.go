@@ -26,7 +26,7 @@ func (r *reader) collectAPIs() {
 	for _, s := range r.stacks {
 		for _, id := range sortedKeys(s.template.Resources) {
 			res := s.template.Resources[id]
-			if !strings.HasPrefix(res.Type, "AWS::ApiGateway") {
+			if !strings.HasPrefix(res.Type, "AWS::ApiGateway") && !strings.HasPrefix(res.Type, "AWS::Serverless::") {
 				continue
 			}
 			exists, u := s.exists(res)
@@ -40,6 +40,13 @@ func (r *reader) collectAPIs() {
 	}
 	for _, p := range byType["AWS::ApiGateway::RestApi"] {
 		r.addRESTAPI(p)
+	}
+	for typ, kind := range map[string]Kind{"AWS::Serverless::HttpApi": HTTP, "AWS::Serverless::Api": REST} {
+		for _, p := range byType[typ] {
+			api := r.newAPI(p, kind)
+			api.Name = text(p.s.named(p.id, p.r))
+			api.Problems = append(api.Problems, Problem{p.s.pathOf(p.id), typ + " is made by a transform, which is not applied here"})
+		}
 	}
 	integrations := map[key]*Integration{}
 	for _, p := range byType["AWS::ApiGatewayV2::Integration"] {
@@ -271,7 +278,9 @@ func readRoute(p place, api *API, route *Route, integrations map[key]*Integratio
 	if id, ok := strings.CutPrefix(target, "integrations/"); ok {
 		route.Integration = integrations[key{api.ID, id}]
 	}
-	if route.Integration == nil && len(route.Problems) == 0 {
+	if target == "" && len(route.Problems) == 0 {
+		props.problem("it has no target: it leads to no integration")
+	} else if route.Integration == nil && len(route.Problems) == 0 {
 		props.problem("its target %q is not an integration of this API", target)
 	}
 	if route.Auth == "JWT" || route.Auth == "CUSTOM" {

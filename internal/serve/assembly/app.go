@@ -161,6 +161,8 @@ type Function struct {
 	Timeout     time.Duration
 	Reserved    *int
 	Problems    []Problem
+	Warnings    []string          // what works otherwise than in AWS
+	Versions    map[string]string // by alias
 	// Unresolved are variables of the environment whose value isn't known, with the reason.
 	Unresolved map[string]string
 

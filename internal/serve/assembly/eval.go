@@ -29,7 +29,7 @@ func (s *stack) once(name string, evaluate func() any) any {
 	if v, ok := s.known[name]; ok {
 		return v
 	}
-	s.known[name] = unknown("values refer to each other in a circle")
+	s.known[name] = unknown("values refer to each other in a circle, at %s of stack %s", name, s.name)
 	v := evaluate()
 	s.known[name] = v
 	return v
@@ -51,10 +51,7 @@ func (s *stack) eval(v any) any {
 	case lazy:
 		return v.in.evalFrom(s, v.value)
 	case string:
-		if strings.Contains(v, "{{resolve:") {
-			return unknown("dynamic reference %s: its value is only known in AWS", v)
-		}
-		return v
+		return s.resolve(v)
 	case []any:
 		list := make([]any, 0, len(v))
 		for _, item := range v {
@@ -102,6 +99,8 @@ func (s *stack) call(name string, arg any) any {
 		return s.sub(arg)
 	case "Fn::If":
 		return s.choose(arg)
+	case "Fn::FindInMap":
+		return s.findOr(arg)
 	case "Fn::ImportValue":
 		return s.imported(s.eval(arg))
 	case "Condition", "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or":
@@ -119,6 +118,9 @@ func (s *stack) call(name string, arg any) any {
 	switch name {
 	case "Fn::Join":
 		if len(list) == 2 {
+			if joined, ok := join(list[0], list[1]).(string); ok {
+				return s.resolve(joined) // a dynamic reference may have come together
+			}
 			return join(list[0], list[1])
 		}
 	case "Fn::Split":
@@ -129,10 +131,15 @@ func (s *stack) call(name string, arg any) any {
 		if len(list) == 2 {
 			return pick(text(list[0]), list[1])
 		}
-	case "Fn::FindInMap":
-		if len(list) >= 3 {
-			return s.find(text(list[0]), text(list[1]), text(list[2]))
+	case "Fn::Cidr":
+		if len(list) == 2 {
+			list = append(list, "8") // as CloudFormation does
 		}
+		if len(list) == 3 {
+			return cidr(text(list[0]), text(list[1]), text(list[2]))
+		}
+	case "Fn::GetAZs":
+		return zones(firstOf(text(value), s.region))
 	case "Fn::Base64":
 		return base64.StdEncoding.EncodeToString([]byte(text(value)))
 	case "Fn::Length":
@@ -175,6 +182,30 @@ func pick(index string, list any) any {
 		return unknown("Fn::Select of element %s of %s", index, short(list))
 	}
 	return items[i]
+}
+
+// findOr is find with the default value that a fourth element may give
+// (transform AWS::LanguageExtensions).
+func (s *stack) findOr(arg any) any {
+	list, _ := arg.([]any)
+	if len(list) < 3 {
+		return unknown("Fn::FindInMap of %s needs a map and two keys", short(arg))
+	}
+	keys := s.eval(list[:3])
+	if u := firstUnresolved(keys); u != nil {
+		return u
+	}
+	k := keys.([]any)
+	if len(k) < 3 {
+		return unknown("Fn::FindInMap of %s needs a map and two keys", short(arg))
+	}
+	v := s.find(text(k[0]), text(k[1]), text(k[2]))
+	if _, missing := v.(*unresolved); missing && len(list) == 4 {
+		if m, ok := list[3].(map[string]any); ok && m["DefaultValue"] != nil {
+			return s.eval(m["DefaultValue"])
+		}
+	}
+	return v
 }
 
 func (s *stack) find(name, first, second string) any {
@@ -313,8 +344,8 @@ func firstUnresolved(v any) *unresolved {
 			}
 		}
 	case map[string]any:
-		for _, item := range v {
-			if u := firstUnresolved(item); u != nil {
+		for _, key := range sortedKeys(v) {
+			if u := firstUnresolved(v[key]); u != nil {
 				return u
 			}
 		}

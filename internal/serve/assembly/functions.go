@@ -4,7 +4,6 @@ package assembly
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -38,16 +37,47 @@ func (r *reader) collectFunctions() {
 			if u != nil {
 				f.Problems = append(f.Problems, Problem{s.pathOf(id), "its condition: " + u.reason})
 			}
+			r.warnOfDummies(f)
 			r.functions[f.ARN] = f
 			r.app.Functions = append(r.app.Functions, f)
 		}
 	}
+	r.collectAliases()
 	for _, p := range r.permits {
 		if f, qualifier := r.functionOf(p.function); f != nil {
 			p.qualifier = qualifier
 			f.permissions = append(f.permissions, p)
 		}
 	}
+}
+
+// collectAliases finds the versions that aliases lead to.
+func (r *reader) collectAliases() {
+	for _, s := range r.stacks {
+		for _, id := range sortedKeys(s.template.Resources) {
+			res := s.template.Resources[id]
+			if res.Type != "AWS::Lambda::Alias" {
+				continue
+			}
+			var problems []Problem
+			p := s.props(id, res, &problems)
+			name, version := p.string("Name"), p.string("FunctionVersion")
+			if f, _ := r.functionOf(p.string("FunctionName")); f != nil && len(problems) == 0 {
+				if f.Versions == nil {
+					f.Versions = map[string]string{}
+				}
+				f.Versions[name] = version
+			}
+		}
+	}
+}
+
+// Version is the version of a function that an alias, or a version itself, means.
+func (f *Function) Version(qualifier string) string {
+	if v := f.Versions[qualifier]; v != "" {
+		return v
+	}
+	return firstOf(qualifier, "$LATEST")
 }
 
 func (r *reader) addPermission(s *stack, id string, res *resource, condition *unresolved) {
@@ -88,9 +118,11 @@ func (s *stack) readFunction(id string, res *resource) *Function {
 	if p.string("PackageType") == "Image" {
 		p.problem("this function is a container image, which Gatehouse doesn't run: it needs Docker")
 	} else if p.has("Layers") {
-		if len(p.strings("Layers")) > 0 {
-			p.problem("this function has layers, which Gatehouse doesn't have")
-		}
+		s.all.readLayers(f, p)
+	}
+	for _, v := range listOf(p.value("FileSystemConfigs")) {
+		m, _ := v.(map[string]any)
+		p.problem("this function mounts a file system at %s, which is not on this machine", text(m["LocalMountPath"]))
 	}
 	s.readEnvironment(f, res)
 	if len(f.Problems) == 0 {
@@ -137,28 +169,13 @@ func (s *stack) readCode(f *Function, code props) {
 		f.Inline = code.string("ZipFile")
 		return
 	}
-	key := code.string("S3Key")
-	if len(f.Problems) > 0 {
-		return
-	}
-	file, ok := s.assets[key]
-	if !ok {
-		code.problem("its code, %s, is not among the assets of this assembly", key)
-		return
-	}
-	info, err := os.Stat(file)
-	why := readNotBundled(file)
+	file := s.assetOf(code, "code")
 	switch {
-	case err != nil:
-		code.problem("its code is missing from the assembly: %v", err)
-	case why != "":
-		code.problem("%s", why)
-	case info.IsDir():
-		f.Dir = file
+	case file == "":
 	case filepath.Ext(file) == ".zip":
 		f.Zip = file
 	default:
-		code.problem("its code is %s, which is neither a folder nor a .zip", filepath.Base(file))
+		f.Dir = file
 	}
 }
 

@@ -23,11 +23,14 @@ type reader struct {
 	apis       map[string]*API      // by id
 	roots      map[string]string    // ids of the root resources of REST APIs, by the API's id
 	permits    []permission
-	validators map[key]*Validator // of REST APIs
+	validators map[key]*Validator       // of REST APIs
+	layers     map[string]*layerVersion // by ARN
+	dummies    []string                 // what stands for lookups that were not made
 }
 
 type manifest struct {
 	Version   string
+	Missing   []lookup
 	Artifacts map[string]struct {
 		Type                   string
 		Environment            string
@@ -56,7 +59,7 @@ func Load(dir string) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{}, validators: map[key]*Validator{}}
+	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{}, validators: map[key]*Validator{}, layers: map[string]*layerVersion{}}
 	if err := r.open(dir); err != nil {
 		return nil, fmt.Errorf("cloud assembly %s: %w", dir, err)
 	}
@@ -68,6 +71,10 @@ func Load(dir string) (*App, error) {
 	for _, s := range r.stacks {
 		s.passParameters()
 	}
+	for _, s := range r.stacks {
+		s.noteTransform()
+	}
+	r.collectLayers()
 	r.collectFunctions()
 	r.collectAPIs()
 	slices.SortFunc(r.app.APIs, func(a, b *API) int { return cmp.Compare(a.Path, b.Path) })
@@ -102,11 +109,12 @@ func (r *reader) open(dir string) error {
 	if err := json.Unmarshal(text, &m); err != nil {
 		return fmt.Errorf("manifest.json: %w", err)
 	}
+	r.noteMissing(m.Missing)
 	assets := map[string]string{}
 	for _, a := range m.Artifacts {
 		if a.Type == "cdk:asset-manifest" {
 			if err := readAssets(dir, a.Properties.File, assets); err != nil {
-				return err
+				r.problem(a.Properties.File, "%v", err) // its stacks are served without the assets
 			}
 		}
 	}
@@ -120,7 +128,8 @@ func (r *reader) open(dir string) error {
 		case "aws:cloudformation:stack":
 			t, err := readTemplate(filepath.Join(dir, a.Properties.TemplateFile))
 			if err != nil {
-				return err
+				r.problem(firstOf(a.DisplayName, id), "this stack is not served: %v", err)
+				continue
 			}
 			s := &stack{
 				all: r, dir: dir, template: t, assets: assets,
@@ -153,6 +162,9 @@ func (s *stack) readPaths(inline map[string][]metadata, file, display string) er
 	for _, path := range sortedKeys(inline) {
 		for _, entry := range inline[path] {
 			id, ok := entry.Data.(string)
+			if entry.Type == "aws:cdk:asset" {
+				s.readOlderAsset(entry.Data)
+			}
 			if !ok || entry.Type != "aws:cdk:logicalId" {
 				continue
 			}

@@ -47,7 +47,14 @@ func (s *stack) defaultOf(name, typ string, value any) any {
 	case value == nil:
 		return unknown("parameter %s of stack %s has no default value", name, s.name)
 	case strings.HasPrefix(typ, "AWS::SSM::"):
-		return unknown("parameter %s of stack %s is read from SSM's %v at deployment", name, s.name, value)
+		found, ok := s.parameterNamed(text(value))
+		switch {
+		case !ok:
+			return unknown("parameter %s of stack %s is read from SSM's %v at deployment", name, s.name, value)
+		case strings.Contains(typ, "List<"):
+			return split(",", text(found))
+		}
+		return found
 	case typ == "CommaDelimitedList" || strings.HasPrefix(typ, "List<"):
 		return split(",", text(value))
 	}
@@ -76,6 +83,12 @@ func (s *stack) refResource(id string, r *resource) any {
 		return s.made(id, 7)
 	case "AWS::Cognito::UserPool":
 		return s.region + "_" + s.made(id, 9)
+	case "AWS::Cognito::UserPoolDomain":
+		return s.eval(r.Properties["Domain"])
+	case "AWS::Lambda::LayerVersion":
+		return s.arn(id, r)
+	case "AWS::KMS::Key":
+		return s.uuid(id)
 	}
 	return s.named(id, r)
 }
@@ -83,7 +96,7 @@ func (s *stack) refResource(id string, r *resource) any {
 // nameProperties are the properties that name a resource.
 var nameProperties = []string{
 	"FunctionName", "TableName", "QueueName", "TopicName", "BucketName", "StateMachineName",
-	"RoleName", "LogGroupName", "DomainName", "Name",
+	"RoleName", "LogGroupName", "LayerName", "DomainName", "Name",
 }
 
 // named is the physical name of a resource: the one given, or one made of the
@@ -106,7 +119,18 @@ func (s *stack) nameOf(id string, r *resource) any {
 			return name
 		}
 	}
-	return s.name + "-" + id
+	name := s.name + "-" + id
+	if r.Type == "AWS::S3::Bucket" { // at most 63 lower-case letters, digits and hyphens
+		name = strings.ToLower(name)
+		return name[max(0, len(name)-63):]
+	}
+	return name
+}
+
+// uuid makes an id up that has the form of a UUID.
+func (s *stack) uuid(id string) string {
+	sum := sha256.Sum256([]byte(s.path + "/" + id))
+	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
 }
 
 // made makes an id up.
@@ -128,6 +152,9 @@ var arnForms = map[string]string{
 	"AWS::StepFunctions::StateMachine":          "states:R:A:stateMachine:N",
 	"AWS::Events::EventBus":                     "events:R:A:event-bus/N",
 	"AWS::Kinesis::Stream":                      "kinesis:R:A:stream/N",
+	"AWS::KMS::Key":                             "kms:R:A:key/N",
+	"AWS::KinesisFirehose::DeliveryStream":      "firehose:R:A:deliverystream/N",
+	"AWS::Lambda::LayerVersion":                 "lambda:R:A:layer:N:1",
 	"AWS::IAM::Role":                            "iam::A:role/N",
 	"AWS::Logs::LogGroup":                       "logs:R:A:log-group:N:*",
 	"AWS::SecretsManager::Secret":               "secretsmanager:R:A:secret:N",
@@ -158,7 +185,7 @@ func (s *stack) arn(id string, r *resource) any {
 		return unknown("the ARN of %s (%s) is only known in AWS", s.pathOf(id), r.Type)
 	}
 	name := s.named(id, r)
-	if r.Type == "AWS::Cognito::UserPool" {
+	if r.Type == "AWS::Cognito::UserPool" || r.Type == "AWS::KMS::Key" {
 		name = s.refResource(id, r)
 	}
 	if u := firstUnresolved(name); u != nil {
@@ -222,6 +249,36 @@ func (s *stack) attribute(id string, r *resource, attribute string) any {
 		if r.Type == "AWS::Lambda::Version" {
 			return "1"
 		}
+	case "StreamArn":
+		if strings.HasPrefix(r.Type, "AWS::DynamoDB::") {
+			arn := s.arn(id, r)
+			if u := firstUnresolved(arn); u != nil {
+				return u
+			}
+			return text(arn) + "/stream/2024-01-01T00:00:00.000"
+		}
+	case "DomainName", "RegionalDomainName", "DualStackDomainName":
+		if r.Type == "AWS::S3::Bucket" {
+			form := map[string]string{"DomainName": ".s3.amazonaws.com", "RegionalDomainName": ".s3." + s.region + ".amazonaws.com",
+				"DualStackDomainName": ".s3.dualstack." + s.region + ".amazonaws.com"}[attribute]
+			name := s.named(id, r)
+			if u := firstUnresolved(name); u != nil {
+				return u
+			}
+			return text(name) + form
+		}
+	case "Value", "Type":
+		if v, ok := r.Properties[attribute]; ok && r.Type == "AWS::SSM::Parameter" {
+			return s.eval(v)
+		}
+	case "CidrBlock", "AvailabilityZone":
+		if v, ok := r.Properties[attribute]; ok && strings.HasPrefix(r.Type, "AWS::EC2::") {
+			return s.eval(v)
+		}
+	case "KeyId":
+		if r.Type == "AWS::KMS::Key" {
+			return s.uuid(id)
+		}
 	case "QueueName", "TopicName", "Name":
 		return s.named(id, r)
 	case "QueueUrl", "ApiId", "AuthorizerId", "DeploymentId", "RestApiId", "UserPoolId", "ClientId", "IntegrationId", "RouteId":
@@ -248,7 +305,8 @@ func (s *stack) imported(name any) any {
 		return u
 	}
 	for _, other := range s.all.stacks {
-		for key, output := range other.template.Outputs {
+		for _, key := range sortedKeys(other.template.Outputs) {
+			output := other.template.Outputs[key]
 			if output.Export.Name == nil || text(other.eval(output.Export.Name)) != text(name) {
 				continue
 			}

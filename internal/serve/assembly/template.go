@@ -11,6 +11,8 @@ import (
 )
 
 type template struct {
+	Transform  any // its name, or several
+	large      bool
 	Parameters map[string]struct {
 		Type    string
 		Default any
@@ -25,11 +27,28 @@ type template struct {
 	}
 }
 
+// maxTemplate is the most bytes of a template (CloudFormation user guide,
+// "CloudFormation quotas": 1 MB in an object of S3).
+const maxTemplate = 1 << 20
+
 type resource struct {
 	Type       string
 	Condition  string
 	Properties map[string]any
 	Metadata   map[string]any
+}
+
+// loopType is the type here of what a transform repeats: Fn::ForEach, which
+// stands among the resources as a list.
+const loopType = "Fn::ForEach"
+
+func (r *resource) UnmarshalJSON(text []byte) error {
+	if strings.HasPrefix(strings.TrimSpace(string(text)), "[") {
+		r.Type = loopType
+		return nil
+	}
+	type plain resource
+	return json.Unmarshal(text, (*plain)(r))
 }
 
 // stack is one template with what surrounds it.
@@ -55,6 +74,7 @@ func readTemplate(file string) (t template, err error) {
 	if err != nil {
 		return t, err
 	}
+	t.large = len(text) > maxTemplate
 	if err := json.Unmarshal(text, &t); err != nil {
 		return t, fmt.Errorf("%s: %w", file, err)
 	}
@@ -87,7 +107,8 @@ func (s *stack) constructOf(id string) string {
 
 // openNested reads the templates of the stack's nested stacks.
 func (s *stack) openNested() error {
-	for id, r := range s.template.Resources {
+	for _, id := range sortedKeys(s.template.Resources) {
+		r := s.template.Resources[id]
 		if r.Type != "AWS::CloudFormation::Stack" {
 			continue
 		}

@@ -120,7 +120,7 @@ func (a *Lambda) ask(ctx context.Context, set *functions.Set, q *Question) (d de
 	}
 	ctx, cancel := context.WithTimeout(ctx, authorizerTime)
 	defer cancel()
-	output, err := set.Invoke(ctx, a.Function, event, q.Trace)
+	output, err := set.InvokeAs(ctx, a.Function, qualifier, event, q.Trace)
 	if unable, ok := errors.AsType[*functions.Unable](err); ok {
 		return d, refuse(Unable, "%s", unable.Reason)
 	}

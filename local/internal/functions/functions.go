@@ -38,7 +38,40 @@ func (e *Unable) Error() string { return e.Reason }
 type function struct {
 	def    *assembly.Function
 	reason string
-	pool   *lambdaruntime.Function
+	config lambdaruntime.Config
+
+	mu    sync.Mutex
+	pools map[string]*lambdaruntime.Function // by version: each has processes of its own
+	ended bool
+}
+
+// pool is the processes of a version of the function. The first event starts them.
+func (f *function) pool(version string) *lambdaruntime.Function {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p := f.pools[version]
+	if p == nil {
+		config := f.config
+		config.Version = version
+		p = lambdaruntime.New(config)
+		if f.ended {
+			p.Close()
+			return p
+		}
+		if f.pools == nil {
+			f.pools = map[string]*lambdaruntime.Function{}
+		}
+		f.pools[version] = p
+	}
+	return p
+}
+
+// end returns what the function has started; it starts no more.
+func (f *function) end() []*lambdaruntime.Function {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ended = true
+	return slices.Collect(maps.Values(f.pools))
 }
 
 // Set is the functions of the assembly that is being served. Its methods may be
@@ -101,17 +134,16 @@ func (s *Set) Swap(path, dir string) error {
 
 // retire lets a function end in its own time; s.mu is held.
 func (s *Set) retire(f *function) {
-	if f.pool == nil {
-		return
+	for _, pool := range f.end() {
+		pool.Retire()
+		s.retired[pool] = struct{}{}
+		go func() {
+			pool.Wait()
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			delete(s.retired, pool)
+		}()
 	}
-	f.pool.Retire()
-	s.retired[f.pool] = struct{}{}
-	go func() {
-		f.pool.Wait()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.retired, f.pool)
-	}()
 }
 
 func (s *Set) get(def *assembly.Function) *function {
@@ -152,6 +184,16 @@ func (s *Set) Reason(def *assembly.Function) string {
 // Invoke hands a function an event and returns its answer. An error is *Unable,
 // or one of package lambdaruntime.
 func (s *Set) Invoke(ctx context.Context, def *assembly.Function, event []byte, trace string) (*lambdaruntime.Response, error) {
+	return s.InvokeAs(ctx, def, "", event, trace)
+}
+
+// InvokeAs is Invoke by an alias or a version, which the function sees in its
+// ARN and its version; "" is the function itself.
+func (s *Set) InvokeAs(ctx context.Context, def *assembly.Function, qualifier string, event []byte, trace string) (*lambdaruntime.Response, error) {
+	in := lambdaruntime.Invocation{Payload: event, TraceID: trace}
+	if qualifier != "" {
+		in.ARN = def.ARN + ":" + qualifier
+	}
 	for {
 		f := s.get(def)
 		if f == nil {
@@ -160,7 +202,7 @@ func (s *Set) Invoke(ctx context.Context, def *assembly.Function, event []byte, 
 		if f.reason != "" {
 			return nil, &Unable{f.reason}
 		}
-		answer, err := f.pool.Do(ctx, lambdaruntime.Invocation{Payload: event, TraceID: trace})
+		answer, err := f.pool(def.Version(qualifier)).Do(ctx, in)
 		// New code may have come between get and Do.
 		if errors.Is(err, lambdaruntime.ErrClosed) && s.get(def) != f {
 			continue
@@ -174,9 +216,7 @@ func (s *Set) Close() {
 	s.mu.Lock()
 	pools := slices.Collect(maps.Keys(s.retired))
 	for _, f := range s.byPath {
-		if f.pool != nil {
-			pools = append(pools, f.pool)
-		}
+		pools = append(pools, f.end()...)
 	}
 	s.byPath = map[string]*function{}
 	s.mu.Unlock()

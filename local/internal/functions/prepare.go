@@ -45,12 +45,12 @@ func (s *Set) prepare(def *assembly.Function) *function {
 		environment = map[string]string{}
 	}
 	maps.Copy(environment, s.cfg.Environment)
-	f.pool = lambdaruntime.New(lambdaruntime.Config{
+	f.config = lambdaruntime.Config{
 		Name: def.Name, ARN: def.ARN, Command: command, Dir: dir, Handler: def.Handler, Environment: environment,
 		Runtime: def.Runtime, Layers: layers, KeepsPath: isManaged(def.Runtime) || lambdaruntime.KnowsPaths(command[0]),
 		MemoryMB: def.MemoryMB, Timeout: def.Timeout, Reserved: def.Reserved, MaxWorkers: s.cfg.Workers,
 		Region: regionOf(def.ARN), Log: s.log(def),
-	})
+	}
 	return f
 }
 
