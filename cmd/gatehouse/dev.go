@@ -1,6 +1,6 @@
-package main
-
 // gatehouse dev: synthesise, serve, follow.
+
+package main
 
 import (
 	"context"

@@ -1,7 +1,7 @@
-package main
-
 // Following the sources: changed files, gathered until they rest, become one
 // build or one synth.
+
+package main
 
 import (
 	"context"
@@ -35,7 +35,7 @@ func (d *dev) follow(ctx context.Context) error {
 		if err != nil {
 			return nil // Ctrl-C
 		}
-		files = slices.DeleteFunc(files, d.project.excluded)
+		files = slices.DeleteFunc(files, func(file string) bool { return d.project.excluded(file) || isWrittenBy(file, os.Stdout, os.Stderr) })
 		for _, file := range files {
 			if info, err := os.Stat(file); err == nil && info.IsDir() {
 				d.watchTree(watcher, file)
@@ -51,6 +51,16 @@ func (d *dev) follow(ctx context.Context) error {
 			d.watch(watcher, src)
 		}
 	}
+}
+
+// isWrittenBy reports whether a file is one of these: with "gatehouse dev
+// >dev.log" each line that tells of a synth would lead to the next one.
+func isWrittenBy(file string, outputs ...*os.File) bool {
+	info, err := os.Stat(file)
+	return err == nil && slices.ContainsFunc(outputs, func(output *os.File) bool {
+		own, err := output.Stat()
+		return err == nil && os.SameFile(info, own)
+	})
 }
 
 // watch watches the project and the folders of its packages outside of it.
@@ -71,7 +81,8 @@ func (d *dev) watchTree(w *fsnotify.Watcher, root string) {
 			return nil
 		}
 		name := entry.Name()
-		if path != root && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "cdk.out" || name == filepath.Base(d.project.output)) {
+		isOutput := name == "node_modules" || name == "cdk.out" || name == filepath.Base(d.project.output)
+		if path != root && (strings.HasPrefix(name, ".") || isOutput) {
 			return filepath.SkipDir
 		}
 		_ = w.Add(path) // a folder that has just gone is no loss

@@ -1,6 +1,6 @@
-package main
-
 // gatehouse init: a new application.
+
+package main
 
 import (
 	"context"

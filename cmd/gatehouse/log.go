@@ -1,6 +1,6 @@
-package main
-
 // Log lines as a person reads them.
+
+package main
 
 import (
 	"context"
@@ -59,7 +59,8 @@ func indent(text string) string { return strings.ReplaceAll(text, "\n", "\n  ") 
 
 func requestLine(attrs map[string]slog.Value) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s %s %s", attrs["status"].Int64(), printableLine(attrs["method"].String()), printableLine(attrs["path"].String()), round(attrs["latency"].Duration()))
+	method, path := printableLine(attrs["method"].String()), printableLine(attrs["path"].String())
+	fmt.Fprintf(&b, "%d %s %s %s", attrs["status"].Int64(), method, path, round(attrs["latency"].Duration()))
 	if cold, ok := attrs["coldStart"]; ok {
 		fmt.Fprintf(&b, " (cold start %s)", round(cold.Duration()))
 	}

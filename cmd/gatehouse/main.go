@@ -102,5 +102,6 @@ func knownCommand(parser *kong.Kong, args []string) error {
 			hint = fmt.Sprintf("did you mean %q? ", name)
 		}
 	}
-	return fmt.Errorf("there is no command %q: %sthe commands are %s; \"gatehouse --help\" describes them", args[0], hint, strings.Join(names, ", "))
+	return fmt.Errorf("there is no command %q: %sthe commands are %s; \"gatehouse --help\" describes them",
+		args[0], hint, strings.Join(names, ", "))
 }

@@ -1,7 +1,7 @@
-package main
-
 // Text of others on a terminal: what requests, functions and templates hold
 // must not move the cursor, change colours or hide lines.
+
+package main
 
 import (
 	"bytes"

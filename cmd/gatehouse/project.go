@@ -1,6 +1,6 @@
-package main
-
 // The CDK application in a folder: its cdk.json, and how to synthesise it.
+
+package main
 
 import (
 	"bytes"

@@ -1,6 +1,6 @@
-package main
-
 // gatehouse routes: a table of what the app has.
+
+package main
 
 import (
 	"encoding/json"

@@ -1,7 +1,7 @@
-package main
-
 // Which sources belong to what: to the app, whose change means a synth, or to
 // functions, whose change means a build.
+
+package main
 
 import (
 	"bytes"
@@ -50,7 +50,8 @@ func readSources(ctx context.Context, p *project, assembly string) *sources {
 // goDirs are the folders of a package and of what it imports, except for the
 // standard library's and those in the module cache.
 func goDirs(ctx context.Context, dir, pattern string) (map[string]bool, error) {
-	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-f", "{{if not .Standard}}{{with .Module}}{{if or .Main .Replace}}{{$.Dir}}{{end}}{{end}}{{end}}", pattern)
+	const own = "{{if not .Standard}}{{with .Module}}{{if or .Main .Replace}}{{$.Dir}}{{end}}{{end}}{{end}}"
+	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "-f", own, pattern)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PWD="+dir)
 	output, err := cmd.Output()

@@ -1,6 +1,6 @@
-package main
-
 // gatehouse token, and the key that it shares with gatehouse dev --issuer.
+
+package main
 
 import (
 	"crypto/rand"

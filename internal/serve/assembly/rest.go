@@ -1,7 +1,7 @@
-package assembly
-
 // REST APIs: a method on a resource becomes a route, whose key is the method
 // and the path of the resource.
+
+package assembly
 
 import (
 	"cmp"

@@ -92,7 +92,10 @@ func New(cfg Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Set{cfg: cfg, temp: temp, byPath: map[string]*function{}, unpacked: map[string]string{}, retired: map[*lambdaruntime.Function]struct{}{}}, nil
+	return &Set{
+		cfg: cfg, temp: temp,
+		byPath: map[string]*function{}, unpacked: map[string]string{}, retired: map[*lambdaruntime.Function]struct{}{},
+	}, nil
 }
 
 // Load takes over the functions of an assembly. Those that are the same keep
