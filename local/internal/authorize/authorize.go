@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
-	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/sigv4"
 )
 

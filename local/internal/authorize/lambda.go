@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
-	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 )
 
 // authorizerTime is how long an authorizer may take (developer guide, "Quotas

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
-	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 )
 

@@ -3,7 +3,6 @@
 package jwt
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -15,6 +14,8 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	strictjson "github.com/go-jose/go-jose/v4/json"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 )
 
 // Skew is how far the issuer's clock may be ahead of ours: it counts for nbf
@@ -204,40 +205,7 @@ func scopes(claims map[string]any) (all []string) {
 	return all
 }
 
-// Texts are the claims as events have them: all of them text, lists in brackets,
-// objects as JSON, numbers with all their digits, and none that is null
-// (measured in 2026).
+// Texts are the claims as events have them.
 func (t *Token) Texts() map[string]string {
-	texts := make(map[string]string, len(t.Claims))
-	for name, raw := range t.Claims {
-		if string(raw) != "null" {
-			texts[name] = textOf(raw)
-		}
-	}
-	return texts
-}
-
-func textOf(raw json.RawMessage) string {
-	switch raw[0] {
-	case '"':
-		var text string
-		if json.Unmarshal(raw, &text) == nil {
-			return text
-		}
-	case '[':
-		var items []json.RawMessage
-		if json.Unmarshal(raw, &items) == nil {
-			parts := make([]string, len(items))
-			for i, item := range items {
-				parts[i] = textOf(item)
-			}
-			return "[" + strings.Join(parts, " ") + "]"
-		}
-	case '{':
-		var b bytes.Buffer
-		if json.Compact(&b, raw) == nil {
-			return b.String()
-		}
-	}
-	return string(raw)
+	return payload.ClaimTexts(t.Claims)
 }

@@ -5,6 +5,8 @@ package mapping
 import (
 	"net/url"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
 
 // Query is the parameters of a query string, in order.
@@ -20,16 +22,9 @@ func ParseQuery(raw string) (q Query) {
 			continue
 		}
 		name, value, _ := strings.Cut(part, "=")
-		q = append(q, parameter{unescape(name), unescape(value), part})
+		q = append(q, parameter{urltext.UnescapeQuery(name), urltext.UnescapeQuery(value), part})
 	}
 	return q
-}
-
-func unescape(s string) string {
-	if u, err := url.QueryUnescape(s); err == nil {
-		return u
-	}
-	return s
 }
 
 // Get returns the decoded values of a parameter, in order.

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
-	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 )
 
 // authorize finds out who calls, and refuses who may not.

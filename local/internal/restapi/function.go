@@ -12,8 +12,8 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
-	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 )
 

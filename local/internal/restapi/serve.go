@@ -11,9 +11,9 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
-	"github.com/gatehouse-go/gatehouse/local/internal/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"

@@ -65,11 +65,11 @@ func TestClaimsAreTexts(t *testing.T) {
 func TestAnswersThatNoServiceTakes(t *testing.T) {
 	for _, kind := range []Kind{REST, HTTP, URL, ALB} {
 		for answer, want := range map[string]string{
-			`{"statusCode":200,"headers":{"a":["x"]}}`:           `a header "a" that is not a text`,
-			`{"statusCode":200,"headers":{"a":null}}`:            `a header "a" that is not a text`,
+			`{"statusCode":200,"headers":{"a":["x"]}}`:           `a header "a" that is not text`,
+			`{"statusCode":200,"headers":{"a":null}}`:            `a header "a" that is not text`,
 			`{"statusCode":200,"headers":[]}`:                    `the wrong type for "headers"`,
-			`{"statusCode":"fine"}`:                              `invalid status fine`,
-			`{"statusCode":0}`:                                   `invalid status 0`,
+			`{"statusCode":"fine"}`:                              `statusCode "fine"; it must be a whole number`,
+			`{"statusCode":0}`:                                   `statusCode 0; it must be a whole number`,
 			`{"statusCode":200,"body":7}`:                        `the wrong type for "body"`,
 			`{"statusCode":200,"isBase64Encoded":true,"body":1}`: `the wrong type for "body"`,
 		} {

@@ -5,8 +5,9 @@ package payload
 import (
 	"encoding/json"
 	"maps"
-	"net/url"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
 
 type eventV1 struct {
@@ -118,10 +119,7 @@ func (r *Request) v1() *eventV1 {
 	if _, path, ok := strings.Cut(r.RouteKey, " "); ok {
 		resource = path
 	}
-	decoded := r.AskedPath
-	if text, err := url.PathUnescape(decoded); err == nil {
-		decoded = text
-	}
+	decoded := urltext.UnescapePath(r.AskedPath)
 	return &eventV1{
 		Version:                         "1.0",
 		Resource:                        resource,

@@ -6,11 +6,12 @@ import (
 	"encoding/base64"
 	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/gatehouse-go/gatehouse/internal/urltext"
 )
 
 // Request is what events are made of.
@@ -69,26 +70,8 @@ func (r *Request) domainPrefix() string {
 	return r.Domain[:len(r.Domain)-len(strings.TrimLeft(r.Domain, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"))]
 }
 
-// query gives the decoded values of each parameter, in order.
-func (r *Request) query() map[string][]string {
-	values := map[string][]string{}
-	for part := range strings.SplitSeq(r.RawQuery, "&") {
-		if part == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(part, "=")
-		name = unescape(name)
-		values[name] = append(values[name], unescape(value))
-	}
-	return values
-}
-
-func unescape(s string) string {
-	if u, err := url.QueryUnescape(s); err == nil {
-		return u
-	}
-	return s
-}
+// query returns the decoded values of each parameter, in order.
+func (r *Request) query() map[string][]string { return urltext.ParseQuery(r.RawQuery) }
 
 // body is the body as events have it: nil when empty, in base64 unless its
 // type is one of text. Without a type it is base64, too (measured in 2026).
@@ -96,13 +79,17 @@ func (r *Request) body() (body *string, encoded bool) {
 	if len(r.Body) == 0 {
 		return nil, false
 	}
-	var s string
-	if isText(r.Header.Get("Content-Type"), r.Header.Get("Content-Encoding")) && utf8.Valid(r.Body) {
-		s = string(r.Body)
-	} else {
-		s, encoded = base64.StdEncoding.EncodeToString(r.Body), true
-	}
+	s, encoded := Body(r.Body, r.Header.Get("Content-Type"), r.Header.Get("Content-Encoding"))
 	return &s, encoded
+}
+
+// Body is a body as events of HTTP APIs, function URLs and load balancers have it
+// (Elastic Load Balancing user guide, "Lambda functions as targets").
+func Body(raw []byte, contentType, contentEncoding string) (body string, encoded bool) {
+	if len(raw) == 0 || isText(contentType, contentEncoding) && utf8.Valid(raw) {
+		return string(raw), false
+	}
+	return base64.StdEncoding.EncodeToString(raw), true
 }
 
 // BodySize is the least that the body takes in an event, in bytes.

@@ -25,7 +25,8 @@ type Response struct {
 func ParseV2(output []byte) (*Response, error) {
 	output = bytes.TrimSpace(output)
 	if fields := object(output); fields["statusCode"] != nil {
-		return parse(fields, false)
+		r, err := parse(fields, false)
+		return r.typed(plainText), err
 	}
 	body := output
 	var text string
@@ -43,6 +44,17 @@ func ParseV1(output []byte) (*Response, error) {
 	}
 	if fields["statusCode"] == nil {
 		return nil, errors.New("the function's answer has no statusCode, which format 1.0 needs")
+	}
+	r, err := parse(fields, true)
+	return r.typed(plainText), err
+}
+
+// ParseALB reads the answer of a load balancer's target. It has the members of
+// format 1.0.
+func ParseALB(output []byte) (*Response, error) {
+	fields := object(output)
+	if fields["statusCode"] == nil {
+		return nil, errors.New("the function's answer has no statusCode, which a load balancer needs")
 	}
 	return parse(fields, true)
 }
@@ -77,11 +89,18 @@ func parse(fields map[string]json.RawMessage, v1 bool) (*Response, error) {
 		}
 		r.Body = decoded
 	}
-	if r.Header.Get("Content-Type") == "" && len(r.Body) > 0 {
-		r.Header.Set("Content-Type", "text/plain; charset=utf-8")
-	}
 	return r, nil
 }
+
+// typed gives an answer the type that it has without one of its own.
+func (r *Response) typed(otherwise string) *Response {
+	if r != nil && r.Header.Get("Content-Type") == "" && len(r.Body) > 0 {
+		r.Header.Set("Content-Type", otherwise)
+	}
+	return r
+}
+
+const plainText = "text/plain; charset=utf-8"
 
 // parseStatus reads a status code: a number, or text of digits (recorded of REST
 // APIs in 2024; that HTTP APIs take it too is not recorded).

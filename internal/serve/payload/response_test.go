@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/local/internal/payload"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 )
 
 func ExampleParseV2() {
