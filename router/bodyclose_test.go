@@ -1,3 +1,5 @@
+// Bodies are closed, whatever becomes of the response.
+
 package router_test
 
 import (

@@ -1,3 +1,5 @@
+// The request in the context of handlers.
+
 package router_test
 
 import (

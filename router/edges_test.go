@@ -1,3 +1,5 @@
+// Edges of HTTP: HEAD, parts, bytes, statuses.
+
 package router_test
 
 import (

@@ -1,3 +1,5 @@
+// net/http handlers see what a server of net/http would show them.
+
 package router_test
 
 import (

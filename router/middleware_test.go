@@ -1,3 +1,5 @@
+// The middleware that is shipped.
+
 package router_test
 
 import (

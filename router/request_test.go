@@ -1,3 +1,5 @@
+// Requests as handlers read them, of real events.
+
 package router_test
 
 import (

@@ -1,3 +1,5 @@
+// From what handlers return to what each service gets.
+
 package router_test
 
 import (

@@ -1,3 +1,5 @@
+// Which route is taken, and what is refused at registration.
+
 package router_test
 
 import (

@@ -1,3 +1,5 @@
+// The function from the Runtime API on, as a process.
+
 package router_test
 
 import (

@@ -1,3 +1,5 @@
+// Typed handlers: binding, checks, and what is refused at registration.
+
 package router_test
 
 import (

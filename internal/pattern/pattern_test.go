@@ -1,3 +1,5 @@
+// Patterns and the tree, by tables: what is refused, what matches, what is decoded.
+
 package pattern
 
 import (

@@ -1,3 +1,5 @@
+// The scanner against encoding/json.
+
 package rawjson
 
 import (

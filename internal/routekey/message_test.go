@@ -1,3 +1,5 @@
+// Keys of WebSocket APIs.
+
 package routekey
 
 import (

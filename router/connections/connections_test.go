@@ -1,3 +1,5 @@
+// Sending to one connection: what is asked of API Gateway, and what its answers mean.
+
 package connections_test
 
 import (

@@ -1,3 +1,5 @@
+// The package as its users see it.
+
 package routertest_test
 
 import (

@@ -1,3 +1,5 @@
+// Path parameters of test events.
+
 package routertest
 
 import (

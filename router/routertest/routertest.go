@@ -8,7 +8,6 @@ package routertest
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,7 +18,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
-	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/router"
 	"github.com/gatehouse-go/gatehouse/router/internal/wire"
 )
@@ -71,34 +69,11 @@ type Route struct {
 // request's body. Without Params in the route, the path's are found by the key.
 // WebSocket events are made by Message.
 func Event(kind router.EventKind, r *http.Request, route Route) ([]byte, error) {
-	if route.Params == nil && route.Key != "" {
-		var err error
-		if route.Params, err = paramsOf(kind, route.Key, r); err != nil {
-			return nil, fmt.Errorf("routertest: %w", err)
-		}
-	}
 	out, err := wire.Event(wire.Kind(kind), r, wire.Route(route))
 	if err != nil {
 		return nil, fmt.Errorf("routertest: %w", err)
 	}
 	return out, nil
-}
-
-// paramsOf finds the parameters of a request that takes a route.
-func paramsOf(kind router.EventKind, key string, r *http.Request) (map[string]string, error) {
-	routes := pattern.Table[struct{}]{REST: kind == router.RESTEvent}
-	if _, err := routes.Add(key, struct{}{}); err != nil {
-		return nil, err
-	}
-	_, found, ok := routes.Match(cmp.Or(r.Method, http.MethodGet), r.URL.EscapedPath())
-	if !ok {
-		return nil, fmt.Errorf("%s %s does not lead to the route %q", r.Method, r.URL.Path, key)
-	}
-	params := map[string]string{}
-	for _, p := range found {
-		params[p.Name] = p.Value
-	}
-	return params, nil
 }
 
 // Message returns the event of a WebSocket API: the route that was selected,

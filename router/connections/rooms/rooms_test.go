@@ -1,3 +1,5 @@
+// Rooms in memory, and what every store must do.
+
 package rooms_test
 
 import (

@@ -132,8 +132,7 @@ func matchesType(types []string, media string) bool {
 // findParams finds the path parameters by the route's key, unless they're given.
 func (m *maker) findParams() error {
 	m.params = m.route.Params
-	_, path, ok := strings.Cut(m.route.Key, " ")
-	if m.params != nil || !ok || !strings.Contains(path, "{") {
+	if m.params != nil || m.route.Key == "" || m.kind > URL {
 		return nil
 	}
 	table := pattern.Table[struct{}]{REST: m.kind == REST && !m.route.Format1}

@@ -1,3 +1,5 @@
+// Rooms in a table, on a table that is faked.
+
 package roomtable_test
 
 import (
