@@ -18,23 +18,26 @@ import (
 // A body that Lambda can't take must not become an event first: an event costs
 // several times its body in memory.
 func TestAttackBodiesTooLargeForLambdaCostLittle(t *testing.T) {
-	base, _, _ := serve(t, template(nil, map[string]object{"POST /": nil}, nil), nil)
-	address := strings.TrimPrefix(base, "http://")
+	http, _, _ := serve(t, template(nil, map[string]object{"POST /": nil}, nil), nil)
+	rest := serveREST(t, restApp(nil, nil, map[string]object{"POST /": nil}, nil), nil)
 	for name, test := range map[string]struct {
+		base  string
 		head  string
 		bytes int
 		cost  uint64 // in MB, for each request
 	}{
-		"announced":  {"Content-Length: 9437184\r\n\r\n", 0, 1},
-		"in base64":  {"Content-Type: image/png\r\nContent-Length: 5242880\r\n\r\n", 5 << 20, 16},
-		"in a chunk": {"Transfer-Encoding: chunked\r\n\r\n900000\r\n", 9 << 20, 20},
+		"announced":           {http, "Content-Length: 9437184\r\n\r\n", 0, 1},
+		"in base64":           {http, "Content-Type: image/png\r\nContent-Length: 5242880\r\n\r\n", 5 << 20, 16},
+		"in a chunk":          {http, "Transfer-Encoding: chunked\r\n\r\n900000\r\n", 9 << 20, 20},
+		"announced to REST":   {rest, "Content-Length: 9437184\r\n\r\n", 0, 1},
+		"in a chunk, to REST": {rest, "Transfer-Encoding: chunked\r\n\r\n900000\r\n", 9 << 20, 20},
 	} {
 		body := bytes.Repeat([]byte{0xff}, test.bytes)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		const requests = 5
 		for range requests {
-			if status := post(t, address, test.head, body); !strings.Contains(status, " 413 ") {
+			if status := post(t, test.base, test.head, body); !strings.Contains(status, " 413 ") {
 				t.Errorf("%s: got %q, want 413", name, status)
 			}
 		}
@@ -46,15 +49,16 @@ func TestAttackBodiesTooLargeForLambdaCostLittle(t *testing.T) {
 }
 
 // post sends a body and returns the status line.
-func post(t *testing.T, address, head string, body []byte) string {
+func post(t *testing.T, base, head string, body []byte) string {
 	t.Helper()
+	address, path, _ := strings.Cut(strings.TrimPrefix(base, "http://"), "/")
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
-	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s", head)
+	fmt.Fprintf(conn, "POST /%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s", path, head)
 	go conn.Write(body) // the server may answer before it has all
 	line := make([]byte, 64)
 	n, err := io.ReadAtLeast(conn, line, 13)

@@ -20,7 +20,7 @@ func (g *restAPI) authorize(c *call) *failure {
 	case "NONE":
 		return nil
 	case "AWS_IAM":
-		body, err := c.ReadBody(maxBody)
+		body, err := c.ReadBody(c.bodyLimit())
 		if err != nil {
 			return bodyFailed(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
@@ -219,12 +220,21 @@ func (g *restAPI) admit(c *call) *failure {
 	if f := c.stage.limits.take(c); f != nil {
 		return f
 	}
-	body, err := c.ReadBody(maxBody)
+	body, err := c.ReadBody(c.bodyLimit())
 	if err != nil {
 		return bodyFailed(err)
 	}
 	c.body = body
 	return g.validate(c)
+}
+
+// bodyLimit is the most bytes of a body for a method. What Lambda takes bounds
+// an event, and the body is part of it: a larger one is not even read.
+func (c *call) bodyLimit() int64 {
+	if c.method.Integration != nil && c.method.Integration.Type == "AWS_PROXY" {
+		return lambdaruntime.MaxPayload
+	}
+	return maxBody
 }
 
 // run asks the cache or the integration.
