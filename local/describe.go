@@ -253,10 +253,21 @@ func (d describing) route(of gateway.Route, url string) Route {
 		r.Handler = in.Type
 	case in.Subtype != "":
 		r.Handler = in.Subtype
+	case in.Type == "AWS":
+		r.Handler = serviceOf(in.URI)
 	default:
 		r.Handler = in.URI
 	}
 	return r
+}
+
+// serviceOf names the service that a URI leads to and what is asked of it, such
+// as "sqs:path/111122223333/jobs", without API Gateway's part and the region.
+func serviceOf(uri string) string {
+	if parts := strings.SplitN(uri, ":", 5); len(parts) == 5 && parts[2] == "apigateway" {
+		return parts[4]
+	}
+	return uri
 }
 
 // calledBy names the functions that an integration calls in its stages.

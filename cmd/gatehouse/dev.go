@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,7 +70,7 @@ func (c *devCommand) Run(con *console) error {
 		}
 	}()
 	if c.Issuer {
-		if d.sessionFile, err = sessionFile(c.AppDir); err != nil {
+		if d.sessionFile, err = sessionFile(cmp.Or(c.Assembly, c.AppDir)); err != nil {
 			return err
 		}
 		defer os.Remove(d.sessionFile)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -36,7 +37,7 @@ type login struct {
 	Audience          []string
 }
 
-// sessionFile is the session of the app in a folder.
+// sessionFile is the session of the app, or the assembly, in a folder.
 func sessionFile(appDir string) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -93,6 +94,7 @@ func (s *session) save(file string, apis []local.API) error {
 
 type tokenCommand struct {
 	AppDir     string        `help:"Folder of the app's cdk.json." default:"." placeholder:"DIR"`
+	Assembly   string        `help:"The cloud assembly that \"gatehouse dev --assembly\" serves." placeholder:"DIR"`
 	Authorizer string        `help:"Name of the JWT authorizer, if there are several." placeholder:"NAME"`
 	Scope      []string      `help:"Scopes of the token." placeholder:"SCOPE"`
 	Subject    string        `help:"sub of the token." default:"local-user"`
@@ -102,13 +104,13 @@ type tokenCommand struct {
 }
 
 func (c *tokenCommand) Run(con *console) error {
-	file, err := sessionFile(c.AppDir)
+	file, err := sessionFile(cmp.Or(c.Assembly, c.AppDir))
 	if err != nil {
 		return err
 	}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New(`no "gatehouse dev --issuer" runs for this folder: start one first, or name its folder with --app-dir`)
+		return errors.New(`no "gatehouse dev --issuer" runs for this folder: start one first, or name its folder with --app-dir, or the one of its --assembly with --assembly`)
 	}
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
+	"github.com/gatehouse-go/gatehouse/local/internal/service"
 )
 
 // httpAPI answers the requests of one HTTP API.
@@ -194,7 +195,13 @@ func (g *httpAPI) HasStage(name string) bool { return g.stages[name] != nil }
 // Routes are the API's routes, in the order of the assembly.
 func (g *httpAPI) Routes() (list []gateway.Route) {
 	for _, r := range g.list {
-		list = append(list, gateway.Route{Route: r.Route, Reason: r.reason})
+		listed := gateway.Route{Route: r.Route, Reason: r.reason}
+		if in := r.Integration; listed.Reason == "" && in != nil && in.Subtype != "" {
+			if _, err := service.New(in.Subtype, g.api.Region, g.host.Getenv, g.host.Client); err != nil {
+				listed.Reason = in.Path + ": " + err.Error()
+			}
+		}
+		list = append(list, listed)
 	}
 	return list
 }

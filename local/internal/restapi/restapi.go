@@ -248,7 +248,13 @@ func (g *restAPI) Routes() (list []gateway.Route) {
 		}
 	}
 	for _, m := range g.list {
-		list = append(list, gateway.Route{Route: m.Route, Reason: m.reason})
+		listed := gateway.Route{Route: m.Route, Reason: m.reason}
+		if listed.Reason == "" && m.service != nil {
+			if _, err := m.service.endpoint(g.host.Getenv); err != nil {
+				listed.Reason = m.Path + ": " + err.Error()
+			}
+		}
+		list = append(list, listed)
 	}
 	return list
 }
