@@ -89,7 +89,7 @@ func (p *program) policyFor(req *Request) *cors.Policy {
 	if asked == "" {
 		return p.config.CORS
 	}
-	route, _ := p.tree.Match(asked, req.Path, req.kind.encodedPath(), nil)
+	route, _ := p.match(req, asked, nil)
 	if route == nil {
 		return p.config.CORS
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/router"
 	"github.com/gatehouse-go/gatehouse/router/routertest"
 )
@@ -122,6 +123,19 @@ func TestRESTRoutesTakePathsWithAndWithoutASlash(t *testing.T) {
 		event := fmt.Sprintf(`{"httpMethod":"GET","resource":"/{proxy+}","path":%q,"requestContext":{"stage":"s"}}`, c.path)
 		if got := catch(t, router.Config{}, c.key, event) != nil; got != c.want {
 			t.Errorf("%s takes %s: %t, want %t", c.key, c.path, got, c.want)
+		}
+	}
+}
+
+// A preflight of a REST API asks for the route that the request would take.
+func TestPreflightsOfRESTPathsWithASlash(t *testing.T) {
+	r := router.New(router.Config{CORS: cors.Allow("https://all.example")})
+	r.Add(router.Route{Key: "PUT /todos", CORS: cors.Allow("https://one.example"), Handler: func(context.Context, *router.Request) (any, error) { return nil, nil }})
+	r.Get("/other", func(context.Context, *router.Request) (any, error) { return nil, nil })
+	for _, path := range []string{"/todos", "/todos/"} {
+		out, err := r.Invoke(t.Context(), fmt.Appendf(nil, `{"httpMethod":"OPTIONS","path":%q,"headers":{"Origin":"https://one.example","Access-Control-Request-Method":"PUT"}}`, path))
+		if text := string(out); err != nil || !strings.Contains(text, `"Access-Control-Allow-Origin":["https://one.example"]`) || !strings.Contains(text, `"Access-Control-Allow-Methods":["OPTIONS,PUT"]`) {
+			t.Errorf("%s: %s %v", path, text, err)
 		}
 	}
 }

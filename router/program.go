@@ -23,6 +23,7 @@ type program struct {
 	tree     pattern.Tree[*entry]
 	named    map[string]*pattern.Leaf[*entry] // by the pattern's text
 	direct   map[string]*pattern.Leaf[*entry] // those of named without a rival
+	slashed  bool                             // some path ends in a slash
 	cors     map[*cors.Policy]corsHeaders
 	fallback *entry            // $default
 	messages map[string]*entry // WebSocket routes
@@ -59,6 +60,7 @@ func (p *program) compile(c *core) {
 		default:
 			p.tree.Add(e.method, e.pattern, e)
 			patterns = append(patterns, e.pattern)
+			p.slashed = p.slashed || strings.HasSuffix(e.pattern.String(), "/") && e.pattern.String() != "/"
 		}
 	}
 	p.named, p.direct = p.tree.Named(patterns)
@@ -90,7 +92,7 @@ func (p *program) find(req *Request) Handler {
 	if h := p.findNamed(req); h != nil {
 		return h
 	}
-	found, values := p.match(req)
+	found, values := p.match(req, req.Method, req.inline[:0])
 	switch {
 	case found != nil && found.Method == pattern.Any && p.isPreflight(req):
 		return p.preflightHandler(req)
@@ -173,30 +175,43 @@ func (r *Request) gatewayPath() string {
 	return value(r.event.resource)
 }
 
-// match finds the route by the path.
-func (p *program) match(req *Request) (*pattern.Route[*entry], []string) {
+// match finds the route for a method by the path. The values of its parameters
+// are appended to buffer.
+func (p *program) match(req *Request, method string, buffer []string) (*pattern.Route[*entry], []string) {
 	tree, encoded := &p.tree, req.kind.encodedPath()
-	route, values := tree.Match(req.Method, req.Path, encoded, req.inline[:0])
+	route, values := tree.Match(method, req.Path, encoded, buffer)
 	if req.kind != RESTEvent || route != nil && !route.Value.pattern.TakesRest() {
 		return route, values
 	}
 	// A REST API ignores slashes at the end: /todos/ is served by the resource
 	// /todos before any {proxy+}, and a route with a slash takes both, as in
 	// Powertools.
-	bare := strings.TrimRight(req.Path, "/")
-	for _, path := range []string{bare, bare + "/"} {
-		if path == req.Path {
+	for _, path := range p.slashVariants(req.Path) {
+		if path == "" {
 			continue
 		}
-		if r, v := tree.Match(req.Method, path, encoded, nil); r != nil && !r.Value.pattern.TakesRest() {
+		if r, v := tree.Match(method, path, encoded, nil); r != nil && !r.Value.pattern.TakesRest() {
 			return r, v
 		}
 	}
-	if route != nil && bare != req.Path && req.event.encodedParams(req.kind) {
+	if route != nil && strings.HasSuffix(req.Path, "/") && req.event.encodedParams(req.kind) {
 		// The gateway's own {proxy+} loses a slash at its end.
 		values[len(values)-1] = strings.TrimSuffix(values[len(values)-1], "/")
 	}
 	return route, values
+}
+
+// slashVariants are the path without slashes at its end, and with one if there are
+// routes of that kind, except for the path itself; "" stands for none.
+func (p *program) slashVariants(path string) (variants [2]string) {
+	bare := strings.TrimRight(path, "/")
+	if bare != path {
+		variants[0] = bare
+	}
+	if p.slashed && bare != "" && len(path) != len(bare)+1 {
+		variants[1] = bare + "/"
+	}
+	return variants
 }
 
 // claimed returns the route that the gateway names although the path doesn't
@@ -217,6 +232,12 @@ func (p *program) claimed(req *Request) *entry {
 // methods returns the methods of all routes for the request's path.
 func (p *program) methods(req *Request) []*entry {
 	var found []*entry
-	p.tree.Methods(req.Path, req.kind.encodedPath(), func(r *pattern.Route[*entry]) { found = append(found, r.Value) })
+	add := func(r *pattern.Route[*entry]) { found = append(found, r.Value) }
+	p.tree.Methods(req.Path, req.kind.encodedPath(), add)
+	if req.kind == RESTEvent {
+		for _, path := range p.slashVariants(req.Path) {
+			p.tree.Methods(path, true, add)
+		}
+	}
 	return found
 }
