@@ -157,6 +157,12 @@ func (r *reader) readRESTAuthorizer(p place, auth *Authorizer) {
 	props := p.s.props(p.id, p.r, &auth.Problems)
 	auth.Path = props.path
 	auth.ID = text(p.s.ref(p.id))
+	r.fillRESTAuthorizer(props, auth)
+}
+
+// fillRESTAuthorizer reads the properties of an authorizer.
+func (r *reader) fillRESTAuthorizer(props props, auth *Authorizer) {
+	props.problems = &auth.Problems
 	auth.Name = props.string("Name")
 	auth.Type = props.string("Type")
 	auth.Credentials = props.string("AuthorizerCredentials")

@@ -1,0 +1,53 @@
+package definition
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func ExampleRead() {
+	var document any
+	if err := json.Unmarshal([]byte(`{
+		"openapi": "3.0.1", "info": {"title": "todos"}, "servers": [{"url": "https://example.com/v2/api"}],
+		"paths": {"/todos/{id}": {"get": {
+			"security": [{"login": []}],
+			"x-amazon-apigateway-integration": {"type": "mock", "requestTemplates": {"application/json": "{}"}}
+		}}},
+		"components": {"securitySchemes": {"login": {
+			"type": "apiKey", "name": "Authorization", "in": "header",
+			"x-amazon-apigateway-authorizer": {"type": "token", "authorizerUri": "arn:..."}
+		}}}
+	}`), &document); err != nil {
+		fmt.Println(err)
+		return
+	}
+	d, problems := Read(document, Options{BasePath: "split"})
+	for _, m := range d.Methods {
+		fmt.Println(m.Verb, m.Path, m.Properties["AuthorizationType"], m.Authorizer)
+	}
+	fmt.Println(d.Authorizers["login"]["IdentitySource"], problems)
+	// Output:
+	// GET /api/todos/{id} CUSTOM login
+	// method.request.header.Authorization []
+}
+
+func TestProblems(t *testing.T) {
+	_, problems := Read(object{"info": object{}}, Options{})
+	if len(problems) != 1 || !strings.Contains(problems[0], "no OpenAPI document") {
+		t.Errorf("got %v", problems)
+	}
+	_, problems = Read(object{"openapi": "3.0.1", "x-amazon-apigateway-request-validator": "all", "paths": object{"/a": object{"get": object{
+		"security": []any{object{"nobody": []any{}}},
+	}}}}, Options{})
+	want := []string{
+		"GET /a has no x-amazon-apigateway-integration",
+		`GET /a: validator "all" is not in x-amazon-apigateway-request-validators`,
+		`GET /a: there is no security scheme "nobody"`,
+	}
+	if !reflect.DeepEqual(problems, want) {
+		t.Errorf("got %q", problems)
+	}
+}
