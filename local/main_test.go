@@ -9,11 +9,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 )
 
@@ -23,6 +25,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "authorizer":
 		lambda.Start(authorize)
+	case "stream":
+		lambda.Start(streamFunction)
 	case "rest":
 		lambda.Start(restFunction{})
 	case "raw":
@@ -143,4 +147,23 @@ func (rawFunction) Invoke(_ context.Context, payload []byte) ([]byte, error) {
 		}
 	}
 	return nil, errors.New("nothing to return")
+}
+
+// streamFunction answers in two parts, the second when the file STREAM_GATE is there.
+func streamFunction(context.Context, json.RawMessage) (*events.APIGatewayProxyStreamingResponse, error) {
+	body, parts := io.Pipe()
+	go func() {
+		io.WriteString(parts, "first")
+		for range 1000 {
+			if _, err := os.Stat(os.Getenv("STREAM_GATE")); err == nil {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		io.WriteString(parts, "second")
+		parts.Close()
+	}()
+	return &events.APIGatewayProxyStreamingResponse{
+		StatusCode: 207, Headers: map[string]string{"Content-Type": "text/event-stream"}, Cookies: []string{"a=b"}, Body: body,
+	}, nil
 }

@@ -10,6 +10,8 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -361,5 +363,41 @@ func TestRESTBodiesThatAreNotJSON(t *testing.T) {
 	large := strings.Repeat("x", 11<<20)
 	if got := send(t, "POST", base+"/a", large); got.StatusCode != 413 {
 		t.Errorf("11 MB: %d %s", got.StatusCode, got.body)
+	}
+}
+
+// A streamed answer comes bit by bit, status and headers first.
+func TestRESTStreams(t *testing.T) {
+	streaming := object{"Integration": object{
+		"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "ResponseTransferMode": "STREAM",
+		"Uri": object{"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:lambda:path/2021-11-15/functions/${F.Arn}/response-streaming-invocations"},
+	}}
+	gate := filepath.Join(t.TempDir(), "gate")
+	app := restApp(nil, nil, map[string]object{"GET /a": streaming}, object{"F": function("", object{"Environment": object{"Variables": object{
+		"TEST_FUNCTION": "stream", "STREAM_GATE": gate,
+	}}})})
+	base := serveREST(t, app, nil)
+	r, err := http.NewRequestWithContext(t.Context(), "GET", base+"/a", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != 207 || response.Header.Get("Content-Type") != "text/event-stream" || len(response.Cookies()) != 1 {
+		t.Errorf("%d %v", response.StatusCode, response.Header)
+	}
+	first := make([]byte, 5)
+	if _, err := io.ReadFull(response.Body, first); err != nil || string(first) != "first" {
+		t.Fatalf("%q, %v", first, err)
+	}
+	if err := os.WriteFile(gate, nil, 0o644); err != nil { // only now does the function go on
+		t.Fatal(err)
+	}
+	rest, err := io.ReadAll(response.Body)
+	if err != nil || string(rest) != "second" {
+		t.Errorf("%q, %v", rest, err)
 	}
 }

@@ -18,28 +18,28 @@ import (
 )
 
 // called finds the function of the call, and checks that API Gateway may call it.
-func (g *restAPI) called(c *call) (*assembly.Function, *failure) {
+func (g *restAPI) called(c *call) (f *assembly.Function, qualifier string, failed *failure) {
 	in := c.method.Integration
 	to := in.CallIn(c.stage.Name)
 	switch {
 	case to.Missing != "":
-		return nil, internal("the integration's URI needs stage variable %s, which stage %s does not have", to.Missing, c.stage.Name)
+		return nil, "", internal("the integration's URI needs stage variable %s, which stage %s does not have", to.Missing, c.stage.Name)
 	case to.Function == nil:
-		return nil, unable(to.Reason)
+		return nil, "", unable(to.Reason)
 	}
 	if in.Method != "" && in.Method != http.MethodPost {
-		return nil, internal("the integration calls its function with %s; functions take POST only", in.Method)
+		return nil, "", internal("the integration calls its function with %s; functions take POST only", in.Method)
 	}
 	source := g.sourceARN(c)
 	if in.Credentials == "" && !to.Function.Permits(to.Qualifier, source) {
 		of := strings.TrimSuffix(to.Function.Path+":"+to.Qualifier, ":")
-		return nil, internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", of, source)
+		return nil, "", internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", of, source)
 	}
-	return to.Function, nil
+	return to.Function, to.Qualifier, nil
 }
 
 // invoke calls a function.
-func (g *restAPI) invoke(c *call, f *assembly.Function, event []byte) (*lambdaruntime.Response, reply.Called, error) {
+func (g *restAPI) invoke(c *call, f *assembly.Function, qualifier string, event []byte) (*lambdaruntime.Response, reply.Called, error) {
 	called := reply.Called{Function: f.Path}
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
 	defer cancel()
@@ -66,7 +66,7 @@ func functionFailed(c *call, err error) *failure {
 
 // proxyFunction calls a function with the whole request.
 func (g *restAPI) proxyFunction(c *call) (*answer, *failure) {
-	f, failed := g.called(c)
+	f, qualifier, failed := g.called(c)
 	if failed != nil {
 		return nil, failed
 	}
@@ -77,7 +77,10 @@ func (g *restAPI) proxyFunction(c *call) (*answer, *failure) {
 	if len(event) > lambdaruntime.MaxPayload {
 		return nil, functionFailed(c, lambdaruntime.ErrRequestTooLarge)
 	}
-	output, called, err := g.invoke(c, f, event)
+	if c.method.Method.Stream {
+		return g.streamFunction(c, f, qualifier, event)
+	}
+	output, called, err := g.invoke(c, f, qualifier, event)
 	a := &answer{called: called}
 	if err != nil {
 		if _, ok := errors.AsType[*lambdaruntime.FunctionError](err); ok {
@@ -149,7 +152,7 @@ func (c *call) payload() *payload.Request {
 
 // callFunction calls a function with what the templates make of the request.
 func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
-	f, failed := g.called(c)
+	f, qualifier, failed := g.called(c)
 	if failed != nil {
 		return nil, failed
 	}
@@ -161,10 +164,10 @@ func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
 		return nil, internal("what the function is to get is not JSON: %.60q", event)
 	}
 	if strings.EqualFold(out.header.Get("X-Amz-Invocation-Type"), "Event") {
-		go g.invokeLater(c, f, event)
+		go g.invokeLater(c, f, qualifier, event)
 		return c.respond(&backendAnswer{status: http.StatusAccepted, noMatch: true, header: http.Header{}})
 	}
-	output, called, err := g.invoke(c, f, event)
+	output, called, err := g.invoke(c, f, qualifier, event)
 	b := &backendAnswer{status: http.StatusOK, noMatch: true, header: http.Header{"Content-Type": {"application/json"}}}
 	if failure, ok := errors.AsType[*lambdaruntime.FunctionError](err); ok {
 		b.noMatch, b.match, b.body = false, failure.Message, failure.Payload
@@ -184,7 +187,7 @@ func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
 }
 
 // invokeLater calls a function whose answer nobody waits for.
-func (g *restAPI) invokeLater(c *call, f *assembly.Function, event []byte) {
+func (g *restAPI) invokeLater(c *call, f *assembly.Function, qualifier string, event []byte) {
 	if _, err := g.host.Functions.InvokeAs(context.WithoutCancel(c.Context()), f, c.method.Integration.CallIn(c.stage.Name).Qualifier, event, ""); err != nil {
 		g.host.Warn(fmt.Sprintf("%s: asynchronous call of %s: %v", c.method.Path, f.Path, err))
 	}
