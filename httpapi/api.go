@@ -51,6 +51,14 @@ type Props struct {
 	// the defaults of [Stage].
 	Stages []Stage
 
+	// CleanRouteSettings adds a custom resource, with a function of its own, that
+	// removes from the stages the settings of routes that are gone, such as a
+	// throttle. A stage keeps them, and while it has settings of a route that is
+	// gone API Gateway refuses every update of it. Switch it on before you
+	// remove the first route with a throttle, and off in a deployment that
+	// removes none. Default: off; then see docs/stages.md for the way by hand.
+	CleanRouteSettings bool
+
 	// DisableEndpoint switches off the address that every API has, so that
 	// clients come by custom domains only.
 	DisableEndpoint bool
@@ -112,6 +120,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Render:          a.render,
 		DisableEndpoint: disabled,
 		RouteThrottle:   routeThrottle,
+
+		CleanRouteSettings: a.props.CleanRouteSettings,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "httpapi.New: %s", problem)

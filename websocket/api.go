@@ -61,6 +61,14 @@ type Props struct {
 	// defaults of [Stage].
 	Stages []Stage
 
+	// CleanRouteSettings adds a custom resource, with a function of its own, that
+	// removes from the stages the settings of routes that are gone, such as a
+	// throttle. A stage keeps them, and while it has settings of a route that is
+	// gone API Gateway refuses every update of it. Switch it on before you
+	// remove the first route with a throttle, and off in a deployment that
+	// removes none. Default: off; then see docs/stages.md for the way by hand.
+	CleanRouteSettings bool
+
 	// DisableEndpoint switches off the address that every API has, so that
 	// clients come by custom domains only.
 	DisableEndpoint bool
@@ -134,6 +142,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Render:          a.render,
 		DisableEndpoint: a.props.DisableEndpoint,
 		RouteThrottle:   routeThrottle,
+
+		CleanRouteSettings: a.props.CleanRouteSettings,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "websocket.New: %s", problem)

@@ -34,6 +34,8 @@ type Config struct {
 	DefaultAuth authorizers.Authorizer // nil: everybody
 	Problems    []string               // of the kind's own properties and its stages
 
+	CleanRouteSettings bool // a custom resource removes settings of routes that are gone
+
 	DisableEndpoint bool                          // as the user said
 	RouteThrottle   func(*plan.Planned) *Throttle // that a route has in all stages
 	Check           func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none

@@ -52,20 +52,26 @@ func (a *API) make(path, key string, base, config *function.Config) *made {
 	return fn
 }
 
-// ofPlan returns a planned function. The one for preflights, which needs no
-// rights, has the settings of all functions without their environment and links.
+// ofPlan returns a planned function.
 func (a *API) ofPlan(fn *plan.Function) *made {
 	if !fn.OnlyPreflight() {
 		return a.made(fn.Name())
 	}
-	if known := a.functions[fn.Name()]; known != nil {
+	return a.own(fn.Name(), nil)
+}
+
+// own returns a function whose code is the library's. It needs nothing of what
+// handlers do: it has the settings of all functions without their environment
+// and links, and those of config, which may be nil.
+func (a *API) own(name string, config *function.Config) *made {
+	if known := a.functions[name]; known != nil {
 		return known
 	}
 	base := a.Functions.Clone()
 	if base != nil {
 		base.Environment, base.Links = nil, nil
 	}
-	return a.make(fn.Name(), fn.Name(), base, nil)
+	return a.make(name, name, base, config)
 }
 
 // traced switches X-Ray on in settings of functions, if it is to be on.
@@ -211,7 +217,7 @@ func (a *API) needs() []functions.Need {
 		}
 		needs = append(needs, need)
 	}
-	return needs
+	return append(needs, a.needCleaner()...)
 }
 
 // checkStream reports a function that can't stream its responses.

@@ -23,6 +23,7 @@ type RouteV2 struct {
 // the service refuse settings of routes it does not know.
 func (a *API) RenderStagesV2(routes []RouteV2) {
 	account := account.Of(a.Construct)
+	kept := map[string][]string{}
 	for _, s := range a.Stages {
 		stage := s.L2.Node().DefaultChild().(awsapigatewayv2.CfnStage)
 		if a.Kind.Messages && account != nil {
@@ -41,9 +42,11 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 			stage.SetDefaultRouteSettings(all)
 		}
 		single := map[string]any{}
+		kept[s.Name] = []string{}
 		for _, r := range routes {
 			if t := a.ThrottleOf(s, r.Planned); t != nil {
 				single[*r.Made.RouteKey()] = byName(s.settings(t))
+				kept[s.Name] = append(kept[s.Name], *r.Made.RouteKey())
 				stage.Node().AddDependency(r.Made)
 			}
 		}
@@ -51,6 +54,7 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 			stage.SetRouteSettings(single)
 		}
 	}
+	a.renderCleaner(kept)
 }
 
 // settings are those of routes with a limit; nil is no limit. Those of one route
