@@ -15,7 +15,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	strictjson "github.com/go-jose/go-jose/v4/json"
 
-	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
+	"github.com/gatehouse-go/gatehouse/internal/payload"
 )
 
 // Skew is how far the issuer's clock may be ahead of ours: it counts for nbf

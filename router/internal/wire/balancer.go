@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
+	"github.com/gatehouse-go/gatehouse/internal/payload"
 )
 
 // alb is the event of a target group: nothing in it is decoded. Without
