@@ -3,6 +3,9 @@
 package assembly
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +27,7 @@ type key struct{ api, id string }
 func (r *reader) collectAPIs() {
 	byType := map[string][]place{}
 	for _, s := range r.stacks {
-		for _, id := range sortedKeys(s.template.Resources) {
+		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
 			res := s.template.Resources[id]
 			if !strings.HasPrefix(res.Type, "AWS::ApiGateway") && !strings.HasPrefix(res.Type, "AWS::Serverless::") {
 				continue
@@ -44,7 +47,7 @@ func (r *reader) collectAPIs() {
 	for typ, kind := range map[string]Kind{"AWS::Serverless::HttpApi": HTTP, "AWS::Serverless::Api": REST} {
 		for _, p := range byType[typ] {
 			api := r.newAPI(p, kind)
-			api.Name = text(p.s.named(p.id, p.r))
+			api.Name = asText(p.s.named(p.id, p.r))
 			api.Problems = append(api.Problems, Problem{p.s.pathOf(p.id), typ + " is made by a transform, which is not applied here"})
 		}
 	}
@@ -53,7 +56,7 @@ func (r *reader) collectAPIs() {
 		in := new(Integration)
 		if api := r.apiOf(p, &in.Problems); api != nil {
 			r.readIntegration(p, in)
-			integrations[key{api.ID, text(p.s.ref(p.id))}] = in
+			integrations[key{api.ID, asText(p.s.ref(p.id))}] = in
 		}
 	}
 	authorizers := map[key]*Authorizer{}
@@ -87,7 +90,7 @@ func (r *reader) collectAPIs() {
 
 func (r *reader) newAPI(p place, kind Kind) *API {
 	api := &API{
-		Path: p.s.constructOf(p.id), ID: text(p.s.ref(p.id)), Kind: kind,
+		Path: p.s.constructOf(p.id), ID: asText(p.s.ref(p.id)), Kind: kind,
 		Account: p.s.account, Region: p.s.region,
 	}
 	p.noteCondition(&api.Problems)
@@ -148,7 +151,7 @@ func (r *reader) quickCreate(p place, api *API, props props) {
 		r.setFunction(in, in.URI)
 	}
 	api.Routes = append(api.Routes, &Route{
-		Path: p.s.pathOf(p.id), Key: firstOf(props.string("RouteKey"), "$default"), Auth: "NONE", Integration: in,
+		Path: p.s.pathOf(p.id), Key: cmp.Or(props.string("RouteKey"), "$default"), Auth: "NONE", Integration: in,
 	})
 	api.Stages = append(api.Stages, &Stage{Path: p.s.pathOf(p.id), Name: "$default", AutoDeploy: true})
 }
@@ -186,8 +189,8 @@ func (r *reader) readIntegration(p place, in *Integration) {
 	in.Subtype = props.string("IntegrationSubtype")
 	in.Method = props.string("IntegrationMethod")
 	in.URI = props.string("IntegrationUri")
-	in.PayloadVersion = firstOf(props.string("PayloadFormatVersion"), "1.0")
-	in.Connection = firstOf(props.string("ConnectionType"), "INTERNET")
+	in.PayloadVersion = cmp.Or(props.string("PayloadFormatVersion"), "1.0")
+	in.Connection = cmp.Or(props.string("ConnectionType"), "INTERNET")
 	in.Credentials = props.string("CredentialsArn")
 	in.Request = props.stringMap("RequestParameters")
 	timeout, _ := props.number("TimeoutInMillis")
@@ -222,13 +225,13 @@ func readResponse(p props, in *Integration, status string, v any) {
 	list, ok := m["ResponseParameters"].([]any)
 	if !ok {
 		for destination, source := range m {
-			mapped[destination] = text(source)
+			mapped[destination] = asText(source)
 		}
 		return
 	}
 	for _, item := range list {
 		pair, _ := item.(map[string]any)
-		mapped[text(pair["Destination"])] = text(pair["Source"])
+		mapped[asText(pair["Destination"])] = asText(pair["Source"])
 	}
 }
 
@@ -242,11 +245,11 @@ func (r *reader) setFunction(in *Integration, uri string) {
 func (r *reader) readAuthorizer(p place, auth *Authorizer) {
 	props := p.s.props(p.id, p.r, &auth.Problems)
 	auth.Path = props.path
-	auth.ID = text(p.s.ref(p.id))
+	auth.ID = asText(p.s.ref(p.id))
 	auth.Name = props.string("Name")
 	auth.Type = props.string("AuthorizerType")
 	auth.Identity = props.strings("IdentitySource")
-	auth.Version = firstOf(props.string("AuthorizerPayloadFormatVersion"), "1.0")
+	auth.Version = cmp.Or(props.string("AuthorizerPayloadFormatVersion"), "1.0")
 	auth.Simple = props.bool("EnableSimpleResponses")
 	auth.Credentials = props.string("AuthorizerCredentialsArn")
 	// API Gateway caches nothing unless told; the CDK's L2 and the console say 300 s.
@@ -271,7 +274,7 @@ func readRoute(p place, api *API, route *Route, integrations map[key]*Integratio
 	props := p.s.props(p.id, p.r, &route.Problems)
 	route.Path = props.path
 	route.Key = props.string("RouteKey")
-	route.Auth = firstOf(props.string("AuthorizationType"), "NONE")
+	route.Auth = cmp.Or(props.string("AuthorizationType"), "NONE")
 	route.Scopes = props.strings("AuthorizationScopes")
 	route.APIKey = props.bool("ApiKeyRequired")
 	target := props.string("Target")
@@ -302,7 +305,7 @@ func readStage(p place, stage *Stage) {
 		stage.Throttle = readThrottle(props.inside("DefaultRouteSettings"))
 	}
 	settings := props.inside("RouteSettings")
-	for _, route := range sortedKeys(settings.values) {
+	for _, route := range slices.Sorted(maps.Keys(settings.values)) {
 		if t := readThrottle(settings.inside(route)); t != nil {
 			if stage.Routes == nil {
 				stage.Routes = map[string]Throttle{}

@@ -4,11 +4,14 @@
 package assembly
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -125,23 +128,23 @@ func (s *stack) call(name string, arg any) any {
 		}
 	case "Fn::Split":
 		if len(list) == 2 {
-			return split(text(list[0]), text(list[1]))
+			return split(asText(list[0]), asText(list[1]))
 		}
 	case "Fn::Select":
 		if len(list) == 2 {
-			return pick(text(list[0]), list[1])
+			return pick(asText(list[0]), list[1])
 		}
 	case "Fn::Cidr":
 		if len(list) == 2 {
 			list = append(list, "8") // as CloudFormation does
 		}
 		if len(list) == 3 {
-			return cidr(text(list[0]), text(list[1]), text(list[2]))
+			return cidr(asText(list[0]), asText(list[1]), asText(list[2]))
 		}
 	case "Fn::GetAZs":
-		return zones(firstOf(text(value), s.region))
+		return zones(cmp.Or(asText(value), s.region))
 	case "Fn::Base64":
-		return base64.StdEncoding.EncodeToString([]byte(text(value)))
+		return base64.StdEncoding.EncodeToString([]byte(asText(value)))
 	case "Fn::Length":
 		return float64(len(list))
 	case "Fn::ToJsonString":
@@ -161,9 +164,9 @@ func join(separator, list any) any {
 	}
 	parts := make([]string, len(items))
 	for i, item := range items {
-		parts[i] = text(item)
+		parts[i] = asText(item)
 	}
-	return strings.Join(parts, text(separator))
+	return strings.Join(parts, asText(separator))
 }
 
 func split(separator, s string) any {
@@ -199,7 +202,7 @@ func (s *stack) findOr(arg any) any {
 	if len(k) < 3 {
 		return unknown("Fn::FindInMap of %s needs a map and two keys", short(arg))
 	}
-	v := s.find(text(k[0]), text(k[1]), text(k[2]))
+	v := s.find(asText(k[0]), asText(k[1]), asText(k[2]))
 	if _, missing := v.(*unresolved); missing && len(list) == 4 {
 		if m, ok := list[3].(map[string]any); ok && m["DefaultValue"] != nil {
 			return s.eval(m["DefaultValue"])
@@ -244,7 +247,7 @@ func (s *stack) sub(arg any) any {
 		if u := firstUnresolved(v); u != nil && failed == nil {
 			failed = u
 		}
-		return text(v)
+		return asText(v)
 	})
 	if failed != nil {
 		return failed
@@ -305,7 +308,7 @@ func (s *stack) test(c any) (bool, *unresolved) {
 			if u := firstUnresolved([]any{a, b}); u != nil {
 				return false, u
 			}
-			return text(a) == text(b), nil
+			return asText(a) == asText(b), nil
 		case name == "Fn::Not" && len(list) == 1:
 			yes, u := s.test(list[0])
 			return !yes, u
@@ -344,7 +347,7 @@ func firstUnresolved(v any) *unresolved {
 			}
 		}
 	case map[string]any:
-		for _, key := range sortedKeys(v) {
+		for _, key := range slices.Sorted(maps.Keys(v)) {
 			if u := firstUnresolved(v[key]); u != nil {
 				return u
 			}
@@ -353,8 +356,8 @@ func firstUnresolved(v any) *unresolved {
 	return nil
 }
 
-// text is a scalar as CloudFormation writes it into a string.
-func text(v any) string {
+// asText is a scalar as CloudFormation writes it into a string.
+func asText(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -380,7 +383,7 @@ func short(v any) string {
 	if u := firstUnresolved(v); u != nil {
 		return u.reason
 	}
-	s := text(v)
+	s := asText(v)
 	if len(s) > 80 {
 		s = s[:77] + "..."
 	}

@@ -3,9 +3,12 @@
 package assembly
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,7 +23,7 @@ type permission struct {
 
 func (r *reader) collectFunctions() {
 	for _, s := range r.stacks {
-		for _, id := range sortedKeys(s.template.Resources) {
+		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
 			res := s.template.Resources[id]
 			if res.Type != "AWS::Lambda::Function" && res.Type != "AWS::Lambda::Permission" {
 				continue
@@ -54,7 +57,7 @@ func (r *reader) collectFunctions() {
 // collectAliases finds the versions that aliases lead to.
 func (r *reader) collectAliases() {
 	for _, s := range r.stacks {
-		for _, id := range sortedKeys(s.template.Resources) {
+		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
 			res := s.template.Resources[id]
 			if res.Type != "AWS::Lambda::Alias" {
 				continue
@@ -77,7 +80,7 @@ func (f *Function) Version(qualifier string) string {
 	if v := f.Versions[qualifier]; v != "" {
 		return v
 	}
-	return firstOf(qualifier, "$LATEST")
+	return cmp.Or(qualifier, "$LATEST")
 }
 
 func (r *reader) addPermission(s *stack, id string, res *resource, condition *unresolved) {
@@ -103,8 +106,8 @@ func (r *reader) addPermission(s *stack, id string, res *resource, condition *un
 func (s *stack) readFunction(id string, res *resource) *Function {
 	f := &Function{Path: s.constructOf(id), Unresolved: map[string]string{}, Environment: map[string]string{}}
 	p := s.props(id, res, &f.Problems)
-	f.Name = text(s.named(id, res))
-	f.ARN = text(s.arn(id, res))
+	f.Name = asText(s.named(id, res))
+	f.ARN = asText(s.arn(id, res))
 	f.Runtime = p.string("Runtime")
 	f.Handler = p.string("Handler")
 	memory, _ := p.number("MemorySize")
@@ -122,7 +125,7 @@ func (s *stack) readFunction(id string, res *resource) *Function {
 	}
 	for _, v := range listOf(p.value("FileSystemConfigs")) {
 		m, _ := v.(map[string]any)
-		p.problem("this function mounts a file system at %s, which is not on this machine", text(m["LocalMountPath"]))
+		p.problem("this function mounts a file system at %s, which is not on this machine", asText(m["LocalMountPath"]))
 	}
 	s.readEnvironment(f, res)
 	if len(f.Problems) == 0 {
@@ -148,7 +151,7 @@ func (s *stack) readEnvironment(f *Function, res *resource) {
 		if u := firstUnresolved(v); u != nil {
 			f.Unresolved[name] = u.reason
 		} else if v != (noValue{}) {
-			f.Environment[name] = text(v)
+			f.Environment[name] = asText(v)
 		}
 	}
 }

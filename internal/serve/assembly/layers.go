@@ -4,9 +4,11 @@ package assembly
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +20,7 @@ var observers = regexp.MustCompile(`:layer:(LambdaInsightsExtension|aws-otel-|AW
 // collectLayers finds the layers whose content is in the assembly.
 func (r *reader) collectLayers() {
 	for _, s := range r.stacks {
-		for _, id := range sortedKeys(s.template.Resources) {
+		for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
 			res := s.template.Resources[id]
 			if res.Type != "AWS::Lambda::LayerVersion" {
 				continue
@@ -29,7 +31,7 @@ func (r *reader) collectLayers() {
 			l := &layerVersion{Layer: Layer{Path: s.constructOf(id)}}
 			content := s.props(id, res, &l.problems).inside("Content")
 			l.File = s.assetOf(content, "content")
-			r.layers[text(s.arn(id, res))] = l
+			r.layers[asText(s.arn(id, res))] = l
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -118,7 +119,7 @@ func (r *reader) open(dir string) error {
 			}
 		}
 	}
-	for _, id := range sortedKeys(m.Artifacts) {
+	for _, id := range slices.Sorted(maps.Keys(m.Artifacts)) {
 		a := m.Artifacts[id]
 		switch a.Type {
 		case "cdk:cloud-assembly":
@@ -128,16 +129,16 @@ func (r *reader) open(dir string) error {
 		case "aws:cloudformation:stack":
 			t, err := readTemplate(filepath.Join(dir, a.Properties.TemplateFile))
 			if err != nil {
-				r.problem(firstOf(a.DisplayName, id), "this stack is not served: %v", err)
+				r.problem(cmp.Or(a.DisplayName, id), "this stack is not served: %v", err)
 				continue
 			}
 			s := &stack{
 				all: r, dir: dir, template: t, assets: assets,
-				name:       firstOf(a.Properties.StackName, id),
+				name:       cmp.Or(a.Properties.StackName, id),
 				parameters: map[string]any{}, nested: map[string]*stack{}, known: map[string]any{},
 			}
 			s.account, s.region = environment(a.Environment)
-			if err := s.readPaths(a.Metadata, a.AdditionalMetadataFile, firstOf(a.DisplayName, id)); err != nil {
+			if err := s.readPaths(a.Metadata, a.AdditionalMetadataFile, cmp.Or(a.DisplayName, id)); err != nil {
 				return err
 			}
 			r.stacks = append(r.stacks, s)
@@ -159,7 +160,7 @@ func (s *stack) readPaths(inline map[string][]metadata, file, display string) er
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
-	for _, path := range sortedKeys(inline) {
+	for _, path := range slices.Sorted(maps.Keys(inline)) {
 		for _, entry := range inline[path] {
 			id, ok := entry.Data.(string)
 			if entry.Type == "aws:cdk:asset" {
@@ -200,7 +201,7 @@ func environment(env string) (account, region string) {
 		account = "000000000000"
 	}
 	if region == "" || region == "unknown-region" {
-		region = firstOf(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
+		region = cmp.Or(os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
 	}
 	return account, region
 }
@@ -230,22 +231,4 @@ func readAssets(dir, file string, assets map[string]string) error {
 		}
 	}
 	return nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -6,9 +6,11 @@ package assembly
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math/big"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -27,7 +29,7 @@ func (s *stack) resolve(v string) any {
 			name, _, _ := strings.Cut(m[2], ":") // a version may follow
 			if value, ok := s.parameterNamed(name); ok {
 				if u := firstUnresolved(value); u == nil {
-					return text(value)
+					return asText(value)
 				}
 			}
 		}
@@ -48,7 +50,7 @@ func (s *stack) parameterNamed(name string) (value any, ok bool) {
 		if other.region != s.region || other.account != s.account {
 			continue
 		}
-		for _, id := range sortedKeys(other.template.Resources) {
+		for _, id := range slices.Sorted(maps.Keys(other.template.Resources)) {
 			r := other.template.Resources[id]
 			if r.Type != "AWS::SSM::Parameter" || r.Properties["Name"] == nil {
 				continue
@@ -56,7 +58,7 @@ func (s *stack) parameterNamed(name string) (value any, ok bool) {
 			if exists, u := other.exists(r); u != nil || !exists {
 				continue
 			}
-			if text(other.named(id, r)) == name {
+			if asText(other.named(id, r)) == name {
 				return other.once("parameter value "+id, func() any { return other.evalFrom(s, r.Properties["Value"]) }), true
 			}
 		}

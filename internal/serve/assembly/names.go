@@ -6,7 +6,9 @@ package assembly
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -47,16 +49,16 @@ func (s *stack) defaultOf(name, typ string, value any) any {
 	case value == nil:
 		return unknown("parameter %s of stack %s has no default value", name, s.name)
 	case strings.HasPrefix(typ, "AWS::SSM::"):
-		found, ok := s.parameterNamed(text(value))
+		found, ok := s.parameterNamed(asText(value))
 		switch {
 		case !ok:
 			return unknown("parameter %s of stack %s is read from SSM's %v at deployment", name, s.name, value)
 		case strings.Contains(typ, "List<"):
-			return split(",", text(found))
+			return split(",", asText(found))
 		}
 		return found
 	case typ == "CommaDelimitedList" || strings.HasPrefix(typ, "List<"):
-		return split(",", text(value))
+		return split(",", asText(value))
 	}
 	return value
 }
@@ -71,7 +73,7 @@ func (s *stack) refResource(id string, r *resource) any {
 		if u := firstUnresolved(s.named(id, r)); u != nil {
 			return u
 		}
-		return fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s", s.region, s.account, text(s.named(id, r)))
+		return fmt.Sprintf("https://sqs.%s.amazonaws.com/%s/%s", s.region, s.account, asText(s.named(id, r)))
 	case "AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Stage":
 		return s.eval(r.Properties["StageName"])
 	case "AWS::ApiGatewayV2::Api", "AWS::ApiGateway::RestApi":
@@ -115,7 +117,7 @@ func (s *stack) nameOf(id string, r *resource) any {
 		if u := firstUnresolved(v); u != nil {
 			return u
 		}
-		if name := text(v); name != "" {
+		if name := asText(v); name != "" {
 			return name
 		}
 	}
@@ -171,14 +173,14 @@ func (s *stack) arn(id string, r *resource) any {
 		if u := firstUnresolved(function); u != nil {
 			return u
 		}
-		arn := text(function)
+		arn := asText(function)
 		if !strings.HasPrefix(arn, "arn:") {
 			arn = fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", s.region, s.account, arn)
 		}
 		if r.Type == "AWS::Lambda::Version" {
 			return arn + ":1"
 		}
-		return arn + ":" + text(s.eval(r.Properties["Name"]))
+		return arn + ":" + asText(s.eval(r.Properties["Name"]))
 	}
 	form, ok := arnForms[r.Type]
 	if !ok {
@@ -200,7 +202,7 @@ func (s *stack) arn(id string, r *resource) any {
 			parts[i] = s.account
 		default:
 			if p, ok := strings.CutSuffix(part, "N"); ok {
-				parts[i] = p + text(name)
+				parts[i] = p + asText(name)
 			}
 		}
 	}
@@ -216,7 +218,7 @@ func (s *stack) getAttOf(arg any) any {
 	case []any:
 		if len(arg) == 2 {
 			id, _ = arg[0].(string)
-			attribute = text(s.eval(arg[1]))
+			attribute = asText(s.eval(arg[1]))
 		}
 	}
 	r := s.template.Resources[id]
@@ -255,7 +257,7 @@ func (s *stack) attribute(id string, r *resource, attribute string) any {
 			if u := firstUnresolved(arn); u != nil {
 				return u
 			}
-			return text(arn) + "/stream/2024-01-01T00:00:00.000"
+			return asText(arn) + "/stream/2024-01-01T00:00:00.000"
 		}
 	case "DomainName", "RegionalDomainName", "DualStackDomainName":
 		if r.Type == "AWS::S3::Bucket" {
@@ -265,7 +267,7 @@ func (s *stack) attribute(id string, r *resource, attribute string) any {
 			if u := firstUnresolved(name); u != nil {
 				return u
 			}
-			return text(name) + form
+			return asText(name) + form
 		}
 	case "Value", "Type":
 		if v, ok := r.Properties[attribute]; ok && r.Type == "AWS::SSM::Parameter" {
@@ -289,7 +291,7 @@ func (s *stack) attribute(id string, r *resource, attribute string) any {
 		return s.made(id+"/", 7)
 	case "ProviderURL", "ProviderName":
 		if r.Type == "AWS::Cognito::UserPool" {
-			name := fmt.Sprintf("cognito-idp.%s.amazonaws.com/%s", s.region, text(s.refResource(id, r)))
+			name := fmt.Sprintf("cognito-idp.%s.amazonaws.com/%s", s.region, asText(s.refResource(id, r)))
 			if attribute == "ProviderURL" {
 				return "https://" + name
 			}
@@ -305,13 +307,13 @@ func (s *stack) imported(name any) any {
 		return u
 	}
 	for _, other := range s.all.stacks {
-		for _, key := range sortedKeys(other.template.Outputs) {
+		for _, key := range slices.Sorted(maps.Keys(other.template.Outputs)) {
 			output := other.template.Outputs[key]
-			if output.Export.Name == nil || text(other.eval(output.Export.Name)) != text(name) {
+			if output.Export.Name == nil || asText(other.eval(output.Export.Name)) != asText(name) {
 				continue
 			}
 			return other.once("output "+key, func() any { return other.evalFrom(s, output.Value) })
 		}
 	}
-	return unknown("no stack of this app exports %q", text(name))
+	return unknown("no stack of this app exports %q", asText(name))
 }

@@ -6,6 +6,7 @@ package assembly
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ func leaves(v any) (found []string) {
 			found = append(found, leaves(item)...)
 		}
 	case map[string]any:
-		for _, key := range sortedKeys(v) {
+		for _, key := range slices.Sorted(maps.Keys(v)) {
 			found = append(found, leaves(v[key])...)
 		}
 	}
@@ -83,7 +84,7 @@ func leaves(v any) (found []string) {
 
 // warnOfDummies notes where a function is told what was never looked up.
 func (r *reader) warnOfDummies(f *Function) {
-	for _, name := range sortedKeys(f.Environment) {
+	for _, name := range slices.Sorted(maps.Keys(f.Environment)) {
 		for _, dummy := range r.dummies {
 			if strings.Contains(f.Environment[name], dummy) {
 				f.Warnings = append(f.Warnings, fmt.Sprintf("%s: environment variable %s is a dummy, %q: its lookup was never made", f.Path, name, f.Environment[name]))
@@ -104,10 +105,10 @@ func (s *stack) noteTransform() {
 		if m, ok := item.(map[string]any); ok {
 			item = m["Name"]
 		}
-		names = append(names, text(item))
+		names = append(names, asText(item))
 	}
 	var made []string
-	for _, id := range sortedKeys(s.template.Resources) {
+	for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
 		r := s.template.Resources[id]
 		if strings.HasPrefix(r.Type, "AWS::Serverless::") || r.Type == loopType {
 			made = append(made, fmt.Sprintf("%s (%s)", s.pathOf(id), r.Type))

@@ -51,12 +51,12 @@ func (p props) string(name string) string {
 	if v == nil {
 		return ""
 	}
-	return text(v)
+	return asText(v)
 }
 
 func (p props) bool(name string) bool {
 	v := p.value(name)
-	switch text(v) {
+	switch asText(v) {
 	case "", "false":
 		return false
 	case "true":
@@ -71,7 +71,7 @@ func (p props) number(name string) (n float64, ok bool) {
 	if v == nil {
 		return 0, false
 	}
-	n, err := strconv.ParseFloat(text(v), 64)
+	n, err := strconv.ParseFloat(asText(v), 64)
 	if err != nil {
 		p.problem("%s is %s, not a number", name, short(v))
 		return 0, false
@@ -87,7 +87,7 @@ func (p props) strings(name string) []string {
 	case []any:
 		list := make([]string, len(v))
 		for i, item := range v {
-			list[i] = text(item)
+			list[i] = asText(item)
 		}
 		return list
 	case string: // a comma-delimited list is taken for a list
@@ -116,7 +116,7 @@ func (p props) stringMap(name string) map[string]string {
 	}
 	texts := make(map[string]string, len(m))
 	for key, v := range m {
-		texts[key] = text(v)
+		texts[key] = asText(v)
 	}
 	return texts
 }

@@ -12,8 +12,8 @@ import (
 
 func (r *reader) addRESTAPI(p place) {
 	api := r.newAPI(p, REST)
-	api.Name = text(p.s.named(p.id, p.r))
-	r.roots[api.ID] = text(p.s.attribute(p.id, p.r, "RootResourceId"))
+	api.Name = asText(p.s.named(p.id, p.r))
+	r.roots[api.ID] = asText(p.s.attribute(p.id, p.r, "RootResourceId"))
 	props := p.s.props(p.id, p.r, &api.Problems)
 	api.Disabled = props.bool("DisableExecuteApiEndpoint")
 	api.REST = readREST(props)
@@ -39,7 +39,7 @@ func (r *reader) collectREST(byType map[string][]place) {
 		if api := r.apiOf(p, &at.problems); api != nil {
 			props := p.s.props(p.id, p.r, &at.problems)
 			at.parent, at.part = props.string("ParentId"), props.string("PathPart")
-			paths[key{api.ID, text(p.s.ref(p.id))}] = at
+			paths[key{api.ID, asText(p.s.ref(p.id))}] = at
 		}
 	}
 	r.collectRESTParts(byType)
@@ -83,7 +83,7 @@ func (paths restPaths) of(api *API, id, root string, problems *[]Problem) string
 	path := ""
 	for range maxDepth {
 		if id == root {
-			return firstOf(path, "/")
+			return cmp.Or(path, "/")
 		}
 		at, ok := paths[key{api.ID, id}]
 		if !ok {
@@ -93,7 +93,7 @@ func (paths restPaths) of(api *API, id, root string, problems *[]Problem) string
 		path, id = "/"+at.part+path, at.parent
 	}
 	*problems = append(*problems, Problem{api.Path, "resource " + id + " is not one of this API, or hangs below itself"})
-	return firstOf(path, "/")
+	return cmp.Or(path, "/")
 }
 
 func (r *reader) readMethod(p place, api *API, route *Route, paths restPaths, authorizers map[key]*Authorizer) {
@@ -105,7 +105,7 @@ func (r *reader) readMethod(p place, api *API, route *Route, paths restPaths, au
 		path = paths.of(api, resource, r.roots[api.ID], &route.Problems)
 	}
 	route.Key = props.string("HttpMethod") + " " + path
-	route.Auth = firstOf(props.string("AuthorizationType"), "NONE")
+	route.Auth = cmp.Or(props.string("AuthorizationType"), "NONE")
 	route.Scopes = props.strings("AuthorizationScopes")
 	route.APIKey = props.bool("ApiKeyRequired")
 	if route.Auth == "CUSTOM" || route.Auth == "COGNITO_USER_POOLS" {
@@ -129,7 +129,7 @@ func (r *reader) readMethodIntegration(p props, in *Integration) {
 	in.Method = p.string("IntegrationHttpMethod")
 	in.URI = p.string("Uri")
 	in.Credentials = p.string("Credentials")
-	in.Connection = firstOf(p.string("ConnectionType"), "INTERNET")
+	in.Connection = cmp.Or(p.string("ConnectionType"), "INTERNET")
 	in.PayloadVersion = "1.0"
 	timeout, _ := p.number("TimeoutInMillis")
 	in.Timeout = time.Duration(timeout) * time.Millisecond
@@ -156,7 +156,7 @@ func (r *reader) findRESTFunction(in *Integration) {
 func (r *reader) readRESTAuthorizer(p place, auth *Authorizer) {
 	props := p.s.props(p.id, p.r, &auth.Problems)
 	auth.Path = props.path
-	auth.ID = text(p.s.ref(p.id))
+	auth.ID = asText(p.s.ref(p.id))
 	r.fillRESTAuthorizer(props, auth)
 }
 

@@ -4,6 +4,7 @@
 package assembly
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -25,7 +26,7 @@ func (r *reader) readDefinition(p place, api *API, props props) {
 	if document == nil {
 		return // the reason stands in the problems already
 	}
-	mode := text(props.inside("Parameters").value("basepath"))
+	mode := asText(props.inside("Parameters").value("basepath"))
 	d, problems := definition.Read(document, definition.Options{BasePath: mode})
 	for _, problem := range problems {
 		props.problem("its definition: %s", problem)
@@ -33,7 +34,7 @@ func (r *reader) readDefinition(p place, api *API, props props) {
 	if d == nil {
 		return
 	}
-	api.Name = firstOf(d.Title, api.Name)
+	api.Name = cmp.Or(d.Title, api.Name)
 	maps.Copy(d.API, api.definedBeside(props))
 	api.REST = readREST(props.within(d.API))
 	for name, schema := range d.Models {

@@ -4,7 +4,10 @@
 package assembly
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -43,7 +46,7 @@ func (r *reader) collectRESTParts(byType map[string][]place) {
 		if api := r.apiOf(p, &problems); api != nil {
 			props := p.s.props(p.id, p.r, &problems)
 			if v := props.value("Schema"); v != nil {
-				api.REST.Models[text(p.s.ref(p.id))] = raw(v)
+				api.REST.Models[asText(p.s.ref(p.id))] = raw(v)
 			}
 		}
 		r.app.Problems = append(r.app.Problems, problems...)
@@ -52,7 +55,7 @@ func (r *reader) collectRESTParts(byType map[string][]place) {
 		var problems []Problem
 		if api := r.apiOf(p, &problems); api != nil {
 			props := p.s.props(p.id, p.r, &problems)
-			r.validators[key{api.ID, text(p.s.ref(p.id))}] = &Validator{
+			r.validators[key{api.ID, asText(p.s.ref(p.id))}] = &Validator{
 				Body: props.bool("ValidateRequestBody"), Parameters: props.bool("ValidateRequestParameters"),
 			}
 		}
@@ -77,7 +80,7 @@ func (r *reader) collectPlans(byType map[string][]place) {
 	for _, p := range byType["AWS::ApiGateway::ApiKey"] {
 		props := p.s.props(p.id, p.r, &r.app.Problems)
 		k := &APIKey{
-			Path: props.path, ID: text(p.s.ref(p.id)), Name: props.string("Name"), Value: props.string("Value"),
+			Path: props.path, ID: asText(p.s.ref(p.id)), Name: props.string("Name"), Value: props.string("Value"),
 			Enabled: !props.has("Enabled") || props.bool("Enabled"),
 		}
 		if k.Value == "" {
@@ -119,7 +122,7 @@ func (r *reader) collectPlans(byType map[string][]place) {
 
 func (r *reader) readPlan(p place) *UsagePlan {
 	props := p.s.props(p.id, p.r, &r.app.Problems)
-	plan := &UsagePlan{Path: props.path, ID: text(p.s.ref(p.id))}
+	plan := &UsagePlan{Path: props.path, ID: asText(p.s.ref(p.id))}
 	if props.has("Throttle") {
 		plan.Throttle = readLimits(props.inside("Throttle"))
 	}
@@ -135,7 +138,7 @@ func (r *reader) readPlan(p place) *UsagePlan {
 		in := props.within(m)
 		s := PlanStage{API: in.string("ApiId"), Stage: in.string("Stage"), Methods: map[string]Throttle{}}
 		methods := in.inside("Throttle")
-		for _, name := range sortedKeys(methods.values) {
+		for _, name := range slices.Sorted(maps.Keys(methods.values)) {
 			if t := readLimits(methods.inside(name)); t != nil {
 				s.Methods[name] = *t
 			}
@@ -170,14 +173,14 @@ func readLimits(p props) *Throttle {
 func readRESTMethod(p props, api *API) *Method {
 	m := &Method{Parameters: map[string]bool{}, Models: map[string]string{}}
 	for name, v := range p.object("RequestParameters") {
-		switch text(v) {
+		switch asText(v) {
 		case "true":
 			m.Parameters[name] = true
 		case "false":
 			m.Parameters[name] = false
 		default:
 			o, _ := v.(map[string]any) // the long form: {"Required": true}
-			m.Parameters[name] = text(o["Required"]) == "true"
+			m.Parameters[name] = asText(o["Required"]) == "true"
 		}
 	}
 	for contentType, name := range p.stringMap("RequestModels") {
@@ -191,14 +194,14 @@ func readRESTMethod(p props, api *API) *Method {
 	responses, _ := p.value("MethodResponses").([]any)
 	for _, item := range responses {
 		if o, ok := item.(map[string]any); ok {
-			m.Responses = append(m.Responses, text(o["StatusCode"]))
+			m.Responses = append(m.Responses, asText(o["StatusCode"]))
 		}
 	}
 	return m
 }
 
 func readRESTIntegration(p props, m *Method) {
-	m.Passthrough = firstOf(p.string("PassthroughBehavior"), "WHEN_NO_MATCH")
+	m.Passthrough = cmp.Or(p.string("PassthroughBehavior"), "WHEN_NO_MATCH")
 	m.Content = p.string("ContentHandling")
 	m.Templates = p.stringMap("RequestTemplates")
 	m.CacheKeys = p.strings("CacheKeyParameters")
@@ -222,8 +225,8 @@ func readStageSettings(p props) *RESTStage {
 		o, _ := item.(map[string]any)
 		in := p.within(o)
 		set := MethodSetting{
-			Method: firstOf(in.string("HttpMethod"), "*"), Level: in.string("LoggingLevel"), Trace: in.bool("DataTraceEnabled"),
-			Resource: strings.ReplaceAll(strings.TrimPrefix(firstOf(in.string("ResourcePath"), "/*"), "/~1"), "~1", "/"),
+			Method: cmp.Or(in.string("HttpMethod"), "*"), Level: in.string("LoggingLevel"), Trace: in.bool("DataTraceEnabled"),
+			Resource: strings.ReplaceAll(strings.TrimPrefix(cmp.Or(in.string("ResourcePath"), "/*"), "/~1"), "~1", "/"),
 		}
 		if !strings.HasPrefix(set.Resource, "/") {
 			set.Resource = "/" + set.Resource

@@ -5,8 +5,10 @@ package assembly
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -107,7 +109,7 @@ func (s *stack) constructOf(id string) string {
 
 // openNested reads the templates of the stack's nested stacks.
 func (s *stack) openNested() error {
-	for _, id := range sortedKeys(s.template.Resources) {
+	for _, id := range slices.Sorted(maps.Keys(s.template.Resources)) {
 		r := s.template.Resources[id]
 		if r.Type != "AWS::CloudFormation::Stack" {
 			continue

@@ -4,6 +4,7 @@
 package lambdaruntime
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"maps"
@@ -89,5 +90,5 @@ func logStream(version string) string {
 
 // region is that of the developer's shell.
 func region() string {
-	return orElse(os.Getenv("AWS_REGION"), orElse(os.Getenv("AWS_DEFAULT_REGION"), "us-east-1"))
+	return cmp.Or(os.Getenv("AWS_REGION"), cmp.Or(os.Getenv("AWS_DEFAULT_REGION"), "us-east-1"))
 }

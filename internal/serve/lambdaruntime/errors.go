@@ -4,6 +4,7 @@
 package lambdaruntime
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,19 +71,12 @@ func readFunctionError(header string, body []byte, init bool) *FunctionError {
 		ErrorMessage string `json:"errorMessage"`
 	}
 	if json.Unmarshal(body, &doc) != nil {
-		return newFunctionError(orElse(header, "Unknown"), string(body), init)
+		return newFunctionError(cmp.Or(header, "Unknown"), string(body), init)
 	}
 	return &FunctionError{
-		Type:    orElse(doc.ErrorType, orElse(header, "Unknown")),
+		Type:    cmp.Or(doc.ErrorType, cmp.Or(header, "Unknown")),
 		Message: doc.ErrorMessage,
 		Payload: body,
 		Init:    init,
 	}
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
 }

@@ -3,6 +3,7 @@
 package lambdaruntime
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -118,8 +119,8 @@ func New(cfg Config) *Function {
 	if len(cfg.Command) == 0 {
 		panic("lambdaruntime: Config.Command is empty")
 	}
-	cfg.Name = orElse(cfg.Name, "function")
-	cfg.Version = orElse(cfg.Version, "$LATEST")
+	cfg.Name = cmp.Or(cfg.Name, "function")
+	cfg.Version = cmp.Or(cfg.Version, "$LATEST")
 	if cfg.Timeout <= 0 {
 		cfg.Timeout = DefaultTimeout
 	}
@@ -135,8 +136,8 @@ func New(cfg Config) *Function {
 	if cfg.Log == nil {
 		cfg.Log = func(Line) {}
 	}
-	cfg.Region = orElse(cfg.Region, region())
-	cfg.ARN = orElse(cfg.ARN, fmt.Sprintf("arn:aws:lambda:%s:000000000000:function:%s", cfg.Region, cfg.Name))
+	cfg.Region = cmp.Or(cfg.Region, region())
+	cfg.ARN = cmp.Or(cfg.ARN, fmt.Sprintf("arn:aws:lambda:%s:000000000000:function:%s", cfg.Region, cfg.Name))
 	return &Function{cfg: cfg, workers: map[*worker]struct{}{}}
 }
 
@@ -190,10 +191,10 @@ func (f *Function) run(ctx context.Context, in Invocation, stream bool) (*invoca
 		return nil, result{}, ErrRequestTooLarge
 	}
 	inv := &invocation{
-		id:            orElse(in.RequestID, NewRequestID()),
+		id:            cmp.Or(in.RequestID, NewRequestID()),
 		payload:       in.Payload,
-		trace:         orElse(in.TraceID, newTraceID()),
-		arn:           orElse(in.ARN, f.cfg.ARN),
+		trace:         cmp.Or(in.TraceID, newTraceID()),
+		arn:           cmp.Or(in.ARN, f.cfg.ARN),
 		clientContext: in.ClientContext,
 		stream:        stream,
 		done:          make(chan result, 1),

@@ -4,6 +4,7 @@ package restapi
 
 import (
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -85,7 +86,7 @@ func (c *call) mapParameters() (*outgoing, *failure) {
 	}
 	out := &outgoing{header: http.Header{}, path: map[string]string{}}
 	in := c.method.Integration
-	for _, to := range sortedKeys(in.Request) {
+	for _, to := range slices.Sorted(maps.Keys(in.Request)) {
 		value, ok := c.mapped(in.Request[to], c.value)
 		if !ok {
 			continue
@@ -167,13 +168,4 @@ func mediaType(contentType string) string {
 		media, _, _ = strings.Cut(contentType, ";")
 	}
 	return strings.ToLower(strings.TrimSpace(media))
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

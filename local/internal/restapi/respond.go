@@ -4,7 +4,9 @@
 package restapi
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,7 +80,7 @@ func (c *call) answerTemplate(r *result) *vtl.Template {
 	if t := r.templates["application/json"]; t != nil {
 		return t
 	}
-	for _, name := range sortedKeys(r.templates) {
+	for _, name := range slices.Sorted(maps.Keys(r.templates)) {
 		return r.templates[name]
 	}
 	return nil
