@@ -248,11 +248,14 @@ func describe(v rawjson.Value) string {
 func isFunctionURL(domain string) bool {
 	id, rest, _ := strings.Cut(domain, ".")
 	region, ok := strings.CutPrefix(rest, "lambda-url.")
+	if !ok {
+		return false
+	}
 	region, aws := strings.CutSuffix(region, ".on.aws")
 	if !aws {
 		region, aws = strings.CutSuffix(region, ".on.amazonwebservices.com.cn")
 	}
-	return ok && aws && isLabel(id) && isLabel(region)
+	return aws && isLabel(id) && isLabel(region)
 }
 
 // isLabel reports whether s is one label of a domain, or a placeholder such as

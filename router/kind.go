@@ -55,8 +55,10 @@ func (e *event) detect() EventKind {
 	switch {
 	case !e.rawPath.Missing() || !e.routeKey.Missing() && e.context.http != "":
 		// A function URL knows no routes, so what names one comes from an HTTP API.
-		if key := value(e.routeKey); (key == "" || key == defaultKey) && isFunctionURL(e.context.domain.Scalar()) {
-			return URLEvent
+		if isFunctionURL(e.context.domain.Scalar()) {
+			if key := value(e.routeKey); key == "" || key == defaultKey {
+				return URLEvent
+			}
 		}
 		return HTTPEvent
 	case !e.latticePath.Missing():
