@@ -401,3 +401,31 @@ func TestRESTStreams(t *testing.T) {
 		t.Errorf("%q, %v", rest, err)
 	}
 }
+
+func TestRESTResourcePolicy(t *testing.T) {
+	statement := func(effect, resource string, condition object) object {
+		s := object{"Effect": effect, "Principal": "*", "Action": "execute-api:Invoke", "Resource": resource}
+		if condition != nil {
+			s["Condition"] = condition
+		}
+		return s
+	}
+	app := func(statements ...any) object {
+		return restApp(object{"Policy": object{"Version": "2012-10-17", "Statement": statements}}, nil,
+			map[string]object{"GET /a": mockMethod("a"), "GET /b": mockMethod("b")}, nil)
+	}
+	all := statement("Allow", "execute-api:/*", nil)
+	base := serveREST(t, app(all, statement("Deny", "execute-api:/v1/GET/b", nil)), nil)
+	get(t, base+"/a").want(t, 200, "a")
+	if got := get(t, base+"/b"); got.StatusCode != 403 || !strings.Contains(got.body, `"Message":"User: anonymous is not authorized to perform: execute-api:Invoke`) || strings.Contains(got.body, "111122223333") {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	here := object{"IpAddress": object{"aws:SourceIp": "127.0.0.0/8"}}
+	get(t, serveREST(t, app(statement("Allow", "execute-api:/*", here)), nil)+"/a").want(t, 200, "a")
+	away := object{"NotIpAddress": object{"aws:SourceIp": list{"127.0.0.1"}}}
+	get(t, serveREST(t, app(statement("Allow", "execute-api:/*", away)), nil)+"/a").want(t, 403, "")
+	vpc := object{"StringEquals": object{"aws:SourceVpc": "vpc-1"}}
+	if got := get(t, serveREST(t, app(statement("Allow", "execute-api:/*", vpc)), nil)+"/a"); got.StatusCode != 501 || !strings.Contains(got.body, "aws:SourceVpc") {
+		t.Errorf("a condition that can't be known: %d %s", got.StatusCode, got.body)
+	}
+}

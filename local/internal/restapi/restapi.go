@@ -31,7 +31,8 @@ type restAPI struct {
 	stages  map[string]*stage
 	models  *models
 	answers map[string]*answerForm
-	reason  string // why no request can be answered
+	policy  *resourcePolicy // nil for none
+	reason  string          // why no request can be answered
 }
 
 // method is a method with what was worked out beforehand.
@@ -75,6 +76,7 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 	}
 	g.models = newModels(g.rest.Models)
 	g.answers = g.readAnswers()
+	g.policy = g.parsePolicy()
 	authorizers := map[*assembly.Authorizer]*authorize.Lambda{}
 	for _, r := range api.Routes {
 		g.addMethod(r, authorizers)

@@ -214,6 +214,9 @@ func (g *restAPI) admit(c *call) *failure {
 		return f
 	}
 	c.describeCaller()
+	if f := g.checkPolicy(c); f != nil {
+		return f
+	}
 	if f := g.checkKey(c); f != nil {
 		return f
 	}
