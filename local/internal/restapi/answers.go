@@ -145,7 +145,7 @@ func (g *restAPI) fail(c *call, f *failure) *answer {
 	if known.errorType != "" {
 		a.header["X-Amzn-Errortype"] = []string{known.errorType}
 	}
-	if f.kind == local || g.answers == nil {
+	if f.kind == local || g.answers == nil || c.stage == nil { // without a stage there is no API yet
 		return a
 	}
 	fallback := "DEFAULT_4XX"
