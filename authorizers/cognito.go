@@ -83,8 +83,8 @@ func (a cognito) Problems() []string {
 	return found.All()
 }
 
-// ofAnotherPool tells whether a client is known to belong to another pool than
-// the given one. Of an imported client nothing is known.
+// ofAnotherPool reports whether a client is known to belong to another pool than
+// the given one. Imported clients are not checked.
 func ofAnotherPool(client awscognito.IUserPoolClient, pool awscognito.IUserPool) bool {
 	made, ok := client.(awscognito.UserPoolClient)
 	if !ok || made.Node().DefaultChild() == nil {

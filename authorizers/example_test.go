@@ -21,7 +21,7 @@ func ExampleJWT() {
 	}
 	// Output:
 	// the JWT authorizer "login" 0
-	// authorizer "login": issuer "login.example.com" is no https URL: write it as in the tokens' claim iss, such as "https://login.example.com"
+	// authorizer "login": issuer "login.example.com" is not an https URL: write it as in the tokens' claim iss, such as "https://login.example.com"
 	// authorizer "login": has no audience: every token of the issuer would do, also those for other applications; name yours
 }
 

@@ -112,7 +112,7 @@ func issuerProblem(issuer string) string {
 	u, err := url.Parse(issuer)
 	switch {
 	case err != nil || u.Scheme != "https" || u.Hostname() == "":
-		return fmt.Sprintf(`issuer %q is no https URL: write it as in the tokens' claim iss, such as "https://login.example.com"`, issuer)
+		return fmt.Sprintf(`issuer %q is not an https URL: write it as in the tokens' claim iss, such as "https://login.example.com"`, issuer)
 	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
 		return fmt.Sprintf("issuer %q has more than host and path: write it as in the tokens' claim iss", issuer)
 	case strings.Contains(u.Path, "/.well-known"):

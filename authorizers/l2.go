@@ -20,7 +20,7 @@ type fromHTTP struct {
 	l2 awsapigatewayv2.IHttpRouteAuthorizer
 }
 
-func (fromHTTP) Name() string   { return "" } // the CDK's id is not to be had
+func (fromHTTP) Name() string   { return "" } // the CDK's id is not available
 func (fromHTTP) Kind() string   { return "an authorizer of the CDK" }
 func (a fromHTTP) Public() bool { return a.kind() == "NONE" }
 

@@ -85,7 +85,7 @@ func (a tokenAuth) Problems() []string {
 	found := problems.In(fmt.Sprintf("authorizer %q", a.name))
 	found.Each(a.functionProblems()...)
 	if !token.In(a.header) && !tokenHeader.MatchString(a.header) {
-		found.Add("Header %q is no name of a header", a.header)
+		found.Add("Header %q is not a valid header name", a.header)
 	}
 	if _, err := regexp.Compile(a.pattern); err != nil {
 		found.Add("Pattern: %v", err)

@@ -66,9 +66,9 @@ func TestProblems(t *testing.T) {
 		{*Allow(app + ":0080"), []string{`port "0080"`}},
 		{*Allow(app + ":http"), []string{`no valid host`}},
 		{*Allow("https://b\u00fccher.example"), []string{`xn--`}},
-		{*Allow("https://a..b"), []string{`"a..b" is no host name`}},
-		{*Allow("https://-a.example"), []string{`is no host name`}},
-		{*Allow("https://a,b"), []string{`is no host name`}},
+		{*Allow("https://a..b"), []string{`"a..b" is not a host name`}},
+		{*Allow("https://-a.example"), []string{`is not a host name`}},
+		{*Allow("https://a,b"), []string{`is not a host name`}},
 		{*Allow("x", "y"), []string{`origin "x"`, `origin "y"`}},
 
 		{Policy{AllowOrigins: []string{app}, AllowMethods: []string{"get"}}, []string{`method "get": write it in upper case, "GET"`}},

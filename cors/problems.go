@@ -118,7 +118,7 @@ func hostProblem(scheme, hostport string) string {
 	case strings.ContainsFunc(host, func(r rune) bool { return r > 0x7f }):
 		return `browsers send a host of other letters in ASCII form, "xn--...": write it so`
 	case !isHost(host):
-		return fmt.Sprintf("%q is no host name: it has letters, digits, dots and hyphens", host)
+		return fmt.Sprintf("%q is not a host name: it has letters, digits, dots and hyphens", host)
 	}
 	if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535 || port[0] == '0') {
 		return fmt.Sprintf("port %q: it is a number from 1 to 65535", port)

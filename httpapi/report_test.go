@@ -74,7 +74,7 @@ func TestReport(t *testing.T) {
 		"scopes on none":      {routes: []route{{Key: "GET /a", Handler: list, Scopes: []string{"read"}}}, want: []string{`has scopes, which need a JWT or Cognito authorizer; its authorizer is: None`}},
 		"scopes on IAM": {props: httpapi.Props{DefaultAuth: authorizers.IAM()}, routes: []route{{Key: "GET /a", Handler: list, Scopes: []string{"read"}}},
 			want: []string{`its authorizer is: IAM`}},
-		"issuer": {props: httpapi.Props{DefaultAuth: login("login.example.com", "a")}, want: []string{`issuer "login.example.com" is no https URL`}},
+		"issuer": {props: httpapi.Props{DefaultAuth: login("login.example.com", "a")}, want: []string{`issuer "login.example.com" is not an https URL`}},
 		"two names": {props: httpapi.Props{DefaultAuth: login("https://a.example.com", "a")}, routes: []route{
 			{Key: "GET /a", Handler: list, Auth: login("https://b.example.com", "a")},
 		}, want: []string{`authorizer "login": another authorizer has this name`}},

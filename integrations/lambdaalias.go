@@ -51,14 +51,14 @@ func (l *lambdaAlias) Problems() []string {
 		found.Add("got an alias or a version: give it the function, of which the stage's variable names the alias")
 	}
 	if !stageVariable.MatchString(l.variable) {
-		found.Add(`%q is no stage variable, whose name has letters, digits and "_"`, l.variable)
+		found.Add(`%q is not a stage variable, whose name has letters, digits and "_"`, l.variable)
 	}
 	if len(l.aliases) == 0 {
 		found.Add("names no alias, so the API would have the permission to invoke none")
 	}
 	for _, alias := range l.aliases {
 		if !aliasName.MatchString(alias) {
-			found.Add("%q is no name of an alias", alias)
+			found.Add("%q is not a valid alias name", alias)
 		}
 	}
 	return found.All()

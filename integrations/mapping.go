@@ -225,7 +225,7 @@ func changeProblems(where string, changes [][2]string, valid *regexp.Regexp) []s
 		case token.In(key):
 			found.Add("%s: the name holds a CDK token: it must be known at synth", key)
 		case named && place == "header" && !headerName.MatchString(name):
-			found.Add("%s: %q is no name of a header", key, name)
+			found.Add("%s: %q is not a valid header name", key, name)
 		case named && place == "header" && reservedHeader(name):
 			found.Add("%s: API Gateway reserves the header %s and does not map it", key, name)
 		case named && strings.TrimSpace(name) == "":
@@ -236,7 +236,7 @@ func changeProblems(where string, changes [][2]string, valid *regexp.Regexp) []s
 		}
 		for _, ref := range references(value) {
 			if !valid.MatchString(ref) {
-				found.Add("%s: $%s is no expression that can stand here: %s", key, ref, hint(valid))
+				found.Add("%s: $%s can't be used here: %s", key, ref, hint(valid))
 			}
 		}
 	}
@@ -250,7 +250,7 @@ func hint(valid *regexp.Regexp) string {
 	return "there are $request.header.NAME, $request.querystring.NAME, $request.path.NAME, $request.body.NAME, $context.NAME and $stageVariables.NAME"
 }
 
-// reservedHeader tells whether no mapping may touch a header (API Gateway
+// reservedHeader reports whether no mapping may touch a header (API Gateway
 // developer guide, "Reserved headers").
 func reservedHeader(name string) bool {
 	name = strings.ToLower(name)
@@ -272,14 +272,15 @@ func pathProblems(values map[string]string, params []string) []string {
 		for _, ref := range references(values[key]) {
 			name, ok := strings.CutPrefix(ref, "request.path.")
 			if ok && !slices.Contains(params, name) {
-				out = append(out, fmt.Sprintf("%s: $%s: the route's path has no parameter {%s}%s", key, ref, name, has(params)))
+				out = append(out, fmt.Sprintf("%s: $%s: the route's path has no parameter {%s}%s", key, ref, name, theyAre(params)))
 			}
 		}
 	}
 	return out
 }
 
-func has(params []string) string {
+// theyAre says which parameters a path has, at the end of a message.
+func theyAre(params []string) string {
 	if len(params) == 0 {
 		return "; it has none"
 	}

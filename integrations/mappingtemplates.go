@@ -1,5 +1,5 @@
 // Mapping templates: how a REST API writes the request to a backend, and the
-// response to its client, when the integration is no proxy.
+// response to its client, when the integration is not a proxy.
 
 package integrations
 
@@ -51,7 +51,7 @@ func (m *Mapping) mappingProblems() []string {
 	var found problems.List
 	for _, contentType := range slices.Sorted(maps.Keys(m.Request)) {
 		if !strings.Contains(contentType, "/") {
-			found.Add(`Request: %q is no content type, such as "application/json"`, contentType)
+			found.Add(`Request: %q is not a content type, such as "application/json"`, contentType)
 		}
 	}
 	if m.Timeout != 0 && (m.Timeout < 50*time.Millisecond || m.Timeout > 29*time.Second) {
@@ -82,7 +82,7 @@ func (m *Mapping) mappingProblems() []string {
 
 var mappedHeader = regexp.MustCompile(`^('[^']*'|integration\.response\.(header|multivalueheader|body)\S*|context\.\S+|stageVariables\.\S+)$`)
 
-// write sets the templates on an integration that is no proxy.
+// write sets the templates on an integration that is not a proxy.
 func (m *Mapping) write(to *awsapigateway.CfnMethod_IntegrationProperty) {
 	if len(m.Request) > 0 {
 		to.RequestTemplates = m.Request

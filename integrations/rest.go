@@ -55,7 +55,7 @@ type RESTBinding struct {
 	Qualifiers []string
 }
 
-// RESTResponse is a response of a method whose integration is no proxy.
+// RESTResponse is a response of a method whose integration is not a proxy.
 type RESTResponse struct {
 	Status    int               // what the client gets
 	Pattern   string            // which of the backend's responses: a regular expression; "" is any other

@@ -73,7 +73,7 @@ func (s *s3) ProblemsOn(key routekey.Key) []string {
 	var out []string
 	for _, name := range s.params() {
 		if !slices.Contains(have, name) {
-			out = append(out, fmt.Sprintf("S3: key %q: the route's path has no parameter {%s}%s", s.key, name, has(have)))
+			out = append(out, fmt.Sprintf("S3: key %q: the route's path has no parameter {%s}%s", s.key, name, theyAre(have)))
 		}
 	}
 	return out

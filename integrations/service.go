@@ -117,7 +117,7 @@ func (s service) Problems() []string {
 		}
 		for _, ref := range references(values[name]) {
 			if !requestValue.MatchString(ref) {
-				found.Add("parameter %s: $%s is no expression that can stand here: %s", name, ref, hint(requestValue))
+				found.Add("parameter %s: $%s can't be used here: %s", name, ref, hint(requestValue))
 			}
 		}
 	}

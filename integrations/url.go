@@ -86,7 +86,7 @@ func (u urlIntegration) Problems() []string {
 	return found.All()
 }
 
-// mustBeEscaped tells whether no URL holds a character as it is (RFC 3986,
+// mustBeEscaped reports whether no URL holds a character as it is (RFC 3986,
 // section 2), braces left out: they are parameters here.
 func mustBeEscaped(r rune) bool {
 	return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`|", r)
@@ -123,7 +123,7 @@ func (u urlIntegration) placeholderProblems() []string {
 		case strings.HasSuffix(name, "+") && paramName.MatchString(strings.TrimSuffix(name, "+")):
 			out = append(out, fmt.Sprintf("{%s}: write {%s}: the + stands in the route only", name, strings.TrimSuffix(name, "+")))
 		case !paramName.MatchString(name):
-			out = append(out, fmt.Sprintf("{%s} is no placeholder: write the name of a parameter of the route's path", name))
+			out = append(out, fmt.Sprintf("{%s} is not a placeholder: write the name of a parameter of the route's path", name))
 		}
 	}
 	if rest := placeholder.ReplaceAllString(u.url, ""); !token.In(u.url) && strings.ContainsAny(rest, "{}") {
@@ -138,7 +138,7 @@ func (u urlIntegration) ProblemsOn(key routekey.Key) []string {
 	out := u.mapping.pathProblems(params)
 	for _, name := range u.placeholders() {
 		if paramName.MatchString(name) && !slices.Contains(params, name) {
-			out = append(out, fmt.Sprintf("URL %q: the route's path has no parameter for the placeholder {%s}%s", u.url, name, has(params)))
+			out = append(out, fmt.Sprintf("URL %q: the route's path has no parameter for the placeholder {%s}%s", u.url, name, theyAre(params)))
 		}
 	}
 	return out

@@ -115,7 +115,7 @@ func (c *RouteCache) problems() []string {
 	return out
 }
 
-// cached tells whether responses to a route are kept by a stage with a cache.
+// cached reports whether responses to a route are kept by a stage with a cache.
 // Those that only some callers may see are kept for no other caller unless the
 // route says so.
 func cached(r *plan.Planned) bool {
@@ -144,7 +144,7 @@ func keyParameters(r *plan.Planned) []string {
 	return out
 }
 
-// cacheOn tells whether a stage has a cache.
+// cacheOn reports whether a stage has a cache.
 func (p *Props) cacheOn() bool {
 	return slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Cache != nil })
 }

@@ -180,7 +180,7 @@ func idProblem(name string) string {
 	return ""
 }
 
-// keyRequired tells whether requests to a route need an API key.
+// keyRequired reports whether requests to a route need an API key.
 func (p *Props) keyRequired(r *plan.Planned) bool {
 	declared, ok := r.Declared.(Route)
 	if !ok {

@@ -44,7 +44,7 @@ func IPs(ranges ...string) Source {
 		if _, err := netip.ParseAddr(v); err == nil {
 			return ""
 		}
-		return `is no IP address or range, such as "203.0.113.0/24"`
+		return `is not an IP address or range, such as "203.0.113.0/24"`
 	}}
 }
 
@@ -61,7 +61,7 @@ func idSource(key, prefix string, ids []string) Source {
 		if strings.HasPrefix(v, prefix) && len(v) > len(prefix) {
 			return ""
 		}
-		return fmt.Sprintf("is no id, which begins with %q", prefix)
+		return fmt.Sprintf("is not an id, which begins with %q", prefix)
 	}}
 }
 
@@ -74,7 +74,7 @@ func Accounts(ids ...string) Source {
 		if accountID.MatchString(v) {
 			return ""
 		}
-		return "is no account number, which has 12 digits"
+		return "is not an account number, which has 12 digits"
 	}}
 }
 

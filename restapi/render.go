@@ -210,7 +210,7 @@ func (r *renderer) function(fn *plan.Function) integrations.Integration {
 	return r.streams[fn]
 }
 
-// responses are those of an integration that is no proxy, and what the method
+// responses are those of an integration that is not a proxy, and what the method
 // declares of them. With CORS they have its headers.
 func (r *renderer) responses(in []integrations.RESTResponse) (ofIntegration, ofMethod []any) {
 	declared := map[int]bool{}

@@ -101,7 +101,7 @@ func (a *API) methodSettings(s *stage, p *plan.Plan) []any {
 // anyMethods are those that a method ANY takes.
 var anyMethods = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
-// methods are those by which a stage knows a route. ANY is none of them: it
+// methods are those by which a stage knows a route. ANY is not one of them: it
 // stands for each that no other route has, and with preflights not for OPTIONS.
 func methods(p *plan.Plan, r *plan.Planned, preflight bool) []string {
 	if r.Key.Method != "ANY" {

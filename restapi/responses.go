@@ -90,7 +90,7 @@ func responseProblems(responses []GatewayResponse) []string {
 		}
 		for _, name := range slices.Sorted(maps.Keys(r.Headers)) {
 			if !headerName.MatchString(name) {
-				found.Add("header %q is no name of a header", name)
+				found.Add("header %q is not a valid header name", name)
 			}
 			if strings.ContainsAny(r.Headers[name], "'\r\n") {
 				found.Add("header %s is %q; a value has no quotes and no line breaks", name, r.Headers[name])

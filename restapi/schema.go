@@ -109,12 +109,12 @@ func (s *Schema) check(text []byte) {
 	decoder.UseNumber()
 	var doc any
 	if err := decoder.Decode(&doc); err != nil {
-		s.err = fmt.Sprintf("schema %s is no JSON: %v", s.name, err)
+		s.err = fmt.Sprintf("schema %s is not valid JSON: %v", s.name, err)
 		return
 	}
 	object, ok := doc.(map[string]any)
 	if !ok {
-		s.err = fmt.Sprintf(`schema %s is no JSON schema: write an object, such as {"type": "object"}`, s.name)
+		s.err = fmt.Sprintf(`schema %s is not a JSON schema: write an object, such as {"type": "object"}`, s.name)
 		return
 	}
 	if unknown := toDraft4(object); len(unknown) > 0 {
@@ -130,7 +130,7 @@ func (s *Schema) check(text []byte) {
 		_, err = compiler.Compile(place)
 	}
 	if err != nil {
-		s.err = fmt.Sprintf("schema %s is no JSON schema of draft 4, which API Gateway reads: %s", s.name, firstLines(err))
+		s.err = fmt.Sprintf("schema %s is not a JSON schema of draft 4, which API Gateway reads: %s", s.name, firstLines(err))
 		return
 	}
 	canonical, err := json.Marshal(object)

@@ -76,7 +76,7 @@ func addFieldChecks(t reflect.Type, doc map[string]any) error {
 	return nil
 }
 
-// elsewhere tells whether a field comes from another part of the request.
+// elsewhere reports whether a field comes from another part of the request.
 func elsewhere(tag reflect.StructTag) bool {
 	for _, key := range []string{"path", "query", "header", "cookie"} {
 		if _, ok := tag.Lookup(key); ok {
@@ -86,7 +86,7 @@ func elsewhere(tag reflect.StructTag) bool {
 	return false
 }
 
-// addRules writes the rules of a field's tag into its schema and tells whether
+// addRules writes the rules of a field's tag into its schema and reports whether
 // the field must be there.
 func addRules(f reflect.StructField, property map[string]any) (required bool, err error) {
 	t := f.Type

@@ -139,7 +139,7 @@ func groupProblems(groups []RuleGroup, found *problems.List) {
 		case token.In(g.Name):
 			found.Add("RuleGroups[%d]: the Name holds a CDK token: it must be known at synth", i)
 		case !ruleGroupName.MatchString(g.Name):
-			found.Add("rule group %q is no managed one of AWS's, such as %q; others need a web ACL of your own: give its ACL", g.Name, CommonRules)
+			found.Add("rule group %q is not one of AWS's managed groups, such as %q; others need a web ACL of your own: give its ACL", g.Name, CommonRules)
 		case ruleGroups[g.Name].settings:
 			found.Add("rule group %s needs settings of its own: make a web ACL of your own and give its ACL", g.Name)
 		case slices.ContainsFunc(groups[:i], func(o RuleGroup) bool { return o.Name == g.Name }):

@@ -19,7 +19,7 @@
 //
 //	$connect      a client connects; the handler may refuse it
 //	$disconnect   it is gone, as far as API Gateway has noticed
-//	$default      a message that no other route takes, or that is no JSON
+//	$default      a message that no other route takes, or that is not valid JSON
 //	join          a message whose key this is
 //
 // The key of a message is what the route selection expression of [Props] makes

@@ -121,7 +121,7 @@ func (m *Model) problems() []string {
 	}
 	var schema map[string]any
 	if err := json.Unmarshal([]byte(m.Schema), &schema); err != nil {
-		out = append(out, fmt.Sprintf("model %q: its Schema is no JSON object: %v", m.Name, err))
+		out = append(out, fmt.Sprintf("model %q: its Schema is not a JSON object: %v", m.Name, err))
 	}
 	return out
 }

@@ -173,7 +173,7 @@ func (d *Domain) checkCertificate(field string, c awscertificatemanager.ICertifi
 	default:
 		m := certificateARN.FindStringSubmatch(arn)
 		if m == nil {
-			d.problem(d.pos, "%sARN is %q, which is no certificate of Certificate Manager: it is like arn:aws:acm:%s:123456789012:certificate/ID", field, arn, shownRegion(where))
+			d.problem(d.pos, "%sARN is %q, which is not a certificate of Certificate Manager: it is like arn:aws:acm:%s:123456789012:certificate/ID", field, arn, shownRegion(where))
 			return
 		}
 		region = m[1]

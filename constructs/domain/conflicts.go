@@ -167,7 +167,7 @@ func (d *Domain) checkMapping(m *mapped) {
 	}
 }
 
-// isKnown tells whether a stack says its region and account.
+// isKnown reports whether a stack says its region and account.
 func isKnown(s awscdk.Stack) bool { return !strings.Contains(*s.Environment(), "unknown-") }
 
 // levels returns how many parts a path has.

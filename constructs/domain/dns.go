@@ -80,7 +80,7 @@ func (r route53) Records(scope constructs.Construct, name string, target Target)
 	}
 }
 
-// isPrivate tells whether a zone of the application is of VPCs alone: what
+// isPrivate reports whether a zone of the application is of VPCs alone: what
 // Certificate Manager asks for would not be seen in it.
 func (r route53) isPrivate() bool {
 	zone, ok := r.zone.Node().DefaultChild().(awsroute53.CfnHostedZone)

@@ -62,7 +62,7 @@ func (d *Domain) begin(scope constructs.Construct, id, function string) {
 	atsynth.Do(d, d.render, func() []plan.Problem { return d.problems })
 }
 
-// made tells whether a function of this package has made the domain.
+// made reports whether a function of this package has made the domain.
 func (d *Domain) made() bool { return d != nil && d.Construct != nil }
 
 // Name returns the domain's name.

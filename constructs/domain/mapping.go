@@ -45,7 +45,7 @@ func (m *Mapping) Clone() *Mapping {
 }
 
 // Kinds of API, which stand on this package, map their stages by view.Map: users
-// don't, so it is no method.
+// don't, so it is not a method.
 func init() {
 	view.Map = func(mapping any, s *view.Stage) { mapping.(*Mapping).bind(s) }
 }
@@ -85,7 +85,7 @@ func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.ICon
 	}
 	s, ok := stageOf(c)
 	if !ok {
-		d.problem(pos, "path %q: a %T is no stage of an API: give a stage, such as that of HttpApi.DefaultStage or RestApi.DeploymentStage", shown(path), c)
+		d.problem(pos, "path %q: a %T is not a stage of an API: give a stage, such as that of HttpApi.DefaultStage or RestApi.DeploymentStage", shown(path), c)
 		return
 	}
 	d.add(&mapped{pos: pos, path: path, rule: rule, stage: s})

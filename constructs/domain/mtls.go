@@ -112,7 +112,7 @@ func (d *Domain) truststore() (uri, version string) {
 	}
 }
 
-// closes tells whether APIs behind the domain must have no other address.
+// closes reports whether APIs behind the domain must have no other address.
 func (d *Domain) closes() bool {
 	return d.props.MutualTLS != nil && !d.props.MutualTLS.KeepEndpoint
 }

@@ -60,7 +60,7 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// under tells whether a name is in a zone; tokens are, and any is in one whose
+// under reports whether a name is in a zone; tokens are, and any is in one whose
 // name isn't known.
 func under(name, zone string) bool {
 	if token.In(name) || token.In(zone) || zone == "" {

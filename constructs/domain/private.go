@@ -149,7 +149,7 @@ func (d *Domain) policy() any {
 	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement("Allow"), deny}}
 }
 
-// isPrivateAPI tells whether a stage is of a private REST API; nil if that isn't
+// isPrivateAPI reports whether a stage is of a private REST API; nil if that isn't
 // known, or it is none.
 func isPrivateAPI(s stage) *bool {
 	cfn, ok := s.owner.Node().DefaultChild().(awsapigateway.CfnRestApi)

@@ -42,7 +42,7 @@ type Props struct {
 
 	// RESTOnly makes the domain by version 1 of API Gateway's interface, which
 	// knows REST APIs only. Domains with Edge, Second or a security policy other
-	// than TLS12 are made so anyhow. Set it on a domain that shall have one of
+	// than TLS12 are made so anyhow. Set it on a domain that will have one of
 	// these later, or had: CloudFormation can't turn one kind of resource into
 	// the other while the name is in use.
 	RESTOnly bool
@@ -147,7 +147,7 @@ const (
 func (p *Props) endpoint() Endpoint     { return cmp.Or(p.Endpoint, Regional) }
 func (p *Props) policy() SecurityPolicy { return cmp.Or(p.SecurityPolicy, TLS12) }
 
-// enhanced tells whether the security policy is of the newer kind.
+// enhanced reports whether the security policy is of the newer kind.
 func (p *Props) enhanced() bool { return p.policy().Enhanced() }
 
 // private and edge tell what endpoints there are.
@@ -157,12 +157,12 @@ func (p *Props) edge() bool {
 	return p.endpoint() == Edge || p.Second != nil && p.Second.Endpoint == Edge
 }
 
-// version1 tells whether the domain is made by version 1 of the interface.
+// version1 reports whether the domain is made by version 1 of the interface.
 func (p *Props) version1() bool {
 	return !p.private() && (p.RESTOnly || p.edge() || p.Second != nil || p.policy() != TLS12)
 }
 
-// basePaths tells whether stages are mapped by version 1 of the interface,
+// basePaths reports whether stages are mapped by version 1 of the interface,
 // which has paths of one level.
 func (p *Props) basePaths() bool { return p.RESTOnly || p.edge() || p.Second != nil || p.private() }
 

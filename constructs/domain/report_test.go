@@ -86,7 +86,7 @@ func TestMistakesInProps(t *testing.T) {
 		"name for a new certificate": {domain.Props{Name: long + ".example.com", DNS: nowhere},
 			[]string{`the name has 75 characters, and that of a new certificate has up to 64`}},
 
-		"bad ARN":              {with(func(p *domain.Props) { p.CertificateARN = "arn:aws:iam::1:server-certificate/a" }), []string{`which is no certificate of Certificate Manager: it is like arn:aws:acm:eu-west-1:`}},
+		"bad ARN":              {with(func(p *domain.Props) { p.CertificateARN = "arn:aws:iam::1:server-certificate/a" }), []string{`which is not a certificate of Certificate Manager: it is like arn:aws:acm:eu-west-1:`}},
 		"certificate's region": {with(func(p *domain.Props) { p.CertificateARN = there }), []string{`Certificate is in the region us-east-1; it must be that of the domain, eu-west-1`}},
 		"edge's certificate":   {with(func(p *domain.Props) { p.Endpoint = domain.Edge }), []string{`Certificate is in the region eu-west-1; it must be us-east-1 for an Edge endpoint`}},
 		"edge's new certificate": {with(func(p *domain.Props) { p.Endpoint, p.CertificateARN = domain.Edge, "" }),

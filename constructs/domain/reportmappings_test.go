@@ -34,7 +34,7 @@ func TestMistakesInMappings(t *testing.T) {
 			d.Map("a", nil)
 			d.Map("b", awsapigatewayv2.HttpStage(nil))
 			d.Map("c", awssqs.NewQueue(s, jsii.String("Queue"), nil))
-		}, []string{`path "a": the stage is nil`, `path "b": the stage is nil`, `is no stage of an API: give a stage, such as`}},
+		}, []string{`path "a": the stage is nil`, `path "b": the stage is nil`, `is not a stage of an API: give a stage, such as`}},
 		"paths": {func(s awscdk.Stack) {
 			d, st := domain.New(s, "Domain", public("api.example.com")), httpStage(s, "Api").Construct
 			for _, path := range []string{"/v1", "v1/", "/", "/x y/", "a//b", "{id}", "a b", "é", strings.Repeat("a", 301)} {

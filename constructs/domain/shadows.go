@@ -62,7 +62,7 @@ func below(path, deeper string) (rest []string, ok bool) {
 	return strings.Split(after, "/"), ok
 }
 
-// begins tells whether all requests of a route begin with some parts.
+// begins reports whether all requests of a route begin with some parts.
 func begins(key routekey.Key, parts []string) bool {
 	if key.IsDefault() {
 		return false

@@ -56,7 +56,7 @@ func checkTruststore(text []byte, now time.Time) (problems, warnings []string) {
 		default:
 			c, err := x509.ParseCertificate(block.Bytes)
 			if err != nil {
-				problem("block %d is no certificate: %v", blocks, err)
+				problem("block %d is not a certificate: %v", blocks, err)
 			} else if slices.ContainsFunc(certs, c.Equal) {
 				problem("certificate of %s is there twice", c.Subject)
 			} else {

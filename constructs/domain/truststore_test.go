@@ -129,7 +129,7 @@ func TestTruststores(t *testing.T) {
 		"headers":           {[][]byte{pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Headers: map[string]string{"Name": "x"}, Bytes: root.cert.Raw})}, []string{"block 1 has headers"}},
 		"private key":       {[][]byte{root.pem, key}, []string{"block 2 is a private key: take it out"}},
 		"request":           {[][]byte{root.pem, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: []byte{1}})}, []string{"block 2 is a CERTIFICATE REQUEST"}},
-		"damaged":           {[][]byte{pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.cert.Raw[:99]})}, []string{"block 1 is no certificate"}},
+		"damaged":           {[][]byte{pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.cert.Raw[:99]})}, []string{"block 1 is not a certificate"}},
 		"twice":             {[][]byte{root.pem, root.pem}, []string{"is there twice"}},
 		"expired":           {[][]byte{expired.pem}, []string{"ended on " + expired.cert.NotAfter.Format(time.DateOnly)}},
 		"not yet":           {[][]byte{future.pem}, []string{"begins on " + future.cert.NotBefore.Format(time.DateOnly)}},

@@ -99,7 +99,7 @@ func (c *Config) Clone() *Config {
 }
 
 // Kinds of API, which stand on this package, ask for settings by functions.Read:
-// users don't, so it is no method.
+// users don't, so it is not a method.
 func init() {
 	functions.Read = func(c, base any) functions.Settings {
 		own, _ := c.(*Config)

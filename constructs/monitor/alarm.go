@@ -130,7 +130,7 @@ func (r *rule) of(alarms *Alarms) Alarm {
 	return a
 }
 
-// isSet tells whether an alarm has settings besides Off.
+// isSet reports whether an alarm has settings besides Off.
 func (a *Alarm) isSet() bool {
 	return a.Above != 0 || a.MinRequests != 0 || a.Period != 0 || a.Periods != 0 || a.Datapoints != 0 || a.Override != nil
 }

@@ -140,7 +140,7 @@ func percentiles(s *subject, name string) []awscloudwatch.IMetric {
 	}
 }
 
-// cached tells whether a stage has a cache.
+// cached reports whether a stage has a cache.
 func (s *subject) cached() bool {
 	if s.kind != plan.REST {
 		return false
@@ -174,7 +174,7 @@ func (m *Monitor) thresholds(rules ...*rule) []*awscloudwatch.HorizontalAnnotati
 	return out
 }
 
-// perRoute tells whether the routes of a stage are counted one by one, as far
+// perRoute reports whether the routes of a stage are counted one by one, as far
 // as is known.
 func (m *Monitor) perRoute(s *subject) bool {
 	if s.stage != nil {

@@ -61,7 +61,7 @@ func alarmsOf(t *testing.T, template synthtest.Template) map[string]alarm {
 	return out
 }
 
-// breaches tells whether the alarm would count a period with these values of
+// breaches reports whether the alarm would count a period with these values of
 // its metrics; what is not among them was not measured.
 func (a alarm) breaches(t *testing.T, values map[string]float64) bool {
 	t.Helper()

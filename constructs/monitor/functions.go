@@ -43,7 +43,7 @@ func (m *Monitor) findFunctions() {
 	}
 }
 
-// collectFunctions takes in those that the APIs lead to. It tells whether the
+// collectFunctions takes in those that the APIs lead to. It reports whether the
 // APIs have no mistakes, without which their functions are not known.
 func (m *Monitor) collectFunctions() bool {
 	seen := map[*view.API]bool{}
@@ -84,7 +84,7 @@ func (m *Monitor) collectFunctions() bool {
 	return true
 }
 
-// addFunction takes in a function, and tells whether it was not there yet. Its
+// addFunction takes in a function, and reports whether it was not there yet. Its
 // name is its path unless it has another, and what introduces it in messages.
 func (m *Monitor) addFunction(f awslambda.IFunction, name, intro string) bool {
 	path := *f.Node().Path()

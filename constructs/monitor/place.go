@@ -61,7 +61,7 @@ func (m *Monitor) differs(what, unit, there, here string) bool {
 	return true
 }
 
-// named tells whether the CDK can name a construct in a stack of another place:
+// named reports whether the CDK can name a construct in a stack of another place:
 // one that is imported, or whose name is given. A name that is left to
 // CloudFormation is a token.
 func named(c constructs.IConstruct) bool {

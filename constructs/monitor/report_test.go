@@ -24,7 +24,7 @@ import (
 )
 
 func TestReport(t *testing.T) {
-	const apiList = "it is none of the APIs that can be watched: those of httpapi, restapi and websocket, the CDK's HttpApi, RestApi and WebSocketApi, and their stages"
+	const apiList = "it is not an API that can be watched; these can: those of httpapi, restapi and websocket, the CDK's HttpApi, RestApi and WebSocketApi, and their stages"
 	type given struct {
 		stack awscdk.Stack
 		http  awsapigatewayv2.HttpApi

@@ -33,7 +33,7 @@ type subject struct {
 // dimension is a name and a value, which may be a token.
 type dimension struct{ name, value string }
 
-// findSubjects finds the stages of the APIs, and reports what is no API.
+// findSubjects finds the stages of the APIs, and reports what is not an API.
 func (m *Monitor) findSubjects() {
 	seen, inPart := map[string]bool{}, map[string]bool{} // by path: subjects, APIs of which some stage is one
 	restNames := map[string]string{}
@@ -117,7 +117,7 @@ func subjectsOf(c API) (found []*subject, why string) {
 	case awsapigatewayv2.IWebSocketApi:
 		return []*subject{{kind: plan.WebSocket, api: c, l2: c, dims: dims(plan.WebSocket, *c.ApiId(), "")}}, ""
 	}
-	return nil, "it is none of the APIs that can be watched: those of httpapi, restapi and websocket, the CDK's HttpApi, RestApi and WebSocketApi, and their stages"
+	return nil, "it is not an API that can be watched; these can: those of httpapi, restapi and websocket, the CDK's HttpApi, RestApi and WebSocketApi, and their stages"
 }
 
 func ofView(s *view.Stage) *subject {

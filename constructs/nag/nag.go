@@ -155,7 +155,7 @@ func (a *accepted) report() []plan.Problem {
 	return a.problems
 }
 
-// refused tells whether a resource is not there because of mistakes in what
+// refused reports whether a resource is not there because of mistakes in what
 // would have made it. These are reported; that it is missing would hide them.
 func (a *accepted) refused(path string) bool {
 	c := constructs.IConstruct(a.within)

@@ -28,7 +28,7 @@ func Parse(value string) []URL {
 	var urls []URL
 	for part := range strings.FieldsSeq(value) {
 		stage, url, named := strings.Cut(part, "=")
-		if !named || strings.Contains(stage, ":") { // a URL with a query, which is none of ours
+		if !named || strings.Contains(stage, ":") { // a URL with a query, which is not one of ours
 			stage, url = "", part
 		}
 		urls = append(urls, URL{stage, url})

@@ -4,7 +4,7 @@ package isnil
 
 import "reflect"
 
-// Any tells whether a value is nil, or an interface that holds nil.
+// Any reports whether a value is nil, or an interface that holds nil.
 func Any(v any) bool {
 	if v == nil {
 		return true

@@ -165,7 +165,7 @@ func Warnings(settings *accesslog.Config, kind *plan.Kind) []warning.Warning {
 	return out
 }
 
-// brokenJSON tells whether lines of a format are meant to be JSON and would not
+// brokenJSON reports whether lines of a format are meant to be JSON and would not
 // be: with what API Gateway logs for each variable that a request lacks. Only
 // $context.error.messageString brings its own quotes.
 func brokenJSON(format string) bool {

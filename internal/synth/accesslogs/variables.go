@@ -32,11 +32,11 @@ const (
 	phases = `authenticate.error authenticate.latency authenticate.status authorize.error authorize.latency authorize.status waf.error waf.latency waf.status`
 )
 
-// A hyphen is none of a variable's name, except below those that are open.
+// A hyphen is not part of a variable's name, except below those that are open.
 var variable = regexp.MustCompile(`\$([A-Za-z]\w*(?:\.\w+)*)`)
 
 // unknown says which variables in a text the developer guide does not list for
-// a kind of API. That is no mistake for sure, since lists grow.
+// a kind of API. That is not necessarily a mistake, since lists grow.
 func unknown(kind *plan.Kind, text string) []string {
 	var out []string
 	for _, found := range variable.FindAllStringSubmatch(text, -1) {
@@ -50,7 +50,7 @@ func unknown(kind *plan.Kind, text string) []string {
 		case slices.ContainsFunc(logs[kind].open, func(prefix string) bool { return strings.HasPrefix(name, prefix) }):
 			continue
 		default:
-			says = fmt.Sprintf(`%s is no variable that API Gateway's guide lists for %s%s`, found[0], kind.A, meant(kind, name))
+			says = fmt.Sprintf(`%s is not a variable that API Gateway's guide lists for %s%s`, found[0], kind.A, meant(kind, name))
 		}
 		if !slices.Contains(out, says) {
 			out = append(out, says)

@@ -36,12 +36,12 @@ func TestUnknownVariables(t *testing.T) {
 	}{
 		{plan.HTTP, `$context.requestId "$context.authorizer.claims.sub" $context.authorizer.claims['cognito:groups'] $5 ${Token[TOKEN.1]}`, nil},
 		{plan.REST, "$context.status. $context.requestOverride.header.X-Id-$context.stage", nil},
-		{plan.HTTP, "$context.requestid", []string{`$context.requestid is no variable that API Gateway's guide lists for an HTTP API; did you mean $context.requestId?`}},
+		{plan.HTTP, "$context.requestid", []string{`$context.requestid is not a variable that API Gateway's guide lists for an HTTP API; did you mean $context.requestId?`}},
 		{plan.HTTP, "$context.sourceIp $context.sourceIp", []string{"did you mean $context.identity.sourceIp?"}},
 		{plan.HTTP, "$context.integration.errorMessage", []string{"did you mean $context.integrationErrorMessage?"}},
-		{plan.HTTP, "$context.xrayTraceId", []string{`$context.xrayTraceId is no variable that API Gateway's guide lists for an HTTP API`}},
-		{plan.REST, "$context.xrayTraceId $context.routeKey", []string{"$context.routeKey is no variable that API Gateway's guide lists for a REST API"}},
-		{plan.WebSocket, "$context.path $context.conectionId", []string{"$context.path is no variable that API Gateway's guide lists for a WebSocket API", "did you mean $context.connectionId?"}},
+		{plan.HTTP, "$context.xrayTraceId", []string{`$context.xrayTraceId is not a variable that API Gateway's guide lists for an HTTP API`}},
+		{plan.REST, "$context.xrayTraceId $context.routeKey", []string{"$context.routeKey is not a variable that API Gateway's guide lists for a REST API"}},
+		{plan.WebSocket, "$context.path $context.conectionId", []string{"$context.path is not a variable that API Gateway's guide lists for a WebSocket API", "did you mean $context.connectionId?"}},
 		{plan.HTTP, "$stageVariables.TABLE $context", []string{"$stageVariables.TABLE: a log has variables that begin with $context. only", "$context: a log"}},
 	} {
 		got := accesslogs.Unknown(test.kind, test.text)
@@ -68,9 +68,9 @@ func TestWarnings(t *testing.T) {
 		{"off", plan.HTTP, &accesslog.Config{Off: true, Format: "$context.no"}, nil},
 		{"CLF", plan.HTTP, &accesslog.Config{Format: accesslog.CLF}, nil},
 		{"format", plan.HTTP, &accesslog.Config{Format: "$context.requestId $context.statsu"},
-			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.statsu is no variable that API Gateway's guide lists for an HTTP API; did you mean $context.status?`}}},
+			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.statsu is not a variable that API Gateway's guide lists for an HTTP API; did you mean $context.status?`}}},
 		{"field", plan.WebSocket, &accesslog.Config{Fields: []accesslog.Field{{Name: "way", Value: "$context.httpMethod"}}},
-			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.httpMethod is no variable that API Gateway's guide lists for a WebSocket API`}}},
+			[]warning.Warning{{ID: warning.AccessLogVariable, Text: `access log: $context.httpMethod is not a variable that API Gateway's guide lists for a WebSocket API`}}},
 		{"long", plan.REST, &accesslog.Config{Format: long(3073)},
 			[]warning.Warning{{ID: warning.AccessLogLength, Text: "access log: the format has 3073 bytes; an HTTP API takes 3072, and a REST API may refuse more too"}}},
 	} {

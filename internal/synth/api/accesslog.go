@@ -24,7 +24,7 @@ func (a *API) AccessLog(s *Stage) *accesslogs.Destination {
 	return log
 }
 
-// withoutRole tells whether a stage has no access log because nothing says that
+// withoutRole reports whether a stage has no access log because nothing says that
 // the account has the role by which it would be written: without that role a
 // stage with a log can't be deployed. HTTP APIs write theirs without one. (API
 // Gateway developer guide, "Set up CloudWatch logging for REST APIs" and "Set up

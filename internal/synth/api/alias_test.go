@@ -111,7 +111,7 @@ func TestStagesThatChooseNoAlias(t *testing.T) {
 			"unknown":    {"alias", []string{"live"}, []string{`route "` + k.none + `": stage "test": variable alias is "next"; the integration has the aliases live`}},
 			"no aliases": {"alias", nil, []string{`names no alias`, `stage "live": variable alias is "live"`, `stage "test": variable alias is "next"`}},
 			"missing":    {"color", []string{"live"}, []string{`stage "live" has no variable "color", which chooses the alias`, `stage "test" has no variable "color"`}},
-			"bad alias":  {"alias", []string{"live", "next", "a b"}, []string{`"a b" is no name of an alias`}},
+			"bad alias":  {"alias", []string{"live", "next", "a b"}, []string{`"a b" is not a valid alias name`}},
 		} {
 			t.Run(name, func(t *testing.T) {
 				app := synthtest.App()

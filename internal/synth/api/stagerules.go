@@ -99,7 +99,7 @@ func descriptionProblem(text string) string {
 
 var deploymentID = regexp.MustCompile(`^[a-z0-9]{6,}$`)
 
-// DeploymentProblem says why a text is no id of a deployment; "" if it is one.
+// DeploymentProblem says why a text is not an id of a deployment; "" if it is one.
 func DeploymentProblem(id string) string {
 	if token.In(id) || deploymentID.MatchString(id) {
 		return ""

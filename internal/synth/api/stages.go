@@ -96,7 +96,7 @@ func NewStages(kind *plan.Kind, stages []*Stage) (problems []string) {
 // name, so that neither another stage nor another order changes it.
 func (s *Stage) ID(what string) *string { return jsii.String(what + s.id) }
 
-// Called tells whether a user who names a stage means this one: also one whose
+// Called reports whether a user who names a stage means this one: also one whose
 // name was replaced, which is reported once.
 func (s *Stage) Called(name string) bool { return s.Name == name || s.shown == name }
 
@@ -115,7 +115,7 @@ func (s *Stage) L2Variables() *map[string]*string {
 	return &out
 }
 
-// Pinned tells whether the stage serves one deployment of those made earlier.
+// Pinned reports whether the stage serves one deployment of those made earlier.
 func (s *Stage) Pinned() bool { return s.Deployment != "" && s.Deployment != ByHand }
 
 // problems says what is wrong with the settings of a stage by itself.

@@ -173,7 +173,7 @@ func TestStagesThatAreWrong(t *testing.T) {
 			want   string
 		}{
 			"stages":   {eleven, "11 stages: the default quota of .* is 10"},
-			"variable": {[]stage{{Name: "x", AccessLog: &accesslog.Config{Format: "$context.requestId $context.nothing"}}}, `stage "x": access log: \$context.nothing is no variable`},
+			"variable": {[]stage{{Name: "x", AccessLog: &accesslog.Config{Format: "$context.requestId $context.nothing"}}}, `stage "x": access log: \$context.nothing is not a variable`},
 		} {
 			t.Run(name, func(t *testing.T) {
 				stack := synthtest.Stack()

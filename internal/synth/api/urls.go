@@ -110,7 +110,7 @@ func (a *API) endpoint(s *Stage, scheme string) string {
 	return url + "/" + s.Name
 }
 
-// reachable tells whether clients reach a stage.
+// reachable reports whether clients reach a stage.
 func (a *API) reachable(s *Stage) bool { return s.view.Mapped != "" || !a.View.DisableEndpoint }
 
 // OutputURLs makes an output of the stack for each stage that clients reach:

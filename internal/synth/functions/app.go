@@ -151,7 +151,7 @@ func mainOf(n *Need, host bool) gobuild.Main {
 	return m
 }
 
-// forHost tells whether the synth is for local use: the functions then run on
+// forHost reports whether the synth is for local use: the functions then run on
 // the machine that builds them.
 func (a *App) forHost() bool {
 	return a.root.Node().TryGetContext(jsii.String(gobuild.TargetContext)) == any(gobuild.TargetHost)

@@ -20,7 +20,7 @@ type Link interface {
 	Grant(grantee awsiam.IGrantable)
 }
 
-// SameLink tells whether two links are one: equal by ==.
+// SameLink reports whether two links are one: equal by ==.
 func SameLink(a, b Link) bool {
 	return reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }

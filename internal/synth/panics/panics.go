@@ -23,7 +23,7 @@ type Panic struct {
 	Frames  []Frame // of the user's code, innermost first
 
 	// Mistake reports that the CDK or Gatehouse refused what it was given. A
-	// panic that is no mistake of this kind is a fault in somebody's code.
+	// panic that is not a mistake of this kind is a fault in somebody's code.
 	Mistake bool
 
 	// Callback reports that the place is lost: the CDK's runtime called Go code,

@@ -76,9 +76,9 @@ func TestProblemsOfAuthorizersAndTargets(t *testing.T) {
 		want []string
 	}{
 		"unknown handler": {declare(finder, Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.Nothing", 0}}), []string{"Lambda: handler \"functions/todos.Nothing\": package functions/todos has no function Nothing"}},
-		"not startable":   {declare(finder, Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.Count", 0}}), []string{"is no handler of an authorizer"}},
-		"page":            {declare(finder, Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.List", 0}}), []string{"is no handler of an authorizer"}},
-		"request":         {declare(finder, Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.Get", 0}}), []string{"is no handler of an authorizer"}},
+		"not startable":   {declare(finder, Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.Count", 0}}), []string{"is not a handler of an authorizer"}},
+		"page":            {declare(finder, Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.List", 0}}), []string{"is not a handler of an authorizer"}},
+		"request":         {declare(finder, Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.Get", 0}}), []string{"is not a handler of an authorizer"}},
 		"settings differ": {declare(finder,
 			Route{Key: "GET /a", Handler: ok, Auth: asking{"Lambda a", "functions/todos.Create", 1}},
 			Route{Key: "GET /b", Handler: ok, Auth: asking{"Lambda b", "functions/todos.Create", 2}},

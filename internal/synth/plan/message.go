@@ -8,7 +8,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 )
 
-// guards tells whether the default authorizer holds for a route. A WebSocket
+// guards reports whether the default authorizer holds for a route. A WebSocket
 // API asks one when a client connects, and never again. (API Gateway developer
 // guide, "Control and manage access to WebSocket APIs".)
 func (p *planner) guards(r *Route) bool {

@@ -124,7 +124,7 @@ func (p *planner) keys(r *Route) []routekey.Key {
 func (p *planner) handler(r *Route) (*Function, *source.Func) {
 	src, named, err := p.Finder.Handler(r.Handler)
 	if err == nil && (named.Form == source.Other || named.Form == source.Event) {
-		err = fmt.Errorf("handler %q: %s at %s/%s:%d is no handler of a route: it is\n    %s\nand a handler is one of%s",
+		err = fmt.Errorf("handler %q: %s at %s/%s:%d is not a handler of a route: it is\n    %s\nand a handler is one of%s",
 			r.Handler, named.Name, src.Path, named.File, named.Line, named.Signature, source.Forms)
 	}
 	if err == nil && named.Form == source.HTTP && p.Kind.Messages {
@@ -180,7 +180,7 @@ func (p *planner) target(r *Route, keys []routekey.Key) {
 	}
 }
 
-// same tells whether two authorizers or integrations are one: equal values are,
+// same reports whether two authorizers or integrations are one: equal values are,
 // and pointers to the same thing. (Deep equality would not do: the CDK's
 // objects are all alike in Go.)
 func same(a, b any) bool {

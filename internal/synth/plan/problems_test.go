@@ -57,7 +57,7 @@ func TestProblems(t *testing.T) {
 		"function unexported": {[]Route{route("GET /x", "functions/todos.hidden")}, []string{
 			`main.go:1: handler "functions/todos.hidden": function hidden at functions/todos/todos.go:14 is not exported: call it Hidden`}},
 		"wrong signature": {[]Route{route("GET /x", "functions/todos.Count")}, []string{
-			"main.go:1: handler \"functions/todos.Count\": Count at functions/todos/todos.go:13 is no handler of a route: it is\n    func(n int) int\nand a handler is one of" +
+			"main.go:1: handler \"functions/todos.Count\": Count at functions/todos/todos.go:13 is not a handler of a route: it is\n    func(n int) int\nand a handler is one of" +
 				"\n    func(w http.ResponseWriter, r *http.Request)" +
 				"\n    func(ctx context.Context, req *router.Request) (any, error)" +
 				"\n    func(ctx context.Context, in In) (Out, error)"}},

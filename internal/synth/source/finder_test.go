@@ -232,8 +232,8 @@ func TestFinderSaysWhatIsWrong(t *testing.T) {
 		{"functions/windows.Handle", `folder functions/windows holds no Go files that a build for Linux takes`},
 		{"functions/python.handler", `folder functions/python holds no Go files but app.py: handler strings name Go packages; hand other functions in with integrations.Lambda`},
 		{"functions/empty.Handle", `folder functions/empty holds no Go files`},
-		{"functions/send.handler", `functions/send.py is no Go package: handler strings name Go packages; hand other functions in with integrations.Lambda`},
-		{"functions/send2.handler", `functions/send2.ts is no Go package`},
+		{"functions/send.handler", `functions/send.py is not a Go package: handler strings name Go packages; hand other functions in with integrations.Lambda`},
+		{"functions/send2.handler", `functions/send2.ts is not a Go package`},
 		{"nameless/pages.List", `go.mod names no module`},
 	} {
 		_, _, err := source.NewFinder(root).Handler(test.handler)

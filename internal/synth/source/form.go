@@ -115,7 +115,7 @@ func isEvent(name string) bool {
 	})
 }
 
-// startable tells whether lambda.Start takes the function: at most a context
+// startable reports whether lambda.Start takes the function: at most a context
 // and an event in, at most a value and an error out.
 func (t *types) startable(file *ast.File, fn *ast.FuncType) bool {
 	params, results := flatten(fn.Params), flatten(fn.Results)

@@ -63,7 +63,7 @@ type Stage struct {
 	// though perhaps by none with one address, as that of a wildcard.
 	Reached bool
 
-	// DetailedMetrics tells whether each route is counted by itself. Others
+	// DetailedMetrics reports whether each route is counted by itself. Others
 	// may switch it on before synth.
 	DetailedMetrics bool
 
@@ -92,7 +92,7 @@ func Register(v *API) {
 	*all = append(*all, &registered{v, *v.Construct.Node().Path()})
 }
 
-// Of returns the view of an API; nil for a construct that is none of ours. The
+// Of returns the view of an API; nil for a construct that is not one of ours. The
 // path tells, so that it is known inside a type of the user's too.
 func Of(c constructs.IConstruct) *API {
 	path := *c.Node().Path()

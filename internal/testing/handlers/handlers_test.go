@@ -300,8 +300,8 @@ func TestFormsOfHandlersAreReportedWithoutABuild(t *testing.T) {
     func(r *router.Router) error
 which nothing calls: to set up the generated router, write it as
     func Configure(r *router.Router)`,
-		`handler "functions/wrong.Check": Check at functions/wrong/wrong.go:24 is no handler of a route`,
-		`handler "functions/wrong.Event": Event at functions/wrong/wrong.go:26 is no handler of a route`,
+		`handler "functions/wrong.Check": Check at functions/wrong/wrong.go:24 is not a handler of a route`,
+		`handler "functions/wrong.Event": Event at functions/wrong/wrong.go:26 is not a handler of a route`,
 	} {
 		if !strings.Contains(report, want) {
 			t.Errorf("the report lacks %s\n%s", want, report)

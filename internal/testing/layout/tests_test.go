@@ -45,7 +45,7 @@ func TestPagesNameTestsThatExist(t *testing.T) {
 	}
 }
 
-// hasTest tells whether a folder has a test.
+// hasTest reports whether a folder has a test.
 func hasTest(t *testing.T, folder, name string) bool {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("../../..", folder, "*_test.go"))
