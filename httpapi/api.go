@@ -63,6 +63,12 @@ type Props struct {
 	// clients come by custom domains only.
 	DisableEndpoint bool
 
+	// CDKIDs gives routes the logical ids that the CDK's HttpApi gives them, so
+	// that an API which was declared with it, under the same id, keeps its
+	// routes: they are updated, not made anew, which API Gateway would refuse.
+	// It stays on: switching it replaces all routes. Default: off.
+	CDKIDs bool
+
 	// NoURLOutput leaves out the stack's outputs with the URLs of the stages.
 	NoURLOutput bool
 

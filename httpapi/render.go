@@ -4,12 +4,15 @@ package httpapi
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
@@ -24,7 +27,7 @@ func (a *API) render(p *plan.Plan) {
 	if a.props.CORS != nil {
 		a.renderCORS()
 	}
-	a.base.RenderStagesV2(a.renderRoutes(p))
+	a.base.RenderStagesV2((&renderer{a, a, a.base, a.props.CDKIDs}).routes(p))
 	if !a.props.NoURLOutput {
 		a.base.OutputURLs("Url", "URL", a.base.URL)
 	}
@@ -34,9 +37,18 @@ func (a *API) cfn() awsapigatewayv2.CfnApi {
 	return a.HttpApi.Node().DefaultChild().(awsapigatewayv2.CfnApi)
 }
 
-// renderRoutes makes the routes, and the authorizers and integrations they
-// need.
-func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
+// renderer makes routes of an API, which may have been made elsewhere, below a
+// scope.
+type renderer struct {
+	scope constructs.Construct
+	api   awsapigatewayv2.IHttpApi
+	base  *api.API
+
+	cdkIDs bool // logical ids as the CDK's HttpApi has them
+}
+
+// routes makes the routes, and the authorizers and integrations they need.
+func (a *renderer) routes(p *plan.Plan) []api.RouteV2 {
 	auths := map[authorizers.Authorizer]authorizers.HTTPBinding{}
 	targets := map[integrations.Integration]rendered{}
 	byTarget := map[string]rendered{} // by what is led to
@@ -45,13 +57,13 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 		auth := r.Auth.(authorizers.ForHTTP)
 		binding, bound := auths[auth]
 		if !bound {
-			binding = auth.BindHTTP(authorizers.HTTPScope{Scope: a, API: a, Function: a.base.FunctionFor(auth)})
+			binding = auth.BindHTTP(authorizers.HTTPScope{Scope: a.scope, API: a.api, Function: a.base.FunctionFor(auth)})
 			auths[auth] = binding
 		}
 		target := a.target(r)
 		made, ok := targets[target]
 		if !ok {
-			binding := target.BindHTTP(integrations.HTTPScope{Scope: a, API: a})
+			binding := target.BindHTTP(integrations.HTTPScope{Scope: a.scope, API: a.api})
 			if len(binding.Qualifiers) > 0 {
 				a.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
 			}
@@ -62,10 +74,10 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 			targets[target] = made
 		}
 		if made.binding.PerRoute {
-			invoke.Permit(a, "Permission:"+made.id+":"+atsynth.ChildID(r.Key.Shape()), made.binding.Invokes, a.ApiId(), routeARN(r.Key))
+			invoke.Permit(a.scope, "Permission:"+made.id+":"+atsynth.ChildID(r.Key.Shape()), made.binding.Invokes, a.api.ApiId(), routeARN(r.Key))
 		}
 		props := &awsapigatewayv2.CfnRouteProps{
-			ApiId:             a.HttpApi.ApiId(),
+			ApiId:             a.api.ApiId(),
 			RouteKey:          jsii.String(r.Key.String()),
 			Target:            made.target,
 			AuthorizationType: jsii.String(binding.Type),
@@ -74,10 +86,22 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 		if scopes := scopes(r.Scopes, binding.Scopes); len(scopes) > 0 {
 			props.AuthorizationScopes = jsii.Strings(scopes...)
 		}
-		route := awsapigatewayv2.NewCfnRoute(a, jsii.String(atsynth.ChildID(r.Key.Shape())), props)
+		route := a.route(r.Key, props)
 		routes = append(routes, api.RouteV2{Planned: r, Made: route})
 	}
 	return routes
+}
+
+// route makes a route, with an id that derives from its key.
+func (a *renderer) route(key routekey.Key, props *awsapigatewayv2.CfnRouteProps) awsapigatewayv2.CfnRoute {
+	if !a.cdkIDs {
+		return awsapigatewayv2.NewCfnRoute(a.scope, jsii.String(atsynth.ChildID(key.Shape())), props)
+	}
+	id := "DefaultRoute"
+	if !key.IsDefault() {
+		id = key.Method + strings.ReplaceAll(key.Path.String(), "/", "--") // as the CDK writes a slash in ids
+	}
+	return awsapigatewayv2.NewCfnRoute(constructs.NewConstruct(a.scope, jsii.String(id)), jsii.String("Resource"), props)
 }
 
 // scopes joins a route's scopes with those that its authorizer adds.
@@ -95,7 +119,7 @@ func scopes(own []string, added *[]*string) []string {
 }
 
 // target returns what a route leads to.
-func (a *API) target(r *plan.Planned) integrations.ForHTTP {
+func (a *renderer) target(r *plan.Planned) integrations.ForHTTP {
 	if r.Function != nil {
 		return integrations.Lambda(a.base.FunctionOf(r.Function)).(integrations.ForHTTP)
 	}
@@ -103,10 +127,10 @@ func (a *API) target(r *plan.Planned) integrations.ForHTTP {
 }
 
 // renderTarget makes an integration and the permission it needs.
-func (a *API) renderTarget(binding integrations.HTTPBinding) rendered {
-	binding.Props.ApiId = a.HttpApi.ApiId()
+func (a *renderer) renderTarget(binding integrations.HTTPBinding) rendered {
+	binding.Props.ApiId = a.api.ApiId()
 	id := atsynth.ChildID(binding.Target)
-	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
+	integration := awsapigatewayv2.NewCfnIntegration(a.scope, jsii.String("Integration:"+id), binding.Props)
 	if binding.Invokes != nil && !binding.PerRoute && len(binding.Qualifiers) == 0 {
 		a.base.Permit(binding.Target, binding.Invokes)
 	}

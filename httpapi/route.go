@@ -58,7 +58,12 @@ func (a *API) Handle(routes ...Route) {
 
 func (a *API) declare(pos plan.Pos, r Route) {
 	r.Throttle = api.CopyOf(r.Throttle)
-	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: r.problems(a), Declared: r}
+	a.base.Declare(r.planned(pos, r.problems(a)))
+}
+
+// planned is the route as a plan takes it.
+func (r Route) planned(pos plan.Pos, problems []string) plan.Route {
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Scopes: r.Scopes, Problems: problems, Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
 	}
@@ -68,7 +73,7 @@ func (a *API) declare(pos plan.Pos, r Route) {
 	if r.Function != nil {
 		p.Config = r.Function
 	}
-	a.base.Declare(p)
+	return p
 }
 
 // problems returns what is wrong with the settings that the plan does not know.

@@ -111,6 +111,13 @@ type Props struct {
 	// [Canary]). Default: they are removed.
 	KeepDeployments bool
 
+	// CDKIDs gives resources, methods and the main stage the logical ids that the
+	// CDK's RestApi gives them, so that an API which was declared with it, under
+	// the same id, keeps them: they are updated, not made anew, which API
+	// Gateway would refuse. It stays on: switching it replaces them all.
+	// Default: off.
+	CDKIDs bool
+
 	// NoURLOutput leaves out the stack's outputs with the URLs of the stages.
 	NoURLOutput bool
 
@@ -137,9 +144,10 @@ type API struct {
 	props      Props
 	base       *api.API
 	deployment awsapigateway.Deployment
-	stages     []*stage          // as those of base
-	warnings   []warning.Warning // known in New
-	endpoint   Endpoint          // as Props or their Override say
+	stages     []*stage           // as those of base
+	warnings   []warning.Warning  // known in New
+	endpoint   Endpoint           // as Props or their Override say
+	resources  map[string]*string // ids of what was rendered, by the shape of the path
 }
 
 var _ awsapigateway.RestApi = (*API)(nil)

@@ -88,18 +88,13 @@ func (a *API) check(p *plan.Plan) {
 	}
 	checkRequests(p, problem)
 	a.checkPlans(p, func(format string, args ...any) { a.base.Problem(a.base.Pos, format, args...) })
-	keys, seen := false, map[integrations.Integration]bool{}
+	keys := false
 	for _, r := range p.Routes {
 		declared, _ := r.Declared.(Route)
 		a.checkCache(r, declared, problem, warn)
 		keys = keys || a.props.keyRequired(r)
-		if target, ok := r.Target.(facet.RESTChecked); ok && !seen[r.Target.(integrations.Integration)] {
-			seen[r.Target.(integrations.Integration)] = true
-			for _, text := range target.RESTProblems() {
-				problem(r, "%s", text)
-			}
-		}
 	}
+	checkTargets(p, problem)
 	checkAuths(p, warn)
 	a.checkDomains()
 	a.checkPolicy()
@@ -115,6 +110,21 @@ func (a *API) check(p *plan.Plan) {
 	}
 	if keys && len(a.props.Plans) == 0 {
 		warn(a.base.Pos, warning.KeysWithoutPlan, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
+	}
+}
+
+// checkTargets finds integrations with settings that a REST API can't have.
+func checkTargets(p *plan.Plan, problem func(*plan.Planned, string, ...any)) {
+	seen := map[integrations.Integration]bool{}
+	for _, r := range p.Routes {
+		target, ok := r.Target.(facet.RESTChecked)
+		if !ok || seen[r.Target.(integrations.Integration)] {
+			continue
+		}
+		seen[r.Target.(integrations.Integration)] = true
+		for _, text := range target.RESTProblems() {
+			problem(r, "%s", text)
+		}
 	}
 }
 

@@ -77,19 +77,25 @@ func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
 		a.deployment.AddToLogicalId(c.CfnProperties())
 		d.after = append(d.after, c)
 	}
+	d.deployAs(a.deployment)
+}
+
+// deployAs makes the logical id of a deployment derive from the definition, which
+// it waits for.
+func (d *definition) deployAs(deployment awsapigateway.Deployment) {
 	slices.SortFunc(d.parts, func(a, b part) int { return strings.Compare(a.ID, b.ID) })
 	text, err := json.Marshal(d.parts)
 	if err != nil {
 		panic("restapi: definition as JSON: " + err.Error()) // strings, numbers, lists and maps of them
 	}
-	a.deployment.AddToLogicalId(string(text))
+	deployment.AddToLogicalId(string(text))
 	for _, p := range d.parts {
 		if p.overridden != nil {
-			a.deployment.AddToLogicalId(p.overridden.CfnProperties())
+			deployment.AddToLogicalId(p.overridden.CfnProperties())
 		}
 	}
 	if len(d.after) > 0 {
-		a.deployment.Node().AddDependency(d.after...)
+		deployment.Node().AddDependency(d.after...)
 	}
 }
 

@@ -9,10 +9,12 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
@@ -25,8 +27,14 @@ func (a *API) render(p *plan.Plan) {
 		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetDisableExecuteApiEndpoint(true)
 	}
 	a.agreeWithMutualTLS()
-	d := &definition{}
-	a.renderMethods(p, d, a.renderResources(p, d))
+	r := newRenderer(a, a, &a.props, a.base)
+	r.existing = map[string]*string{"/": a.RestApi.RestApiRootResourceId()}
+	if a.props.CDKIDs {
+		r.tree = map[string]constructs.Construct{"/": a.RestApi.Root().(constructs.Construct)}
+	}
+	r.methods(p)
+	a.resources = r.made
+	d := r.definition
 	a.renderResponses(p, d)
 	a.deploy(d, foreign)
 	a.renderStages(p)
@@ -36,47 +44,80 @@ func (a *API) render(p *plan.Plan) {
 	}
 }
 
-// renderResources makes the tree and returns the id of each resource.
-func (a *API) renderResources(p *plan.Plan, d *definition) map[*plan.Resource]*string {
-	ids := map[*plan.Resource]*string{nil: a.RestApi.RestApiRootResourceId()}
-	for _, r := range p.Resources {
-		props := &awsapigateway.CfnResourceProps{
-			RestApiId: a.RestApi.RestApiId(), ParentId: ids[r.Parent], PathPart: jsii.String(r.Part),
-		}
-		id := "Resource:" + atsynth.ChildID(r.Shape)
-		made := awsapigateway.NewCfnResource(a, jsii.String(id), props)
-		d.add(made, id, props)
-		ids[r] = made.Ref()
-	}
-	return ids
-}
-
-// renderer makes methods, and once each what they need.
+// renderer makes resources and methods of an API, which may have been made
+// elsewhere, below a scope, and once each what they need.
 type renderer struct {
-	*API
+	scope      constructs.Construct
+	api        awsapigateway.IRestApi
+	props      *Props
+	base       *api.API
 	definition *definition
 	checks     *checks
+	made       map[string]*string // ids of resources, by shape
+	extends    bool               // an API that was made elsewhere
+	existing   map[string]*string // ids of resources that something else has made, by shape; "/" is the root
 	auths      map[authorizers.Authorizer]authorizers.RESTBinding
 	targets    map[integrations.Integration]integrations.RESTBinding
 	streams    map[*plan.Function]integrations.Integration
+
+	// With ids as the CDK's RestApi has them, the construct of each resource,
+	// by its shape; nil otherwise.
+	tree map[string]constructs.Construct
 }
 
-// renderMethods makes the methods, and with CORS an OPTIONS method beside them.
-func (a *API) renderMethods(p *plan.Plan, d *definition, ids map[*plan.Resource]*string) {
-	r := &renderer{
-		API: a, definition: d, checks: &checks{api: a, definition: d, made: map[string]*string{}},
+func newRenderer(scope constructs.Construct, of awsapigateway.IRestApi, props *Props, base *api.API) *renderer {
+	d := &definition{}
+	return &renderer{
+		scope: scope, api: of, props: props, base: base, definition: d,
+		checks:  &checks{scope: scope, api: of, definition: d, made: map[string]*string{}},
+		made:    map[string]*string{},
 		auths:   map[authorizers.Authorizer]authorizers.RESTBinding{},
 		targets: map[integrations.Integration]integrations.RESTBinding{},
 		streams: map[*plan.Function]integrations.Integration{},
 	}
+}
+
+// resources makes the tree and returns the id of each resource.
+func (a *renderer) resources(p *plan.Plan) map[*plan.Resource]*string {
+	ids := map[*plan.Resource]*string{nil: a.existing["/"]}
+	for _, r := range p.Resources {
+		if id := a.existing[r.Shape]; id != nil {
+			ids[r] = id
+			continue
+		}
+		props := &awsapigateway.CfnResourceProps{
+			RestApiId: a.api.RestApiId(), ParentId: ids[r.Parent], PathPart: jsii.String(r.Part),
+		}
+		scope, id := a.scope, "Resource:"+atsynth.ChildID(r.Shape)
+		name := id
+		if a.tree != nil {
+			a.tree[r.Shape] = child(a.tree[r.Parent.PathShape()], r.Part)
+			scope, name = a.tree[r.Shape], "Resource"
+		}
+		made := awsapigateway.NewCfnResource(scope, jsii.String(name), props)
+		a.definition.add(made, id, props)
+		ids[r] = made.Ref()
+		a.made[r.Shape] = made.Ref()
+	}
+	return ids
+}
+
+// methods makes the methods, and with CORS an OPTIONS method beside them. On
+// resources that something else has made, that is its task.
+func (r *renderer) methods(p *plan.Plan) {
+	ids := r.resources(p)
 	var preflighted []*plan.Resource
 	for _, route := range p.Routes {
 		r.method(route, ids[route.Resource])
-		if a.props.CORS != nil && !slices.Contains(preflighted, route.Resource) {
+		if r.props.CORS != nil && !slices.Contains(preflighted, route.Resource) && !r.preflightElsewhere(route.Resource) {
 			preflighted = append(preflighted, route.Resource)
 			r.preflight(route.Resource, ids[route.Resource])
 		}
 	}
+}
+
+func (r *renderer) preflightElsewhere(resource *plan.Resource) bool {
+	return r.extends && r.existing[resource.PathShape()] != nil
 }
 
 // method makes the method of a route.
@@ -92,7 +133,7 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		integration.IntegrationHttpMethod = jsii.String(route.Key.Method)
 	}
 	props := &awsapigateway.CfnMethodProps{
-		RestApiId:         r.RestApi.RestApiId(),
+		RestApiId:         r.api.RestApiId(),
 		ResourceId:        resource,
 		HttpMethod:        jsii.String(route.Key.Method),
 		AuthorizationType: jsii.String(auth.Type),
@@ -137,6 +178,15 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 	r.definition.parts[len(r.definition.parts)-1].overridden = made
 }
 
+// child returns a construct that only has a name: that of the CDK's resource or
+// method, which may be there already if a user made it.
+func child(scope constructs.Construct, name string) constructs.Construct {
+	if there := scope.Node().TryFindChild(jsii.String(name)); there != nil {
+		return there.(constructs.Construct)
+	}
+	return constructs.NewConstruct(scope, jsii.String(name))
+}
+
 // appendPath gives an integration the path of the request, and returns the
 // parameters that the method must declare.
 func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route *plan.Planned) []string {
@@ -156,8 +206,13 @@ func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route 
 
 // add makes a method. Its id derives from method and path.
 func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) awsapigateway.CfnMethod {
-	id := atsynth.ChildID(shape)
-	made := awsapigateway.NewCfnMethod(r.API, jsii.String(id), props)
+	scope, id := r.scope, atsynth.ChildID(shape)
+	name := id
+	if r.tree != nil {
+		method, path, _ := strings.Cut(shape, " ")
+		scope, name = child(r.tree[path], method), "Resource"
+	}
+	made := awsapigateway.NewCfnMethod(scope, jsii.String(name), props)
 	r.definition.add(made, id, props)
 	return made
 }
@@ -165,7 +220,7 @@ func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) awsapi
 func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
 	binding, bound := r.auths[auth]
 	if !bound {
-		binding = auth.BindREST(authorizers.RESTScope{Scope: r.API, API: r.API, Function: r.base.FunctionFor(auth)})
+		binding = auth.BindREST(authorizers.RESTScope{Scope: r.scope, API: r.api, Function: r.base.FunctionFor(auth)})
 		r.auths[auth] = binding
 		if binding.Settings != nil {
 			r.definition.parts = append(r.definition.parts, part{ID: "Authorizer:" + auth.Name(), Props: binding.Settings})
@@ -186,7 +241,7 @@ func (r *renderer) target(route *plan.Planned) integrations.RESTBinding {
 	}
 	binding, bound := r.targets[target]
 	if !bound {
-		binding = target.BindREST(integrations.RESTScope{Scope: r.API, API: r.API})
+		binding = target.BindREST(integrations.RESTScope{Scope: r.scope, API: r.api})
 		r.targets[target] = binding
 	}
 	switch {
@@ -275,7 +330,7 @@ func (r *renderer) preflight(resource *plan.Resource, id *string) {
 	}
 	r.readText(integration)
 	r.add("OPTIONS "+resource.PathShape(), &awsapigateway.CfnMethodProps{
-		RestApiId:         r.RestApi.RestApiId(),
+		RestApiId:         r.api.RestApiId(),
 		ResourceId:        id,
 		HttpMethod:        jsii.String("OPTIONS"),
 		AuthorizationType: jsii.String("NONE"),

@@ -100,7 +100,7 @@ var routeMistakes = map[string]mistake{
 	"schema no object":   {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `[]`))}}, want: []string{`write an object`}},
 	"schema is none":     {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"type":"todo"}`))}}, want: []string{`schema a is not a JSON schema of draft 4`}},
 	"schema of later":    {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"if":{}}`))}}, want: []string{`which has no if`}},
-	"schema refers away": {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"$ref":"https://example.com/a"}`))}}, want: []string{`schema a is not valid JSON schema`}},
+	"schema refers away": {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"$ref":"https://example.com/a"}`))}}, want: []string{`schema a is not a JSON schema`}},
 	"schema's name":      {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a-b", `{}`))}}, want: []string{`a name has 1 to 128 letters and digits`}},
 	"schema of a func":   {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.SchemaOf[called]())}}, want: []string{`such values are not in JSON`}},
 	"schema of itself":   {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.SchemaOf[node]())}}, want: []string{`the type holds itself`}},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
@@ -99,7 +100,8 @@ func requestOf(r *plan.Planned) *Request {
 
 // checks makes models and validators, each once.
 type checks struct {
-	api        *API
+	scope      constructs.Construct
+	api        awsapigateway.IRestApi
 	definition *definition
 	made       map[string]*string
 }
@@ -112,8 +114,8 @@ func (c *checks) model(s *Schema) *string {
 		if err := json.Unmarshal([]byte(s.text), &schema); err != nil {
 			panic("restapi: " + err.Error()) // written by encoding/json
 		}
-		props := &awsapigateway.CfnModelProps{RestApiId: c.api.RestApi.RestApiId(), ContentType: jsii.String("application/json"), Schema: schema}
-		m := awsapigateway.NewCfnModel(c.api, jsii.String(id), props)
+		props := &awsapigateway.CfnModelProps{RestApiId: c.api.RestApiId(), ContentType: jsii.String("application/json"), Schema: schema}
+		m := awsapigateway.NewCfnModel(c.scope, jsii.String(id), props)
 		c.definition.add(m, id, props)
 		c.made[id] = m.Ref()
 	}
@@ -133,10 +135,10 @@ func (c *checks) validator(body, parameters bool) *string {
 	id := "Validator:" + name
 	if c.made[id] == nil {
 		props := &awsapigateway.CfnRequestValidatorProps{
-			RestApiId: c.api.RestApi.RestApiId(), Name: jsii.String(name),
+			RestApiId: c.api.RestApiId(), Name: jsii.String(name),
 			ValidateRequestBody: body, ValidateRequestParameters: parameters,
 		}
-		v := awsapigateway.NewCfnRequestValidator(c.api, jsii.String(id), props)
+		v := awsapigateway.NewCfnRequestValidator(c.scope, jsii.String(id), props)
 		c.definition.add(v, id, props)
 		c.made[id] = v.Ref()
 	}

@@ -85,6 +85,11 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
+	a.base.Declare(r.planned(pos))
+}
+
+// planned is the route as a plan takes it.
+func (r Route) planned(pos plan.Pos) plan.Route {
 	r.Request = r.Request.clone()
 	r.Cache = r.Cache.clone()
 	r.Throttle = api.CopyOf(r.Throttle)
@@ -101,5 +106,5 @@ func (a *API) declare(pos plan.Pos, r Route) {
 	if r.Function != nil {
 		p.Config = r.Function
 	}
-	a.base.Declare(p)
+	return p
 }

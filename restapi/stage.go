@@ -182,7 +182,11 @@ func (a *API) newStages(stages []*api.Stage) {
 	a.deployment = a.newDeployment()
 	for i, common := range stages {
 		s := &stage{own: &a.props.Stages[i], Stage: common}
-		s.l2 = awsapigateway.NewStage(a, jsii.String("Stage:"+s.Name), &awsapigateway.StageProps{
+		stageID := "Stage:" + s.Name
+		if a.props.CDKIDs && i == 0 {
+			stageID = "DeploymentStage." + s.Name
+		}
+		s.l2 = awsapigateway.NewStage(a, jsii.String(stageID), &awsapigateway.StageProps{
 			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: trueOrNil(s.own.Tracing || a.props.Tracing), Variables: s.L2Variables(),
 		})
 		s.L2 = s.l2

@@ -182,7 +182,7 @@ func (a *API) GrantConnect(grantee awsiam.IGrantable) awsiam.Grant {
 func (a *API) GrantConnections(grantee awsiam.IGrantable) awsiam.Grant {
 	var arns []*string
 	for _, s := range a.stages {
-		arns = append(arns, a.connectionsARN(s))
+		arns = append(arns, connectionsARN(a, a, *s.StageName()))
 	}
 	return awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
 		Grantee: grantee, Actions: jsii.Strings("execute-api:ManageConnections"), ResourceArns: &arns,

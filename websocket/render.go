@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
@@ -37,8 +38,7 @@ func (a *API) render(p *plan.Plan) {
 	if !a.props.NoConnections {
 		a.renderConnections(p)
 	}
-	a.renderModels(p)
-	a.base.RenderStagesV2(a.renderRoutes(p))
+	a.base.RenderStagesV2((&renderer{a, a, a.base}).routes(p))
 	if !a.props.NoURLOutput {
 		a.base.OutputURLs("Url", "URL", a.base.URL)
 		a.base.OutputURLs("ConnectionsUrl", "URL of the connections", a.base.ConnectionsURLOf)
@@ -62,8 +62,16 @@ func (a *API) renderConnections(p *plan.Plan) {
 	}
 }
 
+// renderer makes routes of an API, which may have been made elsewhere, below a
+// scope.
+type renderer struct {
+	scope constructs.Construct
+	api   awsapigatewayv2.IWebSocketApi
+	base  *api.API
+}
+
 // renderModels makes the models, each once.
-func (a *API) renderModels(p *plan.Plan) {
+func (a *renderer) renderModels(p *plan.Plan) {
 	made := map[string]bool{}
 	for _, r := range p.Routes {
 		model := declared(r).Model
@@ -75,8 +83,8 @@ func (a *API) renderModels(p *plan.Plan) {
 		if err := json.Unmarshal([]byte(model.Schema), &schema); err != nil {
 			panic("websocket: " + err.Error()) // checked when it was declared
 		}
-		awsapigatewayv2.NewCfnModel(a, jsii.String("Model:"+model.Name), &awsapigatewayv2.CfnModelProps{
-			ApiId:       a.ApiId(),
+		awsapigatewayv2.NewCfnModel(a.scope, jsii.String("Model:"+model.Name), &awsapigatewayv2.CfnModelProps{
+			ApiId:       a.api.ApiId(),
 			Name:        jsii.String(model.Name),
 			ContentType: jsii.String("application/json"),
 			Schema:      schema,
@@ -84,23 +92,24 @@ func (a *API) renderModels(p *plan.Plan) {
 	}
 }
 
-// renderRoutes makes the routes, and the authorizers and integrations they
+// routes makes the routes, and the models, authorizers and integrations they
 // need.
-func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
+func (a *renderer) routes(p *plan.Plan) []api.RouteV2 {
 	auths := map[authorizers.Authorizer]authorizers.WebSocketBinding{}
 	targets := map[integrations.Integration]*string{}
 	made := map[string]*string{} // by what is led to
+	a.renderModels(p)
 	var routes []api.RouteV2
 	for _, r := range p.Routes {
 		auth := r.Auth.(authorizers.ForWebSocket)
 		binding, bound := auths[auth]
 		if !bound {
-			binding = auth.BindWebSocket(authorizers.WebSocketScope{Scope: a, API: a, Function: a.base.FunctionFor(auth)})
+			binding = auth.BindWebSocket(authorizers.WebSocketScope{Scope: a.scope, API: a.api, Function: a.base.FunctionFor(auth)})
 			auths[auth] = binding
 		}
 		target := a.target(r)
 		if targets[target] == nil {
-			binding := target.BindWebSocket(integrations.WebSocketScope{Scope: a, API: a})
+			binding := target.BindWebSocket(integrations.WebSocketScope{Scope: a.scope, API: a.api})
 			if len(binding.Qualifiers) > 0 {
 				a.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
 			}
@@ -119,10 +128,10 @@ func (a *API) renderRoutes(p *plan.Plan) []api.RouteV2 {
 var keyID = strings.NewReplacer("/", "|s", "|", "|p")
 
 // renderRoute makes a route, and the response by which it replies.
-func (a *API) renderRoute(r *plan.Planned, target *string, auth authorizers.WebSocketBinding) awsapigatewayv2.CfnRoute {
+func (a *renderer) renderRoute(r *plan.Planned, target *string, auth authorizers.WebSocketBinding) awsapigatewayv2.CfnRoute {
 	settings, id := declared(r), keyID.Replace(r.Key.Shape())
 	props := &awsapigatewayv2.CfnRouteProps{
-		ApiId:             a.ApiId(),
+		ApiId:             a.api.ApiId(),
 		RouteKey:          jsii.String(r.Key.String()),
 		Target:            target,
 		AuthorizationType: jsii.String(auth.Type),
@@ -138,20 +147,20 @@ func (a *API) renderRoute(r *plan.Planned, target *string, auth authorizers.WebS
 		props.ModelSelectionExpression = jsii.String(`\$default`)
 		props.RequestModels = map[string]string{"$default": settings.Model.Name}
 	}
-	route := awsapigatewayv2.NewCfnRoute(a, jsii.String("Route:"+id), props)
+	route := awsapigatewayv2.NewCfnRoute(a.scope, jsii.String("Route:"+id), props)
 	if settings.Model != nil { // named, not referred to: CloudFormation sees no dependency
-		route.Node().AddDependency(a.Node().FindChild(jsii.String("Model:" + settings.Model.Name)).(awsapigatewayv2.CfnModel))
+		route.Node().AddDependency(a.scope.Node().FindChild(jsii.String("Model:" + settings.Model.Name)).(awsapigatewayv2.CfnModel))
 	}
 	if settings.Reply {
-		awsapigatewayv2.NewCfnRouteResponse(a, jsii.String("Reply:"+id), &awsapigatewayv2.CfnRouteResponseProps{
-			ApiId: a.ApiId(), RouteId: route.Ref(), RouteResponseKey: jsii.String("$default"),
+		awsapigatewayv2.NewCfnRouteResponse(a.scope, jsii.String("Reply:"+id), &awsapigatewayv2.CfnRouteResponseProps{
+			ApiId: a.api.ApiId(), RouteId: route.Ref(), RouteResponseKey: jsii.String("$default"),
 		})
 	}
 	return route
 }
 
 // target returns what a route leads to.
-func (a *API) target(r *plan.Planned) integrations.ForWebSocket {
+func (a *renderer) target(r *plan.Planned) integrations.ForWebSocket {
 	if r.Function != nil {
 		return integrations.Lambda(a.base.FunctionOf(r.Function)).(integrations.ForWebSocket)
 	}
@@ -160,13 +169,13 @@ func (a *API) target(r *plan.Planned) integrations.ForWebSocket {
 
 // renderTarget makes an integration and the permission it needs, and returns
 // what its routes have as target.
-func (a *API) renderTarget(binding integrations.WebSocketBinding) *string {
-	binding.Props.ApiId = a.ApiId()
+func (a *renderer) renderTarget(binding integrations.WebSocketBinding) *string {
+	binding.Props.ApiId = a.api.ApiId()
 	id := atsynth.ChildID(binding.Target)
-	integration := awsapigatewayv2.NewCfnIntegration(a, jsii.String("Integration:"+id), binding.Props)
+	integration := awsapigatewayv2.NewCfnIntegration(a.scope, jsii.String("Integration:"+id), binding.Props)
 	if binding.Response != nil {
-		binding.Response.ApiId, binding.Response.IntegrationId = a.ApiId(), integration.Ref()
-		awsapigatewayv2.NewCfnIntegrationResponse(a, jsii.String("IntegrationReply:"+id), binding.Response)
+		binding.Response.ApiId, binding.Response.IntegrationId = a.api.ApiId(), integration.Ref()
+		awsapigatewayv2.NewCfnIntegrationResponse(a.scope, jsii.String("IntegrationReply:"+id), binding.Response)
 	}
 	if binding.Invokes != nil && len(binding.Qualifiers) == 0 {
 		a.base.Permit(binding.Target, binding.Invokes)

@@ -77,8 +77,13 @@ func (a *API) Handle(routes ...Route) {
 }
 
 func (a *API) declare(pos plan.Pos, r Route) {
+	a.base.Declare(r.planned(pos, r.problems()))
+}
+
+// planned is the route as a plan takes it.
+func (r Route) planned(pos plan.Pos, problems []string) plan.Route {
 	r.Model, r.Throttle = api.CopyOf(r.Model), api.CopyOf(r.Throttle)
-	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Problems: r.problems(), Declared: r}
+	p := plan.Route{Pos: pos, Key: r.Key, Handler: r.Handler, Problems: problems, Declared: r}
 	if r.Auth != nil {
 		p.Auth = r.Auth
 	}
@@ -88,7 +93,7 @@ func (a *API) declare(pos plan.Pos, r Route) {
 	if r.Function != nil {
 		p.Config = r.Function
 	}
-	a.base.Declare(p)
+	return p
 }
 
 // problems returns what is wrong with the settings that only a route of a
@@ -132,6 +137,11 @@ func (a *API) check(p *plan.Plan) {
 	if len(p.Routes) == 0 && len(p.Problems) == 0 && !a.hasOtherRoutes() {
 		p.Problems = append(p.Problems, plan.Problem{Pos: a.base.Pos, Text: `no routes: API Gateway deploys no WebSocket API without one: declare "$default", or messages`})
 	}
+	checkModels(p)
+}
+
+// checkModels reports models that share a name.
+func checkModels(p *plan.Plan) {
 	models := map[string]*plan.Planned{}
 	for _, r := range p.Routes {
 		model := declared(r).Model

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
@@ -154,8 +155,8 @@ func (a *API) ConnectionsURL(stage string) string {
 }
 
 // connectionsARN is the ARN of the connections of a stage.
-func (a *API) connectionsARN(s awsapigatewayv2.WebSocketStage) *string {
-	return awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("execute-api"), Resource: a.ApiId(), ResourceName: jsii.String(*s.StageName() + "/*/@connections/*"),
+func connectionsARN(scope constructs.Construct, of awsapigatewayv2.IWebSocketApi, stage string) *string {
+	return awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("execute-api"), Resource: of.ApiId(), ResourceName: jsii.String(stage + "/*/@connections/*"),
 	})
 }

@@ -28,6 +28,7 @@ type Config struct {
 	Name        string                 // as the service has it; may be a token
 	Shown       string                 // the name in descriptions
 	Stages      []*Stage               // completed by NewStages, the main one first; none if the user makes his own
+	Extension   bool                   // routes on an API that was made elsewhere: no stages, and no view
 	CORS        *cors.Policy           // nil: off
 	Functions   *function.Config       // settings of all functions; may be nil
 	Tracing     bool                   // X-Ray on all functions
@@ -38,6 +39,7 @@ type Config struct {
 
 	DisableEndpoint bool                          // as the user said
 	RouteThrottle   func(*plan.Planned) *Throttle // that a route has in all stages
+	Existing        func(*plan.Resource) bool     // that something else has made; nil for none
 	Check           func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
 	Render          func(*plan.Plan)              // makes the constructs of a plan without problems
 }
@@ -90,7 +92,9 @@ func (a *API) register() {
 		s.view = &view.Stage{API: a.View, Name: s.Name, Shown: s.shown, Pos: a.Pos, Construct: s.L2, DetailedMetrics: s.Metrics}
 		a.View.Stages = append(a.View.Stages, s.view)
 	}
-	view.Register(a.View)
+	if !a.Extension {
+		view.Register(a.View)
+	}
 	for _, s := range a.Stages {
 		view.Map(s.Domain, s.view)
 	}
@@ -103,10 +107,16 @@ func (a *API) prepare() {
 	if a.Check != nil {
 		a.Check(a.plan)
 	}
+	if len(a.plan.Problems) == 0 {
+		a.claim()
+	}
 	if len(a.allProblems()) == 0 {
 		a.configure()
 	}
 }
+
+// Plan is the plan once it is made, nil before.
+func (a *API) Plan() *plan.Plan { return a.plan }
 
 // planned plans and renders the API for who asks before its own aspect does.
 func (a *API) planned() *plan.Plan {

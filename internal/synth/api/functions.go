@@ -270,6 +270,6 @@ func (a *API) warnLate(fn *plan.Function, timeout time.Duration, stream bool) {
 		return // as long as Lambda lets it
 	}
 	if limit > 0 && timeout > limit {
-		a.warn(pos, warning.LateFunction, "function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)
+		a.Warn(pos, warning.LateFunction, "function %s: its Timeout is %v, but %s", fn.Name(), timeout, then)
 	}
 }

@@ -128,7 +128,7 @@ func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]
 	for _, alias := range values {
 		if id := *fn.Node().Path() + ":" + alias; !token.In(alias) && !said[id] && made[alias] == nil {
 			said[id] = true
-			a.warn(r.Pos, warning.MissingAlias,
+			a.Warn(r.Pos, warning.MissingAlias,
 				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias makes one", r.Key, *fn.Node().Path(), alias)
 		}
 	}

@@ -172,11 +172,11 @@ func (a *API) planStages() {
 	a.checkVariables()
 	for _, s := range a.Stages {
 		for _, w := range accesslogs.Warnings(s.AccessLog, a.Kind) {
-			a.warn(a.Pos, w.ID, "stage %q: %s", s.shown, w.Text)
+			a.Warn(a.Pos, w.ID, "stage %q: %s", s.shown, w.Text)
 		}
 		a.checkLogGroup(s)
 		if a.withoutRole(s) {
-			a.warn(a.Pos, warning.NoAccessLog, "stage %q: no access log: %s writes it with a role of the account: make it with accesslog.NewAccount, "+
+			a.Warn(a.Pos, warning.NoAccessLog, "stage %q: no access log: %s writes it with a role of the account: make it with accesslog.NewAccount, "+
 				"once in the application, or set AccessLog if another application did", s.shown, a.Kind.A)
 		}
 		s.limits = map[*plan.Planned]*Throttle{}
@@ -196,14 +196,15 @@ func (a *API) planStages() {
 		}
 	}
 	if n := len(a.Stages); n > a.Kind.Stages {
-		a.warn(a.Pos, warning.StageQuota, "%d stages: the default quota of %s is %d; ask for more before you deploy", n, a.Kind.A, a.Kind.Stages)
+		a.Warn(a.Pos, warning.StageQuota, "%d stages: the default quota of %s is %d; ask for more before you deploy", n, a.Kind.A, a.Kind.Stages)
 	}
 	if a.View.DisableEndpoint && !slices.ContainsFunc(a.View.Stages, func(s *view.Stage) bool { return s.Mapped != "" || s.Reached }) {
-		a.warn(a.Pos, warning.UnreachableAPI, "the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
+		a.Warn(a.Pos, warning.UnreachableAPI, "the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
 	}
 }
 
-func (a *API) warn(pos plan.Pos, id warning.ID, format string, args ...any) {
+// Warn adds a warning to the plan.
+func (a *API) Warn(pos plan.Pos, id warning.ID, format string, args ...any) {
 	a.plan.Warnings = append(a.plan.Warnings, plan.Warn(pos, warning.New(id, format, args...)))
 }
 
