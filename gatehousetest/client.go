@@ -37,12 +37,20 @@ type Client struct {
 // JSON. Each option changes the request before.
 func (c *Client) Do(method, path string, body any, options ...func(*http.Request)) *routertest.Result {
 	c.server.t.Helper()
-	request := routertest.Request(c.server.t, method, c.URL+path, body, options...)
+	request := routertest.Request(c.server.t, method, c.address()+path, body, options...)
 	response, err := c.HTTP.Do(request.WithContext(c.server.t.Context()))
 	if err != nil {
 		c.server.t.Fatalf("gatehousetest: %v", err)
 	}
 	return routertest.Read(c.server.t, response)
+}
+
+// address is the URL of the API for requests, also of a WebSocket API.
+func (c *Client) address() string {
+	if rest, ok := strings.CutPrefix(c.URL, "ws"); ok {
+		return "http" + rest
+	}
+	return c.URL
 }
 
 // Header is an option that sets a request header.

@@ -4,6 +4,7 @@ package local
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -51,6 +52,11 @@ type Config struct {
 
 	// Workers is the most processes of one function at a time; 0 is 10.
 	Workers int
+
+	// SocketIdle is how long a WebSocket connection may be without a frame in
+	// either direction, SocketLife how long it may last. 0 is what API Gateway
+	// takes: 10 minutes and 2 hours. They are for tests.
+	SocketIdle, SocketLife time.Duration
 
 	// Log receives a record for each request and each line that a function
 	// logs. Nil drops them.

@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/websocket"
 )
 
 // API describes an API.
@@ -73,7 +74,7 @@ func Describe(dir string) ([]API, error) {
 	handlers := handlersOf(dir)
 	// Without a server to ask, reasons are those that the template gives.
 	host := newHost(&Config{}, new(functions.Set), new(warnings))
-	gateways := gatewaysOf(host, app)
+	gateways := gatewaysOf(host, websocket.NewHub(websocket.Limits{}), app)
 	var apis []API
 	for _, api := range app.APIs {
 		d := describing{api: api, gateway: gateways[api], functions: host.Functions, handlers: handlers}
@@ -91,10 +92,20 @@ func (s *Server) APIs() []API {
 	for _, api := range s.app.APIs {
 		mappings := mappingsOf(s.app, api, func(domain string) string { return s.doors.URL(domain) })
 		d := describing{api: api, gateway: s.gateways[api], functions: s.host.Functions, handlers: handlers}
-		apis = append(apis, d.describe(s.doors.URL(api.Path), mappings))
+		url := s.doors.URL(api.Path)
+		if api.Kind == assembly.WebSocket {
+			url = socketURL(url)
+			for i := range mappings {
+				mappings[i].URL = socketURL(mappings[i].URL)
+			}
+		}
+		apis = append(apis, d.describe(url, mappings))
 	}
 	return apis
 }
+
+// socketURL is an address as clients of WebSocket APIs write it.
+func socketURL(url string) string { return "ws" + strings.TrimPrefix(url, "http") }
 
 // handlersOf knows which handler a route of a function leads to, where the
 // assembly has the recipe of the function.

@@ -19,12 +19,16 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/httpapi"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
+	"github.com/gatehouse-go/gatehouse/local/internal/websocket"
 )
 
 // kinds has the gateway of each kind of API that is served.
-var kinds = map[assembly.Kind]func(*gateway.Host, *assembly.API) gateway.Gateway{
-	assembly.HTTP: httpapi.New,
-	assembly.REST: restapi.New,
+func kinds(hub *websocket.Hub) map[assembly.Kind]func(*gateway.Host, *assembly.API) gateway.Gateway {
+	return map[assembly.Kind]func(*gateway.Host, *assembly.API) gateway.Gateway{
+		assembly.HTTP:      httpapi.New,
+		assembly.REST:      restapi.New,
+		assembly.WebSocket: hub.New,
+	}
 }
 
 // Server serves an assembly until Close. Its methods may be called concurrently.
@@ -33,6 +37,7 @@ type Server struct {
 	host  *gateway.Host
 	doors *doors.Doors
 	said  *warnings
+	hub   *websocket.Hub
 
 	mu       sync.Mutex
 	app      *assembly.App
@@ -60,6 +65,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		cfg:   cfg,
 		doors: doors.New(doors.Config{Host: cfg.Host, Port: cfg.Port, Log: cfg.Log}),
 		said:  &warnings{log: cfg.Log},
+		hub:   websocket.NewHub(websocket.Limits{Idle: cfg.SocketIdle, Life: cfg.SocketLife}),
 	}
 	s.host = newHost(&s.cfg, set, s.said)
 	if err := s.load(app); err != nil {
@@ -127,6 +133,7 @@ func (s *Server) load(app *assembly.App) error {
 	if s.cfg.Keys != nil {
 		trustKeys(s.host.Verifier, app, s.cfg)
 	}
+	s.tellEndpoints(app)
 	s.callEachOther(app)
 	for _, f := range app.Functions {
 		for _, text := range f.Warnings {
@@ -137,7 +144,8 @@ func (s *Server) load(app *assembly.App) error {
 	for _, p := range app.Problems {
 		s.host.Warn(p.String())
 	}
-	s.app, s.gateways = app, gatewaysOf(s.host, app)
+	s.app, s.gateways = app, gatewaysOf(s.host, s.hub, app)
+	s.hub.Keep(app.APIs)
 	byPath := map[string]gateway.Gateway{}
 	for api, g := range s.gateways {
 		byPath[api.Path] = g
@@ -175,20 +183,13 @@ func (s *Server) callEachOther(app *assembly.App) {
 }
 
 // gatewaysOf makes the gateway of each API.
-func gatewaysOf(host *gateway.Host, app *assembly.App) map[*assembly.API]gateway.Gateway {
-	gateways := map[*assembly.API]gateway.Gateway{}
+func gatewaysOf(host *gateway.Host, hub *websocket.Hub, app *assembly.App) map[*assembly.API]gateway.Gateway {
+	gateways, kinds := map[*assembly.API]gateway.Gateway{}, kinds(hub)
 	for _, api := range app.APIs {
-		if newGateway := kinds[api.Kind]; newGateway != nil {
-			gateways[api] = newGateway(host, api)
-		} else {
-			gateways[api] = gateway.Refused(host, api, fmt.Sprintf("%s: %s APIs are not served yet, HTTP and REST APIs are", api.Path, kindNames[api.Kind]))
-		}
+		gateways[api] = kinds[api.Kind](host, api)
 	}
 	return gateways
 }
-
-// kindNames are the kinds of API that are not served, as people write them.
-var kindNames = map[assembly.Kind]string{assembly.WebSocket: "WebSocket"}
 
 // doorNames are the names of what has a port: APIs before custom domains.
 func doorNames(app *assembly.App) (names []string) {
@@ -241,6 +242,7 @@ func (s *Server) Close() {
 	}
 	s.mu.Unlock()
 	s.doors.Close()
+	s.hub.Close()
 	s.host.Functions.Close()
 	s.host.Transport.CloseIdleConnections()
 }

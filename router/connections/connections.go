@@ -15,11 +15,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi/types"
 
@@ -54,7 +56,16 @@ func New(ctx context.Context, endpoint string) (*API, error) {
 }
 
 // FromConfig returns the API at an endpoint, with settings of one's own.
+//
+// An endpoint may name credentials, as the local server's does:
+// "http://key:secret@127.0.0.1:3000/v1". They go before those of the settings.
 func FromConfig(cfg aws.Config, endpoint string) *API {
+	if u, err := url.Parse(endpoint); err == nil && u.User != nil {
+		secret, _ := u.User.Password()
+		cfg.Credentials = credentials.NewStaticCredentialsProvider(u.User.Username(), secret, "")
+		u.User = nil
+		endpoint = u.String()
+	}
 	return &API{apigatewaymanagementapi.NewFromConfig(cfg, func(o *apigatewaymanagementapi.Options) { o.BaseEndpoint = &endpoint })}
 }
 

@@ -56,6 +56,9 @@ func (r *reader) collectAPIs() {
 		in := new(Integration)
 		if api := r.apiOf(p, &in.Problems); api != nil {
 			r.readIntegration(p, in)
+			if api.Kind == WebSocket {
+				r.readSocketIntegration(p.s.props(p.id, p.r, &in.Problems), in)
+			}
 			integrations[key{api.ID, asText(p.s.ref(p.id))}] = in
 		}
 	}
@@ -81,6 +84,7 @@ func (r *reader) collectAPIs() {
 			api.Stages = append(api.Stages, stage)
 		}
 	}
+	r.collectSockets(byType, integrations)
 	r.collectREST(byType)
 	for _, api := range r.app.APIs {
 		r.collectCalls(api)
@@ -104,6 +108,7 @@ func (r *reader) addAPI(p place) {
 	props := p.s.props(p.id, p.r, &api.Problems)
 	if props.string("ProtocolType") == "WEBSOCKET" {
 		api.Kind = WebSocket
+		api.Socket = &Socket{Selection: props.string("RouteSelectionExpression")}
 	}
 	api.Name = props.string("Name")
 	api.Disabled = props.bool("DisableExecuteApiEndpoint")

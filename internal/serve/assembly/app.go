@@ -47,6 +47,7 @@ type API struct {
 	CORS     *cors.Policy
 	Routes   []*Route
 	Stages   []*Stage
+	Socket   *Socket   // of a WebSocket API
 	Problems []Problem // all routes suffer from them
 	REST     *RESTAPI  // of a REST API
 }
@@ -79,6 +80,7 @@ type Route struct {
 	Scopes      []string
 	Integration *Integration // nil with a Problem
 	Method      *Method      // of a REST API
+	Socket      *SocketRoute // of a WebSocket API
 	Problems    []Problem
 }
 
@@ -103,6 +105,7 @@ type Integration struct {
 	Request map[string]string
 	// Response maps response parameters by status code.
 	Response map[string]map[string]string
+	Socket   *SocketIntegration // of a WebSocket API
 	Problems []Problem
 }
 

@@ -48,39 +48,6 @@ type Host struct {
 	Log         *slog.Logger             // nil drops records
 }
 
-// Refused is the gateway of an API that can't be served: each request is
-// answered 501, with the reason.
-func Refused(host *Host, api *assembly.API, reason string) Gateway {
-	return &refused{host: host, api: api, reason: reason}
-}
-
-type refused struct {
-	host   *Host
-	api    *assembly.API
-	reason string
-}
-
-func (g *refused) Serve(w http.ResponseWriter, r *Request) {
-	a := reply.Unable(g.reason)
-	if r.Domain == "" && !g.host.IsOurs(r.Host) {
-		a = NotOurs(r.Host)
-	}
-	a.SetHeader(w.Header())
-	w.Header()["Apigw-Requestid"] = []string{r.ID}
-	Send(g.host, w, r, a, requestlog.Record{API: g.api.Path})
-}
-
-func (g *refused) Reason() string            { return g.reason }
-func (g *refused) HasStage(name string) bool { return false }
-
-// Routes are listed all the same.
-func (g *refused) Routes() (list []Route) {
-	for _, r := range g.api.Routes {
-		list = append(list, Route{Route: r})
-	}
-	return list
-}
-
 // NotOurs is the answer to a request whose Host is not a name of this server: a
 // web page that gives its own name this machine's address gets no further.
 func NotOurs(host string) *reply.Reply {

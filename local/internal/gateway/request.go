@@ -44,9 +44,14 @@ func Arrived(w http.ResponseWriter, r *http.Request) *Request {
 		// An error says that the connection is no socket: then nothing can stall.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
 	}
+	return &Request{Request: r, Asked: r, Started: time.Now(), ID: NewID(), w: w}
+}
+
+// NewID makes an id in the form of API Gateway's own, e.g. "JKJaXmPLvHcESHA=".
+func NewID() string {
 	var b [11]byte
 	rand.Read(b[:])
-	return &Request{Request: r, Asked: r, Started: time.Now(), ID: base64.URLEncoding.EncodeToString(b[:]), w: w}
+	return base64.URLEncoding.EncodeToString(b[:])
 }
 
 // Through is the request of a custom domain, as it would be at the API's own

@@ -1,0 +1,293 @@
+// What routes lead to: functions, other servers, mocks.
+
+package websocket
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
+	"github.com/gatehouse-go/gatehouse/local/internal/functions"
+	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
+	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
+)
+
+// target is an integration with what was worked out beforehand.
+type target struct {
+	url       proxy.Target
+	selection selection
+	templates map[string]*vtl.Template
+	responses []response
+}
+
+// response makes a reply of an answer whose status fits.
+type response struct {
+	fits      *regexp.Regexp // nil for $default
+	selection selection
+	templates map[string]*vtl.Template
+}
+
+func parseTarget(in *assembly.Integration) (t *target, err error) {
+	t = &target{}
+	function := in.Function != nil || in.ByStage != nil
+	switch {
+	case in.Connection == "VPC_LINK":
+		return nil, errors.New("it leads into a VPC, which can't be reached from here")
+	case in.Type == "AWS_PROXY" && function, in.Type == "AWS" && function, in.Type == "MOCK":
+	case in.Type == "HTTP_PROXY", in.Type == "HTTP":
+		if t.url, err = proxy.Parse(in.URI); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, fmt.Errorf("an integration of type %s with %s is not served", in.Type, in.URI)
+	}
+	if in.Socket == nil {
+		return t, nil
+	}
+	t.selection = parseSelection(in.Socket.Selection)
+	if t.templates, err = parseTemplates(in.Socket.Templates); err != nil {
+		return nil, err
+	}
+	for _, r := range in.Socket.Responses {
+		made := response{selection: parseSelection(r.Selection)}
+		if made.templates, err = parseTemplates(r.Templates); err != nil {
+			return nil, err
+		}
+		if r.Key != defaultKey {
+			// "/2\d\d/" (developer guide, "Setting up WebSocket API integration responses")
+			if made.fits, err = regexp.Compile("^(?:" + strings.Trim(r.Key, "/") + ")$"); err != nil {
+				return nil, fmt.Errorf("integration response %q: %w", r.Key, err)
+			}
+		}
+		t.responses = append(t.responses, made)
+	}
+	return t, nil
+}
+
+func parseTemplates(texts map[string]string) (map[string]*vtl.Template, error) {
+	parsed := map[string]*vtl.Template{}
+	for key, text := range texts {
+		t, err := vtl.Parse("template "+key, text)
+		if err != nil {
+			return nil, err
+		}
+		parsed[key] = t
+	}
+	return parsed, nil
+}
+
+// pick returns the template that an expression chooses: by key, or $default.
+func pick(s selection, templates map[string]*vtl.Template, e *event) *vtl.Template {
+	key, ok := s.eval(e.value)
+	if t := templates[key]; ok && t != nil {
+		return t
+	}
+	return templates[defaultKey]
+}
+
+// integrate calls what a route leads to. An answer with a Reason is a failure.
+func (g *socketAPI) integrate(route *route, e *event) *reply.Reply {
+	in := route.Integration
+	ctx, cancel := e.deadline(in.Timeout)
+	defer cancel()
+	switch in.Type {
+	case "AWS_PROXY":
+		return g.callFunction(ctx, route, e, nil)
+	case "HTTP_PROXY":
+		return g.callURL(ctx, route, e, e.body)
+	}
+	request := e.body
+	if t := pick(route.target.selection, route.target.templates, e); t != nil {
+		out, err := t.Execute(ctx, e.input(string(e.body)))
+		if err != nil {
+			return reply.Internal("%v", err)
+		}
+		request = []byte(out)
+	} else if in.Socket.Passthrough == "NEVER" || in.Socket.Passthrough == "WHEN_NO_TEMPLATES" && len(route.target.templates) > 0 {
+		return reply.Fail(http.StatusUnsupportedMediaType, "Unsupported Media Type", "no template fits the message, and it does not pass through")
+	}
+	var answer *reply.Reply
+	switch in.Type {
+	case "MOCK":
+		answer = mock(request)
+	case "AWS":
+		answer = g.callFunction(ctx, route, e, request)
+	default:
+		answer = g.callURL(ctx, route, e, request)
+	}
+	if answer.Reason != "" {
+		return answer
+	}
+	return route.target.respond(ctx, e, answer)
+}
+
+// mock answers with the status that its request names.
+func mock(request []byte) *reply.Reply {
+	var of struct {
+		StatusCode *int `json:"statusCode"`
+	}
+	if err := json.Unmarshal(request, &of); err != nil || of.StatusCode == nil {
+		return reply.Internal("the template of a mock integration must make JSON with a statusCode; it made %.200q", request)
+	}
+	return &reply.Reply{Status: *of.StatusCode, Header: http.Header{}}
+}
+
+// respond makes the reply of what came back.
+func (t *target) respond(ctx context.Context, e *event, answer *reply.Reply) *reply.Reply {
+	var chosen *response
+	for i := range t.responses {
+		r := &t.responses[i]
+		if r.fits != nil && r.fits.MatchString(strconv.Itoa(answer.Status)) {
+			chosen = r
+			break
+		}
+		if r.fits == nil && chosen == nil {
+			chosen = r
+		}
+	}
+	if chosen == nil {
+		answer.Body = nil // nothing says how it becomes a reply
+		return answer
+	}
+	template := pick(chosen.selection, chosen.templates, e)
+	if template == nil {
+		return answer
+	}
+	out, err := template.Execute(ctx, e.input(string(answer.Body)))
+	if err != nil {
+		return reply.Internal("%v", err)
+	}
+	answer.Body = []byte(out)
+	return answer
+}
+
+// callFunction calls a Lambda function: as a proxy, or with a payload of its own.
+func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, request []byte) *reply.Reply {
+	in := route.Integration
+	to := in.CallIn(e.stage.Name)
+	switch {
+	case to.Missing != "":
+		return reply.Internal("the integration's URI needs stage variable %s, which stage %s does not have", to.Missing, e.stage.Name)
+	case to.Function == nil:
+		return reply.Unable(to.Reason)
+	}
+	called := reply.Called{Function: to.Function.Path}
+	source := g.api.SourceARN(e.stage.Name + "/" + route.Key)
+	if in.Credentials == "" && !to.Function.Permits(to.Qualifier, source) {
+		of := strings.TrimSuffix(to.Function.Path+":"+to.Qualifier, ":")
+		a := reply.Internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", of, source)
+		a.Called = called
+		return a
+	}
+	proxied := in.Type == "AWS_PROXY"
+	if proxied {
+		var err error
+		if request, err = e.forFunction(); err != nil {
+			return reply.Internal("event: %v", err)
+		}
+	} else if !json.Valid(request) {
+		return reply.Internal("the payload for %s is not JSON: %.200q", to.Function.Path, request)
+	}
+	output, err := g.host.Functions.Invoke(ctx, to.Function, request, e.header.Get("X-Amzn-Trace-Id"))
+	if err != nil {
+		a := functionFailed(err)
+		a.Called = called
+		return a
+	}
+	called.Cold, called.Init = output.Cold, output.Init
+	answer := &reply.Reply{Status: http.StatusOK, Header: http.Header{}, Body: output.Payload}
+	if proxied {
+		read, err := payload.ParseV1(output.Payload)
+		if err != nil {
+			answer = reply.Internal("%v", err)
+		} else {
+			answer = &reply.Reply{Status: read.Status, Header: read.Header, Body: read.Body}
+		}
+	}
+	answer.Called = called
+	return answer
+}
+
+// functionFailed is the answer for a function that gave none.
+func functionFailed(err error) *reply.Reply {
+	unable, isUnable := errors.AsType[*functions.Unable](err)
+	switch {
+	case isUnable:
+		return reply.Unable(unable.Reason)
+	case errors.Is(err, context.DeadlineExceeded):
+		return timedOut()
+	case errors.Is(err, lambdaruntime.ErrThrottled):
+		return reply.Fail(http.StatusInternalServerError, "Internal server error", "%v", err)
+	}
+	return reply.Fail(http.StatusInternalServerError, "Internal server error", "%v", err) // reported
+}
+
+// timedOut is reported.
+func timedOut() *reply.Reply {
+	return reply.Fail(http.StatusGatewayTimeout, "Endpoint request timed out", "the integration took longer than its timeout")
+}
+
+// callURL sends a message to another server. Parameters map values of the
+// message's context to headers and query (developer guide, "Setting up data
+// mappings for WebSocket APIs").
+func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []byte) *reply.Reply {
+	in := route.Integration
+	u, err := route.target.url.URL(func(string) (string, bool) { return "", false }, e.stage.Variables)
+	if err != nil {
+		return reply.Internal("%v", err)
+	}
+	header, query := http.Header{}, u.Query()
+	for to, from := range in.Request {
+		value, ok := e.parameter(from)
+		if name, isHeader := strings.CutPrefix(to, "integration.request.header."); ok && isHeader {
+			header.Set(name, value)
+		} else if name, isQuery := strings.CutPrefix(to, "integration.request.querystring."); ok && isQuery {
+			query.Set(name, value)
+		}
+	}
+	u.RawQuery = query.Encode()
+	if len(body) > 0 && header.Get("Content-Type") == "" {
+		header.Set("Content-Type", "application/json")
+	}
+	deadline, _ := ctx.Deadline()
+	answer, err := proxy.Do(ctx, g.host.Transport, proxy.Request{Method: in.Method, URL: u, Header: header, Body: body, Timeout: deadline.Sub(e.at)})
+	switch _, failed := errors.AsType[*proxy.BackendError](err); {
+	case ctx.Err() != nil:
+		return timedOut()
+	case failed, err != nil:
+		return reply.Fail(http.StatusInternalServerError, "Internal server error", "%v", err)
+	}
+	if answer.Stream != nil {
+		defer answer.Stream.Close()
+		limited := http.MaxBytesReader(nil, answer.Stream, maxMessage)
+		if answer.Body, err = io.ReadAll(limited); err != nil {
+			return reply.Fail(http.StatusInternalServerError, "Internal server error", "the backend's answer: %v", err)
+		}
+		answer.Stream = nil
+	}
+	return answer
+}
+
+// parameter is the value of a mapping expression: 'text', "context.x",
+// "stageVariables.x", "route.request.header.x", "route.request.body.x".
+func (e *event) parameter(from string) (string, bool) {
+	switch {
+	case len(from) > 1 && from[0] == '\'' && from[len(from)-1] == '\'':
+		return from[1 : len(from)-1], true
+	case strings.HasPrefix(from, "route.request.body."):
+		return e.parsed.find(strings.TrimPrefix(from, "route.request.body."))
+	case e.request == nil && strings.HasPrefix(from, "route.request."):
+		return "", false
+	}
+	return e.identity(from)
+}
