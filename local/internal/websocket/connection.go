@@ -5,7 +5,6 @@ package websocket
 import (
 	"context"
 	"errors"
-	"io"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -125,19 +124,17 @@ func (c *connection) refuse(code websocket.StatusCode, reason string) farewell {
 func (c *connection) farewellOf(err error) farewell {
 	closed, isClose := errors.AsType[websocket.CloseError](err)
 	switch {
-	case errors.Is(err, errFrame):
-		return farewell{websocket.StatusMessageTooBig, "Frame too large"}
 	case errors.Is(err, websocket.ErrMessageTooBig):
 		return farewell{websocket.StatusMessageTooBig, "Message too large"}
 	case isClose && closed.Code == websocket.StatusNoStatusRcvd:
 		return farewell{closed.Code, "Client-side close frame status not set"}
 	case isClose:
 		return farewell{closed.Code, closed.Reason}
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return farewell{websocket.StatusAbnormalClosure, "Connection closed unexpectedly"}
 	}
-	if c.guard.broken.Load() {
-		return farewell{websocket.StatusProtocolError, "Protocol error"}
+	if told := websocket.StatusCode(c.guard.told.Load()); told != 0 {
+		return farewell{told, map[websocket.StatusCode]string{
+			websocket.StatusMessageTooBig: "Message too large", websocket.StatusProtocolError: "Protocol error",
+		}[told]}
 	}
 	return farewell{websocket.StatusAbnormalClosure, "Connection closed unexpectedly"}
 }

@@ -18,9 +18,8 @@ import (
 	"github.com/coder/websocket"
 )
 
-// errFrame is the error of a frame that is larger than API Gateway takes, or of
-// a message in more pieces than anybody needs.
-var errFrame = errors.New("a frame is too large")
+// errFrame is the error of a frame that the guard refuses.
+var errFrame = errors.New("the guard refuses a frame")
 
 // maxFragments is how many frames a message may come in. Assumed: a message of
 // 128 KB needs four.
@@ -32,7 +31,7 @@ type guard struct {
 	net.Conn
 	from   io.Reader
 	active atomic.Int64 // Unix milliseconds
-	broken atomic.Bool  // the client broke the protocol
+	told   atomic.Int64 // the close code that went out; 0 for none
 
 	write sync.Mutex
 
@@ -46,8 +45,8 @@ type guard struct {
 func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.from.Read(p)
 	g.active.Store(time.Now().UnixMilli())
-	if !g.look(p[:n]) {
-		g.farewell(websocket.StatusMessageTooBig)
+	if code := g.look(p[:n]); code != 0 {
+		g.farewell(code)
 		return 0, errFrame
 	}
 	return n, err
@@ -57,14 +56,19 @@ func (g *guard) Read(p []byte) (int, error) {
 func (g *guard) Write(p []byte) (int, error) {
 	g.write.Lock()
 	defer g.write.Unlock()
+	if len(p) >= 4 && p[0] == 0x88 { // the library writes a frame at a time
+		g.told.CompareAndSwap(0, int64(binary.BigEndian.Uint16(p[2:])))
+	}
 	n, err := g.Conn.Write(p)
 	g.active.Store(time.Now().UnixMilli())
 	return n, err
 }
 
-// look follows the frames, and reports whether they are in bounds (RFC 6455,
-// section 5.2: two bytes, a longer length, a mask).
-func (g *guard) look(p []byte) bool {
+// look follows the frames (RFC 6455, section 5.2: two bytes, a longer length, a
+// mask), and returns the close code for one out of bounds, 0 otherwise: larger
+// than API Gateway takes, one piece too many, or without a mask. The rest of the
+// protocol is the library's.
+func (g *guard) look(p []byte) websocket.StatusCode {
 	for len(p) > 0 {
 		if g.rest > 0 {
 			skip := min(g.rest, uint64(len(p)))
@@ -79,23 +83,21 @@ func (g *guard) look(p []byte) bool {
 			continue
 		}
 		length := g.length()
-		if g.head[0]&0x70 != 0 || g.head[1]&0x80 == 0 {
-			g.broken.Store(true) // reserved bits, or no mask; the library answers it
-		}
 		if opcode := g.head[0] & 0x0f; opcode < 8 {
 			g.fragments++
 			if g.head[0]&0x80 != 0 {
 				g.fragments = 0
 			}
-		} else if opcode > 10 {
-			g.broken.Store(true)
 		}
-		if length > maxFrame || g.fragments > maxFragments {
-			return false
+		switch {
+		case g.head[1]&0x80 == 0:
+			return websocket.StatusProtocolError
+		case length > maxFrame, g.fragments > maxFragments:
+			return websocket.StatusMessageTooBig
 		}
 		g.n, g.rest = 0, length
 	}
-	return true
+	return 0
 }
 
 // size is that of the head, as its first two bytes say.

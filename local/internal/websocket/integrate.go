@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
-	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
@@ -95,6 +94,12 @@ func pick(s selection, templates map[string]*vtl.Template, e *event) *vtl.Templa
 	return templates[defaultKey]
 }
 
+// internal is the failure of an integration, in the words that clients of
+// WebSocket APIs report.
+func internal(format string, args ...any) *reply.Reply {
+	return reply.Fail(http.StatusInternalServerError, "Internal server error", format, args...)
+}
+
 // integrate calls what a route leads to. An answer with a Reason is a failure.
 func (g *socketAPI) integrate(route *route, e *event) *reply.Reply {
 	in := route.Integration
@@ -110,7 +115,7 @@ func (g *socketAPI) integrate(route *route, e *event) *reply.Reply {
 	if t := pick(route.target.selection, route.target.templates, e); t != nil {
 		out, err := t.Execute(ctx, e.input(string(e.body)))
 		if err != nil {
-			return reply.Internal("%v", err)
+			return internal("%v", err)
 		}
 		request = []byte(out)
 	} else if in.Socket.Passthrough == "NEVER" || in.Socket.Passthrough == "WHEN_NO_TEMPLATES" && len(route.target.templates) > 0 {
@@ -137,7 +142,7 @@ func mock(request []byte) *reply.Reply {
 		StatusCode *int `json:"statusCode"`
 	}
 	if err := json.Unmarshal(request, &of); err != nil || of.StatusCode == nil {
-		return reply.Internal("the template of a mock integration must make JSON with a statusCode; it made %.200q", request)
+		return internal("the template of a mock integration must make JSON with a statusCode; it made %.200q", request)
 	}
 	return &reply.Reply{Status: *of.StatusCode, Header: http.Header{}}
 }
@@ -165,7 +170,7 @@ func (t *target) respond(ctx context.Context, e *event, answer *reply.Reply) *re
 	}
 	out, err := template.Execute(ctx, e.input(string(answer.Body)))
 	if err != nil {
-		return reply.Internal("%v", err)
+		return internal("%v", err)
 	}
 	answer.Body = []byte(out)
 	return answer
@@ -177,7 +182,7 @@ func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, re
 	to := in.CallIn(e.stage.Name)
 	switch {
 	case to.Missing != "":
-		return reply.Internal("the integration's URI needs stage variable %s, which stage %s does not have", to.Missing, e.stage.Name)
+		return internal("the integration's URI needs stage variable %s, which stage %s does not have", to.Missing, e.stage.Name)
 	case to.Function == nil:
 		return reply.Unable(to.Reason)
 	}
@@ -185,7 +190,7 @@ func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, re
 	source := g.api.SourceARN(e.stage.Name + "/" + route.Key)
 	if in.Credentials == "" && !to.Function.Permits(to.Qualifier, source) {
 		of := strings.TrimSuffix(to.Function.Path+":"+to.Qualifier, ":")
-		a := reply.Internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", of, source)
+		a := internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", of, source)
 		a.Called = called
 		return a
 	}
@@ -193,10 +198,10 @@ func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, re
 	if proxied {
 		var err error
 		if request, err = e.forFunction(); err != nil {
-			return reply.Internal("event: %v", err)
+			return internal("event: %v", err)
 		}
 	} else if !json.Valid(request) {
-		return reply.Internal("the payload for %s is not JSON: %.200q", to.Function.Path, request)
+		return internal("the payload for %s is not JSON: %.200q", to.Function.Path, request)
 	}
 	output, err := g.host.Functions.Invoke(ctx, to.Function, request, e.header.Get("X-Amzn-Trace-Id"))
 	if err != nil {
@@ -209,7 +214,7 @@ func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, re
 	if proxied {
 		read, err := payload.ParseV1(output.Payload)
 		if err != nil {
-			answer = reply.Internal("%v", err)
+			answer = internal("%v", err)
 		} else {
 			answer = &reply.Reply{Status: read.Status, Header: read.Header, Body: read.Body}
 		}
@@ -226,10 +231,8 @@ func functionFailed(err error) *reply.Reply {
 		return reply.Unable(unable.Reason)
 	case errors.Is(err, context.DeadlineExceeded):
 		return timedOut()
-	case errors.Is(err, lambdaruntime.ErrThrottled):
-		return reply.Fail(http.StatusInternalServerError, "Internal server error", "%v", err)
 	}
-	return reply.Fail(http.StatusInternalServerError, "Internal server error", "%v", err) // reported
+	return internal("%v", err)
 }
 
 // timedOut is reported.
@@ -244,7 +247,7 @@ func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []
 	in := route.Integration
 	u, err := route.target.url.URL(func(string) (string, bool) { return "", false }, e.stage.Variables)
 	if err != nil {
-		return reply.Internal("%v", err)
+		return internal("%v", err)
 	}
 	header, query := http.Header{}, u.Query()
 	for to, from := range in.Request {
@@ -265,13 +268,13 @@ func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []
 	case ctx.Err() != nil:
 		return timedOut()
 	case failed, err != nil:
-		return reply.Fail(http.StatusInternalServerError, "Internal server error", "%v", err)
+		return internal("%v", err)
 	}
 	if answer.Stream != nil {
 		defer answer.Stream.Close()
 		limited := http.MaxBytesReader(nil, answer.Stream, maxMessage)
 		if answer.Body, err = io.ReadAll(limited); err != nil {
-			return reply.Fail(http.StatusInternalServerError, "Internal server error", "the backend's answer: %v", err)
+			return internal("the backend's answer: %v", err)
 		}
 		answer.Stream = nil
 	}

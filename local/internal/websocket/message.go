@@ -42,6 +42,9 @@ func (g *socketAPI) message(c *connection, text []byte) {
 			answer = g.integrate(route, e)
 		}
 	}
+	if route != nil && route.reply() && len(answer.Body) > maxMessage { // assumed
+		answer = internal("the answer has %d bytes, more than the %d of a message", len(answer.Body), maxMessage)
+	}
 	switch {
 	case answer.Reason != "":
 		record.Reason = answer.Reason

@@ -1,0 +1,22 @@
+package websocket_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+)
+
+// sign signs a request as SDKs do.
+func sign(t testing.TB, r *http.Request, body []byte, key, secret string) {
+	t.Helper()
+	hash := sha256.Sum256(body)
+	credentials := aws.Credentials{AccessKeyID: key, SecretAccessKey: secret}
+	if err := v4.NewSigner().SignHTTP(t.Context(), credentials, r, hex.EncodeToString(hash[:]), "execute-api", "eu-west-1", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+}
