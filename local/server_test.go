@@ -267,9 +267,8 @@ func TestStartRefusesWhatIsNoAssembly(t *testing.T) {
 	}
 }
 
-func TestOtherKindsOfAPIsSayThatTheyAreNotServed(t *testing.T) {
+func TestHTTPAPIsFromADocumentSayThatTheyAreNotServed(t *testing.T) {
 	app := object{"Resources": object{
-		"Socket": resource("Api", object{"Name": "ws", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}),
 		"Import": resource("Api", object{"Name": "imported", "ProtocolType": "HTTP", "Body": object{"openapi": "3.0.1"}}),
 	}}
 	srv, err := local.Start(t.Context(), local.Config{Assembly: write(t, app)})
@@ -277,9 +276,7 @@ func TestOtherKindsOfAPIsSayThatTheyAreNotServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(srv.Close)
-	for path, reason := range map[string]string{"S/Socket": "WebSocket APIs are not served", "S/Import": "OpenAPI document"} {
-		if r := get(t, srv.URL(path)+"/x"); r.StatusCode != 501 || !strings.Contains(r.body, reason) {
-			t.Errorf("%s: %d %s", path, r.StatusCode, r.body)
-		}
+	if r := get(t, srv.URL("S/Import")+"/x"); r.StatusCode != 501 || !strings.Contains(r.body, "OpenAPI document") {
+		t.Errorf("%d %s", r.StatusCode, r.body)
 	}
 }
