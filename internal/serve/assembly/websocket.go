@@ -4,6 +4,7 @@
 package assembly
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 )
@@ -115,7 +116,7 @@ func (r *reader) readSocketIntegration(props props, in *Integration) {
 	in.Socket = &SocketIntegration{
 		Selection:   props.string("TemplateSelectionExpression"),
 		Templates:   props.stringMap("RequestTemplates"),
-		Passthrough: firstOf(props.string("PassthroughBehavior"), "WHEN_NO_MATCH"),
+		Passthrough: cmp.Or(props.string("PassthroughBehavior"), "WHEN_NO_MATCH"),
 	}
 	if in.Type == "AWS" && strings.Contains(in.URI, ":lambda:path/") && len(in.Problems) == 0 {
 		r.setFunction(in, in.URI)

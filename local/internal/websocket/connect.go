@@ -10,7 +10,7 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
+	"github.com/gatehouse-go/gatehouse/internal/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"

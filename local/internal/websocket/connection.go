@@ -11,7 +11,7 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
+	"github.com/gatehouse-go/gatehouse/internal/payload"
 )
 
 // connection is an open connection.

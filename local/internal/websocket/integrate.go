@@ -13,8 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/internal/payload"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
-	"github.com/gatehouse-go/gatehouse/internal/serve/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
