@@ -156,6 +156,8 @@ func TestNodeHasWhatLambdasRuntimeSets(t *testing.T) {
 	needs(t, "node")
 	app := template(nil, nil, object{
 		"Env": inline("nodejs22.x", `exports.handler = async (event, context) => [process.env.AWS_EXECUTION_ENV, process.env._X_AMZN_TRACE_ID.slice(0, 7), context.functionVersion, context.logStreamName.includes("[$LATEST]")]`, nil),
+		"Logs": inline("nodejs22.x", `exports.handler = async (event, context) => [process.env.AWS_LAMBDA_LOG_FORMAT, process.env.AWS_LAMBDA_LOG_LEVEL, context.logGroupName]`,
+			object{"LoggingConfig": object{"LogFormat": "JSON", "ApplicationLogLevel": "DEBUG", "LogGroup": "mine"}}),
 		"Stream": inline("nodejs22.x", `exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {
 			stream = awslambda.HttpResponseStream.from(stream, { statusCode: 201 });
 			stream.write("one "); stream.end("two"); })`, nil),
@@ -163,7 +165,7 @@ func TestNodeHasWhatLambdasRuntimeSets(t *testing.T) {
 	})
 	_, srv, _ := serve(t, app, nil)
 	for function, want := range map[string]string{
-		"Env": `["AWS_Lambda_nodejs22.x","Root=1-","$LATEST",true]`, "Stream": "{\"statusCode\":201}\x00\x00\x00\x00\x00\x00\x00\x00one two", "Fails": "no stream",
+		"Env": `["AWS_Lambda_nodejs22.x","Root=1-","$LATEST",true]`, "Logs": `["JSON","DEBUG","mine"]`, "Stream": "{\"statusCode\":201}\x00\x00\x00\x00\x00\x00\x00\x00one two", "Fails": "no stream",
 	} {
 		for range 2 {
 			if got := invoke(t, srv, "S/"+function); !strings.Contains(got, want) {

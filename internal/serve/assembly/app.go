@@ -164,6 +164,7 @@ type Function struct {
 	Timeout     time.Duration
 	Reserved    *int
 	Problems    []Problem
+	Logging     Logging
 	Warnings    []string          // what works otherwise than in AWS
 	Versions    map[string]string // by alias
 	// Unresolved are variables of the environment whose value isn't known, with the reason.
@@ -176,4 +177,11 @@ type Function struct {
 type Layer struct {
 	Path string // construct path
 	File string // an archive or a folder
+}
+
+// Logging is how a function logs.
+type Logging struct {
+	Format string // Text or JSON; empty is Text
+	Level  string // of the application's lines in JSON, or empty
+	Group  string // empty is /aws/lambda/NAME
 }

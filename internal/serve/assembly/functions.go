@@ -118,6 +118,9 @@ func (s *stack) readFunction(id string, res *resource) *Function {
 		reserved := int(n)
 		f.Reserved = &reserved
 	}
+	var unknown []Problem // how it logs keeps no function from running
+	logging := s.props(id, res, &unknown).inside("LoggingConfig")
+	f.Logging = Logging{logging.string("LogFormat"), logging.string("ApplicationLogLevel"), logging.string("LogGroup")}
 	if p.string("PackageType") == "Image" {
 		p.problem("this function is a container image, which Gatehouse doesn't run: it needs Docker")
 	} else if p.has("Layers") {

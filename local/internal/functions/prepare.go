@@ -3,6 +3,7 @@
 package functions
 
 import (
+	"cmp"
 	"debug/elf"
 	"errors"
 	"fmt"
@@ -40,10 +41,8 @@ func (s *Set) prepare(def *assembly.Function) *function {
 		f.reason = def.Path + ": " + err.Error()
 		return f
 	}
-	environment := maps.Clone(def.Environment)
-	if environment == nil {
-		environment = map[string]string{}
-	}
+	environment := logging(def)
+	maps.Copy(environment, def.Environment)
 	maps.Copy(environment, s.cfg.Environment)
 	f.config = lambdaruntime.Config{
 		Name: def.Name, ARN: def.ARN, Command: command, Dir: dir, Handler: def.Handler, Environment: environment,
@@ -52,6 +51,19 @@ func (s *Set) prepare(def *assembly.Function) *function {
 		Region: regionOf(def.ARN), Log: s.log(def),
 	}
 	return f
+}
+
+// logging is what Lambda tells a function of how it logs (Lambda developer
+// guide, "Working with Lambda environment variables").
+func logging(def *assembly.Function) map[string]string {
+	environment := map[string]string{"AWS_LAMBDA_LOG_FORMAT": cmp.Or(def.Logging.Format, "Text")}
+	if def.Logging.Format == "JSON" {
+		environment["AWS_LAMBDA_LOG_LEVEL"] = cmp.Or(def.Logging.Level, "INFO")
+	}
+	if def.Logging.Group != "" {
+		environment["AWS_LAMBDA_LOG_GROUP_NAME"] = def.Logging.Group
+	}
+	return environment
 }
 
 func (s *Set) log(def *assembly.Function) func(lambdaruntime.Line) {
