@@ -1,4 +1,4 @@
-// Apps that Gatehouse did not make, and requests that nobody means well.
+// Apps that Gatehouse did not make, and hostile requests.
 
 package local_test
 
@@ -51,7 +51,7 @@ func TestRoutesOfForeignApps(t *testing.T) {
 
 // Whatever a path or query holds, the function gets an event that is valid
 // JSON, or the client an answer of the gateway.
-func TestPathsAndQueriesThatNobodyMeansWell(t *testing.T) {
+func TestHostilePathsAndQueries(t *testing.T) {
 	base, _, log := serve(t, template(nil, map[string]object{
 		"GET /v2/{a}":       nil,
 		"GET /v1/{a}":       {"Target": "integrations/${I1}"},

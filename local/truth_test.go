@@ -200,7 +200,7 @@ func TestTruthResponses(t *testing.T) {
 	})
 }
 
-// Custom runtimes can return text that is no JSON: in format 2.0 it is the body.
+// Custom runtimes can return text that is not JSON: in format 2.0 it is the body.
 func TestTextThatIsNotJSONIsTheBody(t *testing.T) {
 	_, srv, _ := serve(t, template(nil, map[string]object{
 		"GET /http1": {"Target": "integrations/${I1}"}, "GET /http2": nil,

@@ -43,7 +43,7 @@ type door struct {
 	serving  bool
 }
 
-// New returns doors of which none is open.
+// New returns a set of doors, none of them open.
 func New(cfg Config) *Doors { return &Doors{cfg: cfg, open: map[string]*door{}} }
 
 // Open listens for those names that have no port yet. Requests wait until Lead.

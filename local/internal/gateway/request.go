@@ -41,7 +41,7 @@ type Request struct {
 // if no one reads it: net/http waits for it before it answers.
 func Arrived(w http.ResponseWriter, r *http.Request) *Request {
 	if r.ContentLength != 0 {
-		// An error says that the connection is no socket: then nothing can stall.
+		// Only recorders of tests have no deadline, and they never stall.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
 	}
 	return &Request{Request: r, Asked: r, Started: time.Now(), ID: NewID(), w: w}

@@ -206,8 +206,8 @@ func (g *httpAPI) Routes() (list []gateway.Route) {
 	return list
 }
 
-// perhaps returns a route that may be meant by a request that no other takes:
-// its key can't be read, but it begins like the request.
+// perhaps returns an unreadable route that a request may be for, where no other
+// route matches: its key begins like the request.
 func (g *httpAPI) perhaps(method, path string) *route {
 	for _, r := range g.unreadable {
 		of, resource, ok := strings.Cut(r.Key, " ")

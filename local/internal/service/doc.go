@@ -5,6 +5,6 @@
 //	call, err := service.New("SQS-SendMessage", "eu-west-1", os.Getenv)
 //	answer, err := call.Do(ctx, map[string]string{"QueueUrl": url, "MessageBody": "hi"})
 //
-// Without an endpoint New gives an error that names the variable: nothing is
+// Without an endpoint New returns an error that names the variable: nothing is
 // sent to an account by accident.
 package service
