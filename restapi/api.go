@@ -199,6 +199,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if problem != "" {
 		a.base.Problem(pos, "restapi.New: %s", problem)
 	}
+	apisWithKeys.Of(a).add(a)
 	return a
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/testing/changes"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/local"
 	"github.com/gatehouse-go/gatehouse/websocket"
@@ -88,6 +89,36 @@ func TestCleanRouteSettings(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What a deployment does that removes a route with a limit, in order: the stages
+// first, then the custom resource, and the route only in the end.
+func TestTheCleanerRunsBetweenStagesAndRoutes(t *testing.T) {
+	c := changes.Of(t,
+		func(stack awscdk.Stack) { cleanedHTTP(stack, true, "GET /a") },
+		func(stack awscdk.Stack) { cleanedHTTP(stack, true) },
+	)
+	c.WantSafe(t)
+	place := func(action changes.Action, kind string) (first, last int) {
+		first = -1
+		for i, s := range c.Steps {
+			if s.Action == action && s.Type == kind {
+				if last = i; first < 0 {
+					first = i
+				}
+			}
+		}
+		if first < 0 {
+			t.Fatalf("no %s of a %s: %v", action, kind, c.Steps)
+		}
+		return first, last
+	}
+	_, stages := place(changes.Update, "AWS::ApiGatewayV2::Stage")
+	cleaner, _ := place(changes.Update, cleanerType)
+	route, _ := place(changes.Delete, "AWS::ApiGatewayV2::Route")
+	if stages > cleaner || cleaner > route {
+		t.Errorf("%v", c.Steps)
 	}
 }
 
