@@ -59,7 +59,7 @@ func (r *reader) noteMissing(missing []lookup) {
 	}
 	if len(what) > 0 {
 		slices.Sort(what)
-		r.problem(r.app.Dir, "these lookups were never made, so dummy values stand for what they would find (\"cdk synth\" with credentials makes them): %s", strings.Join(what, "; "))
+		r.problem("manifest.json", "these lookups were never made, so dummy values stand for what they would find (\"cdk synth\" with credentials makes them): %s", strings.Join(what, "; "))
 	}
 }
 
