@@ -153,6 +153,32 @@ func (r *Request) rest(c RESTContext) *eventREST {
 	}
 }
 
+// Dropped are the headers of a request that neither functions nor backends nor
+// mappings of a REST API see, beside Content-Length (recorded in 2024).
+var Dropped = []string{
+	"Connection", "Content-Md5", "Expect", "Max-Forwards", "Proxy-Authenticate", "Server", "Te", "Trailer",
+	"Transfer-Encoding", "Upgrade", "Www-Authenticate",
+}
+
+// IsBinary reports whether a content type is one of a REST API's binary media
+// types. Those may end in "/*"; a wildcard on their left matches nothing, not even
+// itself, except in "*/*" (recorded in 2024).
+func IsBinary(types []string, contentType string) bool {
+	media, _, _ := strings.Cut(contentType, ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	return slices.ContainsFunc(types, func(configured string) bool {
+		configured = strings.ToLower(strings.TrimSpace(configured))
+		prefix, wild := strings.CutSuffix(configured, "/*")
+		switch {
+		case configured == "*/*":
+			return true
+		case media == "" || strings.HasPrefix(configured, "*"):
+			return false
+		}
+		return configured == media || wild && strings.HasPrefix(media, prefix+"/")
+	})
+}
+
 // RESTResponse is what a function behind a REST API answered.
 type RESTResponse struct {
 	Response

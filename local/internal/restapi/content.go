@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gatehouse-go/gatehouse/internal/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 )
 
@@ -15,20 +16,9 @@ const (
 	toBinary = "CONVERT_TO_BINARY"
 )
 
-// isBinary reports whether a type is one of the API's binary media types: one that is
-// configured may end in "/*", the other is compared as it stands.
+// isBinary reports whether a type is one of the API's binary media types.
 func (g *restAPI) isBinary(contentType string) bool {
-	media := mediaType(contentType)
-	for _, configured := range g.rest.BinaryMediaTypes {
-		configured = strings.ToLower(strings.TrimSpace(configured))
-		if configured == "*/*" || configured == media && media != "" && !strings.HasPrefix(media, "*/") {
-			return true // one with a wildcard on the left alone fits nothing, not even itself
-		}
-		if prefix, ok := strings.CutSuffix(configured, "/*"); ok && strings.HasPrefix(media, prefix+"/") {
-			return true
-		}
-	}
-	return false
+	return payload.IsBinary(g.rest.BinaryMediaTypes, contentType)
 }
 
 // accepted is the first type of the request's Accept, the only one that counts.

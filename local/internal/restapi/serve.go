@@ -8,6 +8,7 @@ import (
 	mathrand "math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
@@ -193,16 +194,9 @@ func (g *restAPI) stageOf(path string) (*stage, string) {
 	return g.stages[first], "/" + rest
 }
 
-// dropped are the headers of a request that neither mappings nor backends see
-// (recorded in 2024).
-var dropped = []string{
-	"Connection", "Content-Md5", "Expect", "Max-Forwards", "Proxy-Authenticate", "Server", "Te", "Trailer",
-	"Transfer-Encoding", "Upgrade", "Www-Authenticate",
-}
-
 func (c *call) visibleHeader() http.Header {
 	h := c.GatewayHeader()
-	for _, name := range append(dropped, "Content-Length") {
+	for _, name := range append(slices.Clip(payload.Dropped), "Content-Length") {
 		delete(h, name)
 	}
 	return h

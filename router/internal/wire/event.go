@@ -120,15 +120,6 @@ const (
 // received is when requests arrive.
 var received = time.UnixMilli(1700000000000)
 
-// matchesType reports whether a media type is one of a REST API's binary types.
-// Wildcards count at their end only: "*/test" matches nothing (recorded in 2024).
-func matchesType(types []string, media string) bool {
-	return slices.ContainsFunc(types, func(t string) bool {
-		prefix, wild := strings.CutSuffix(t, "*")
-		return t == "*/*" || t == media && !strings.HasPrefix(t, "*") || wild && strings.HasSuffix(prefix, "/") && strings.HasPrefix(media, prefix)
-	})
-}
-
 // findParams finds the path parameters by the route's key, unless they're given.
 func (m *maker) findParams() error {
 	m.params = m.route.Params

@@ -13,13 +13,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/payload"
 )
 
-// notPassed are the request headers that a REST API keeps from a function
-// (recorded in 2024).
-var notPassed = []string{
-	"Connection", "Content-Length", "Content-Md5", "Expect", "Max-Forwards", "Proxy-Authenticate", "Server", "Te", "Trailer",
-	"Transfer-Encoding", "Upgrade", "Www-Authenticate",
-}
-
 // request is what all events of gateways have.
 func (m *maker) request(body []byte) *payload.Request {
 	return &payload.Request{
@@ -32,7 +25,7 @@ func (m *maker) request(body []byte) *payload.Request {
 func (m *maker) rest(body []byte) ([]byte, error) {
 	m.gatewayHeaders("https", "443")
 	for name := range m.headers {
-		if slices.Contains(notPassed, http.CanonicalHeaderKey(name)) {
+		if key := http.CanonicalHeaderKey(name); key == "Content-Length" || slices.Contains(payload.Dropped, key) {
 			delete(m.headers, name)
 		}
 	}
@@ -52,10 +45,9 @@ func (m *maker) rest(body []byte) ([]byte, error) {
 		}
 		r.Authorized = &payload.Authorized{JWT: jwt}
 	}
-	media, _, _ := strings.Cut(m.header("Content-Type"), ";")
 	return payload.REST(r, payload.RESTContext{
 		RequestID: requestID, ResourceID: "test",
-		Binary: matchesType(m.route.BinaryTypes, strings.ToLower(strings.TrimSpace(media))) || !utf8.Valid(body),
+		Binary: payload.IsBinary(m.route.BinaryTypes, m.header("Content-Type")) || !utf8.Valid(body),
 	})
 }
 

@@ -126,8 +126,7 @@ func (a *answer) wantsBinary() bool {
 		return true
 	}
 	first, _, _ := strings.Cut(a.accept, ",")
-	first, _, _ = strings.Cut(first, ";")
-	return matchesType(a.route.BinaryTypes, strings.TrimSpace(first))
+	return payload.IsBinary(a.route.BinaryTypes, first)
 }
 
 // finish adds what the service adds to every answer.
