@@ -19,6 +19,7 @@ import (
 type definition struct {
 	parts []part
 	after []constructs.IDependable // what must be there before it is copied
+	ids   []string                 // tokens of the API and its resources, which are parts themselves
 }
 
 // part is one resource of the definition: its id, and its properties as
@@ -60,12 +61,13 @@ func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
 		"MinimumCompressionSize":    rest.MinimumCompressionSize(),
 		"ApiKeySourceType":          rest.ApiKeySourceType(),
 		"DisableExecuteApiEndpoint": rest.DisableExecuteApiEndpoint(),
+		"EndpointConfiguration":     rest.EndpointConfiguration(),
 		"Policy":                    rest.Policy(),
 	}
 	if a.RestApi.ResourcePolicy() == nil && a.props.policy() == nil {
 		delete(own, "Policy")
 	}
-	for _, name := range []string{"ApiKeySourceType", "BinaryMediaTypes", "DisableExecuteApiEndpoint", "MinimumCompressionSize", "Policy"} {
+	for _, name := range []string{"ApiKeySourceType", "BinaryMediaTypes", "DisableExecuteApiEndpoint", "EndpointConfiguration", "MinimumCompressionSize", "Policy"} {
 		if v, set := own[name]; set {
 			a.deployment.AddToLogicalId(map[string]any{name: v})
 		}
@@ -93,6 +95,9 @@ func (d *definition) deployAs(deployment awsapigateway.Deployment) {
 		if p.overridden != nil {
 			deployment.AddToLogicalId(p.overridden.CfnProperties())
 		}
+	}
+	if behind := d.targets(string(text)); len(behind) > 0 {
+		deployment.AddToLogicalId(behind)
 	}
 	if len(d.after) > 0 {
 		deployment.Node().AddDependency(d.after...)

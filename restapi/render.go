@@ -98,7 +98,9 @@ func (a *renderer) resources(p *plan.Plan) map[*plan.Resource]*string {
 		a.definition.add(made, id, props)
 		ids[r] = made.Ref()
 		a.made[r.Shape] = made.Ref()
+		a.definition.ids = append(a.definition.ids, *ids[r])
 	}
+	a.definition.ids = append(a.definition.ids, *a.api.RestApiId())
 	return ids
 }
 

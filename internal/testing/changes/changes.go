@@ -234,3 +234,7 @@ func order(needs map[string]map[string]bool) []string {
 	}
 	return out
 }
+
+// CreateOnly returns the properties of a type that make CloudFormation replace a
+// resource.
+func CreateOnly(resourceType string) []string { return createOnly[resourceType].createOnly }
