@@ -96,6 +96,7 @@ var routeMistakes = map[string]mistake{
 
 	"body of GET":        {routes: []route{{Key: "GET /a", Handler: list, Request: body(restapi.SchemaOf[newTodo]())}}, want: []string{`requests of method GET don't have`}},
 	"body of ANY":        {routes: []route{{Key: "ANY /a", Handler: list, Request: body(restapi.SchemaOf[newTodo]())}}, want: []string{`requests of method ANY don't have`}},
+	"empty schema":       {routes: []route{{Key: "POST /a", Handler: list, Request: body(&restapi.Schema{})}}, want: []string{`Request.Body is an empty Schema: make one with restapi.JSONSchema or restapi.SchemaOf`}},
 	"schema no JSON":     {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"type":`))}}, want: []string{`schema a is not valid JSON`}},
 	"schema no object":   {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `[]`))}}, want: []string{`write an object`}},
 	"schema is none":     {routes: []route{{Key: "POST /a", Handler: list, Request: body(restapi.JSONSchema("a", `{"type":"todo"}`))}}, want: []string{`schema a is not a JSON schema of draft 4`}},

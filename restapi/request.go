@@ -48,8 +48,12 @@ func (r *Request) problems() []string {
 		return nil
 	}
 	var out []string
-	if r.Body != nil && r.Body.err != "" {
+	switch {
+	case r.Body == nil:
+	case r.Body.err != "":
 		out = append(out, r.Body.err)
+	case r.Body.name == "":
+		out = append(out, "Request.Body is an empty Schema: make one with restapi.JSONSchema or restapi.SchemaOf")
 	}
 	for _, list := range []struct {
 		what  string

@@ -5,6 +5,10 @@ package websocket
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
+	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
@@ -12,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Route is a route with all its settings. It has a Key, and either a Handler
@@ -138,6 +143,23 @@ func (a *API) check(p *plan.Plan) {
 		p.Problems = append(p.Problems, plan.Problem{Pos: a.base.Pos, Text: `no routes: API Gateway deploys no WebSocket API without one: declare "$default", or messages`})
 	}
 	checkModels(p)
+	a.checkKeys(p)
+}
+
+// checkKeys warns of routes that need an API key where no usage plan of the
+// application has one: a usage plan of the CDK's may name stages of a WebSocket
+// API.
+func (a *API) checkKeys(p *plan.Plan) {
+	i := slices.IndexFunc(p.Routes, func(r *plan.Planned) bool { return declared(r).APIKey })
+	if i < 0 {
+		return
+	}
+	for _, c := range *a.Node().Root().Node().FindAll(constructs.ConstructOrder_PREORDER) {
+		if _, ok := c.(awsapigateway.CfnUsagePlan); ok {
+			return
+		}
+	}
+	a.base.Warn(p.Routes[i].Pos, warning.KeysWithoutPlan, "route %q: needs an API key, but the application has no usage plan: only keys of a plan made elsewhere let clients in", p.Routes[i].Key)
 }
 
 // checkModels reports models that share a name.

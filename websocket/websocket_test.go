@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
 	"github.com/aws/jsii-runtime-go"
@@ -292,5 +294,19 @@ func TestPropsAndRoutesAreCopied(t *testing.T) {
 		if m, _ := got.(map[string]any); m["ThrottlingRateLimit"] != 1.0 {
 			t.Errorf("settings %v, want the rate of before the change: 1", got)
 		}
+	}
+}
+
+func TestKeysWithoutAPlanAreWarnedOf(t *testing.T) {
+	for _, planned := range []bool{false, true} {
+		stack := synthtest.Stack()
+		api := websocket.New(stack, "Api", nil)
+		api.Handle(websocket.Route{Key: "$connect", Integration: integrations.Mock(nil), APIKey: true})
+		if planned {
+			awsapigateway.NewCfnUsagePlan(stack, jsii.String("Plan"), nil)
+			assertions.Annotations_FromStack(stack).HasNoWarning(jsii.String("*"), assertions.Match_StringLikeRegexp(jsii.String("usage plan")))
+			continue
+		}
+		synthtest.WantWarning(t, stack, `websocket_test.go:\d+: route "\$connect": needs an API key, but the application has no usage plan`)
 	}
 }

@@ -110,6 +110,8 @@ func pathProblem(path string, most int) string {
 			return "write it without slashes around it; also " + further
 		}
 		return fmt.Sprintf("write it without slashes around it: %q", trimmed)
+	case slices.Contains(strings.Split(path, "/"), ".."), slices.Contains(strings.Split(path, "/"), "."):
+		return `has a segment "." or "..", which clients resolve before they send a request, so it never matches: write the path that is meant`
 	case strings.Contains(path, "//"):
 		return "has two slashes in a row"
 	case strings.ContainsAny(path, "{}"):

@@ -37,11 +37,11 @@ func TestMistakesInMappings(t *testing.T) {
 		}, []string{`path "a": the stage is nil`, `path "b": the stage is nil`, `is not a stage of an API: give a stage, such as`}},
 		"paths": {func(s awscdk.Stack) {
 			d, st := domain.New(s, "Domain", public("api.example.com")), httpStage(s, "Api").Construct
-			for _, path := range []string{"/v1", "v1/", "/", "/x y/", "a//b", "{id}", "a b", "é", strings.Repeat("a", 301)} {
+			for _, path := range []string{"/v1", "v1/", "/", "/x y/", "a//b", "../x", "v1/./x", "{id}", "a b", "é", strings.Repeat("a", 301)} {
 				d.Map(path, st)
 			}
 		}, []string{`path "/v1": write it without slashes around it: "v1"`, `path "v1/": write it without slashes`, `path "/": write it without slashes around it: ""`, `path "/x y/": write it without slashes around it; also a path has letters`,
-			`path "a//b": has two slashes in a row`, `path "{id}": has no parameters`, `path "a b": a path has letters`, `path "é": a path has letters`, `has 301 characters; up to 300`}},
+			`path "a//b": has two slashes in a row`, `path "../x": has a segment "." or ".."`, `path "v1/./x": has a segment "." or ".."`, `path "{id}": has no parameters`, `path "a b": a path has letters`, `path "é": a path has letters`, `has 301 characters; up to 300`}},
 		"one path twice": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", public("api.example.com"))
 			d.Map("v1", httpStage(s, "A").Construct)

@@ -27,6 +27,7 @@ import (
 //
 // Mistakes are reported at synth, with the place of this call.
 func New(scope constructs.Construct, id string, handler string, config *Config) awslambda.Function {
+	atsynth.NeedScope(plan.Caller(1), fmt.Sprintf("function.New %q", id), scope)
 	single := &single{app: functions.AppOf(scope), pos: plan.Caller(1), handler: handler}
 	free, problem := atsynth.FreeID(scope, id)
 	if problem != "" {

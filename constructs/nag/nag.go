@@ -42,6 +42,7 @@ type Finding struct {
 // resources may be made later. Mistakes, and resources that are not there, are
 // reported at synth.
 func Accept(scope constructs.Construct, findings ...Finding) {
+	atsynth.NeedScope(plan.Caller(1), "nag.Accept", scope)
 	a := &accepted{pos: plan.Caller(1), within: scope, scope: *scope.Node().Path(), at: map[string][]entry{}}
 	for _, f := range findings {
 		if wrong := f.problems(); len(wrong) > 0 {

@@ -105,6 +105,8 @@ func TestParseErrors(t *testing.T) {
 		{"GET //x", []string{`4: doubled slash: write "/x"`}},
 		{"GET /a///b", []string{`6: doubled slash: write "/a/b"`}},
 		{"GET /a//b//c/", []string{`6: doubled slash: write "/a/b/c"`, `9: doubled slash`, `12: trailing slash`}},
+		{"GET /{", []string{`5: "{" is half of a parameter: write "{id}"`}},
+		{"GET /a/}", []string{`7: "}" is half of a parameter`}},
 		{"GET /{id", []string{`5: "{id" is not closed: write "{id}"`}},
 		{"GET /id}", []string{`5: "id}" has no "{": write "{id}"`}},
 		{"GET /pre{id}", []string{`5: "pre{id}" mixes text and a parameter`}},

@@ -142,6 +142,8 @@ func (p *parser) segment(offset int, text string) Segment {
 	switch {
 	case opened && closed && !strings.ContainsAny(inner, "{}"):
 		return p.param(offset, inner)
+	case text == "{" || text == "}":
+		p.add(offset, `%q is half of a parameter: write "{id}", or "{proxy+}" for the rest of the path`, text)
 	case opened && right < 0:
 		p.add(offset, "%q is not closed: write %q", text, text+"}")
 	case closed && left < 0:

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
@@ -16,6 +18,14 @@ import (
 // its construct, which can't hold a slash. None of them holds the character that
 // stands for it, so ids stay distinct.
 func ChildID(what string) string { return strings.ReplaceAll(what, "/", "|") }
+
+// NeedScope panics if the scope of a new construct is nil, with the place of the
+// user's call: there is nothing to report a mistake on.
+func NeedScope(pos plan.Pos, what string, scope constructs.Construct) {
+	if isnil.Any(scope) {
+		panic(fmt.Sprintf("gatehouse: %v: %s: the scope is nil: give it a stack", pos, what))
+	}
+}
 
 // FreeID returns the id for a new child of scope. If the id can't be used, it
 // returns another one, so that the program can go on to the report, and says
