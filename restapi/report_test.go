@@ -59,7 +59,7 @@ var routeMistakes = map[string]mistake{
 	"OPTIONS with CORS": {props: restapi.Props{CORS: cors.AllowAny()}, routes: []route{{Key: "GET,OPTIONS /a", Handler: list}},
 		want: []string{`route "OPTIONS /a": CORS is on`}},
 	"JWT": {routes: []route{{Key: "GET /a", Handler: list, Auth: authorizers.JWT("login", "https://login.example.com", "a")}},
-		want: []string{`a REST API can't have the JWT authorizer "login"; it can have None, IAM, Cognito, Token and Lambda; an HTTP API can have it`}},
+		want: []string{`a REST API can't have the JWT authorizer "login"; it can have None, IAM, Cognito, CognitoPools, Token and Lambda; an HTTP API can have it`}},
 	"scopes on none": {routes: []route{{Key: "GET /a", Handler: list, Scopes: []string{"read"}}}, want: []string{`has scopes, which need a JWT or Cognito authorizer`}},
 	"scopes on IAM": {props: restapi.Props{DefaultAuth: authorizers.IAM()}, routes: []route{{Key: "GET /a", Handler: list, Scopes: []string{"read"}}},
 		want: []string{`its authorizer is: IAM`}},

@@ -26,7 +26,7 @@ var kinds = []supported{
 		is[authorizers.ForHTTP], is[integrations.ForHTTP],
 	},
 	{
-		plan.REST, "None, IAM, Cognito, Token and Lambda",
+		plan.REST, "None, IAM, Cognito, CognitoPools, Token and Lambda",
 		"Lambda, LambdaStream, LambdaMapped, LambdaAlias, URL, ALB, NLB, Mock, DynamoDB, S3, SQS, EventBridge, StepFunctions and Kinesis",
 		is[authorizers.ForREST], is[integrations.ForREST],
 	},

@@ -30,7 +30,7 @@ var values = map[string]map[string]any{
 	},
 	"authorizers": {
 		"None": authorizers.None(), "IAM": authorizers.IAM(), "JWT": authorizers.JWT("a", "https://x.example.com", "b"),
-		"Cognito": authorizers.Cognito("a", nil), "Lambda": authorizers.Lambda("a", "f.F", &authorizers.LambdaOptions{Response: authorizers.Policy}),
+		"Cognito": authorizers.Cognito("a", nil), "CognitoPools": authorizers.CognitoPools("a"), "Lambda": authorizers.Lambda("a", "f.F", &authorizers.LambdaOptions{Response: authorizers.Policy}),
 		"LambdaFunction": authorizers.LambdaFunction("a", nil, &authorizers.LambdaOptions{Response: authorizers.Policy}),
 		"Token":          authorizers.Token("a", "f.F", nil), "TokenFunction": authorizers.TokenFunction("a", nil, nil),
 		"FromHTTP": authorizers.FromHTTP(nil),
