@@ -193,7 +193,7 @@ func TestBadPartsDoNotStopTheRest(t *testing.T) {
 	want(t, app.Problems, "Gone: this stack is not served", "gone.assets.json", "S: its template is larger than 1 MB", "(Fn::ForEach) is not served")
 	for name, reason := range map[string]string{
 		"Missing": "missing from the assembly", "Linked": "is a link that leads out of the assembly", "Text": "neither a folder nor a .zip",
-		"Nowhere": "not among the assets", "Layered": "its layer S/Layer can't be had: its content is asset.text, which is neither a folder nor a .zip",
+		"Nowhere": "not among the assets", "Layered": "its layer S/Layer is not available: its content is asset.text, which is neither a folder nor a .zip",
 	} {
 		want(t, functionOf(t, app, "S/"+name).Problems, reason)
 	}

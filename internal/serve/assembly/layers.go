@@ -47,7 +47,7 @@ func (r *reader) readLayers(f *Function, p props) {
 		l := r.layers[arn]
 		switch {
 		case l != nil && len(l.problems) > 0:
-			p.problem("its layer %s can't be had: %s", l.Path, l.problems[0].Reason)
+			p.problem("its layer %s is not available: %s", l.Path, l.problems[0].Reason)
 		case l != nil:
 			f.Layers = append(f.Layers, l.Layer)
 		case observers.MatchString(arn):

@@ -1,3 +1,5 @@
+// Node is named alike on every page.
+
 package layout
 
 import (
