@@ -36,7 +36,10 @@ import (
 // decodes it, and none of them may appear twice. If In is not a struct, it is
 // the body; it may be a pointer. Strings, numbers, booleans, time.Duration,
 // whatever implements encoding.TextUnmarshaler, and pointers to and slices of
-// these can come from outside the body.
+// these can come from outside the body; such a field stands in In itself, or in a
+// struct that is embedded in it. Rules hold wherever encoding/json fills a field,
+// behind embedded pointers too; a field with rules must not share its name in JSON
+// with another one.
 //
 // The tag default gives the text of a value for what isn't there. The tag check
 // has rules, separated by commas:
