@@ -39,22 +39,45 @@ func (c *call) newContext() *vtl.Map {
 		m.Set("isCanaryRequest", strconv.FormatBool(c.canary))
 	}
 	identity.HashOrder()
-	m.HashOrder()
 	return m
 }
 
 // fullPath is the path as it was sent, percent signs and all (recorded in 2024).
 func (c *call) fullPath() string { return c.AskedPath() }
 
-// describeMethod adds what is known of the method.
-func (c *call) describeMethod() {
-	c.context.Set("resourceId", c.method.Method.ResourceID)
-	c.context.Set("resourcePath", c.method.resource)
-	c.context.HashOrder()
+// vars is $context, made when it is first asked for: a proxied request may do without.
+func (c *call) vars() *vtl.Map {
+	if c.context == nil {
+		c.context = c.newContext()
+		if c.method != nil {
+			c.context.Set("resourceId", c.method.Method.ResourceID)
+			c.context.Set("resourcePath", c.method.resource)
+		}
+		c.addKey()
+		c.addCaller()
+		c.context.HashOrder()
+	}
+	return c.context
 }
 
-// describeCaller adds who calls.
+// addKey adds the API key that counts.
+func (c *call) addKey() {
+	if c.key != "" {
+		identity := c.context.Map("identity")
+		identity.Set("apiKey", c.key)
+		identity.Set("apiKeyId", c.keyID)
+	}
+}
+
+// describeCaller adds who calls, where the rest is known already.
 func (c *call) describeCaller() {
+	if c.context != nil {
+		c.addCaller()
+		c.context.HashOrder()
+	}
+}
+
+func (c *call) addCaller() {
 	who := c.who
 	if who == nil {
 		return
@@ -86,7 +109,6 @@ func (c *call) describeCaller() {
 	}
 	authorizer.HashOrder()
 	c.context.Set("authorizer", authorizer)
-	c.context.HashOrder()
 }
 
 // value is a variable such as "context.identity.sourceIp", "stageVariables.x" or
@@ -95,10 +117,10 @@ func (c *call) value(name string) (string, bool) {
 	root, rest, _ := strings.Cut(name, ".")
 	switch root {
 	case "context":
-		if c.context == nil {
+		if c.stage == nil {
 			return "", false
 		}
-		return c.context.Text(rest)
+		return c.vars().Text(rest)
 	case "stageVariables":
 		v, ok := c.variables[rest]
 		return v, ok
@@ -186,6 +208,6 @@ func (c *call) templateInput(body string) *vtl.Input {
 	}
 	variables.Sort()
 	return &vtl.Input{
-		Body: body, Params: vtl.Params{Path: path, Query: query, Header: header}, Context: c.context, StageVariables: variables,
+		Body: body, Params: vtl.Params{Path: path, Query: query, Header: header}, Context: c.vars(), StageVariables: variables,
 	}
 }

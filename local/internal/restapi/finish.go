@@ -58,7 +58,7 @@ func (g *restAPI) logAccess(c *call, a *answer, out *reply.Reply) {
 		case "xrayTraceId":
 			return orDash(c.header != nil, func() string { return c.header.Get("X-Amzn-Trace-Id") })
 		default:
-			if v, ok := c.context.Text(name); ok {
+			if v, ok := c.vars().Text(name); ok {
 				return v
 			}
 			return "-"

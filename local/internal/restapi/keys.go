@@ -97,10 +97,10 @@ func (g *restAPI) checkKey(c *call) *failure {
 	if plan == nil {
 		return forbidden("the API key is not one of a usage plan for stage %s, or is not enabled", c.stage.Name)
 	}
-	c.key = value
-	identity := c.context.Map("identity")
-	identity.Set("apiKey", value)
-	identity.Set("apiKeyId", key.ID)
+	c.key, c.keyID = value, key.ID
+	if c.context != nil {
+		c.addKey()
+	}
 	if t, ok := stage.Methods[c.method.resource+"/"+c.Method]; ok {
 		if !used.throttle(usageKey{plan.Path, key.ID, c.method.Key}, t, c.Started) {
 			return &failure{kind: throttled, reason: fmt.Sprintf("usage plan %s: %v a second, %d at once, for this method", plan.Path, t.Rate, t.Burst)}

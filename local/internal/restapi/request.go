@@ -139,7 +139,7 @@ func (c *call) outgoing() (*outgoing, *failure) {
 
 // overrideRequest applies what a template set in $context.requestOverride.
 func (c *call) overrideRequest(out *outgoing) {
-	o := c.context.Map("requestOverride")
+	o := c.vars().Map("requestOverride")
 	o.Map("header").Each(func(name, value string) { out.header[http.CanonicalHeaderKey(name)] = []string{value} })
 	o.Map("querystring").Each(func(name, value string) {
 		out.query = slices.DeleteFunc(out.query, func(q [2]string) bool { return q[0] == name })

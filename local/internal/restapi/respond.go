@@ -110,7 +110,7 @@ func (c *call) answerValue(name string, b *backendAnswer) (string, bool) {
 
 // overrideAnswer applies $context.responseOverride.
 func (c *call) overrideAnswer(a *answer) {
-	o := c.context.Map("responseOverride")
+	o := c.vars().Map("responseOverride")
 	if text, ok := o.Text("status"); ok {
 		if n, err := strconv.Atoi(text); err == nil && n >= 100 && n <= 599 {
 			a.status = n

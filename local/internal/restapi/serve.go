@@ -36,8 +36,9 @@ type call struct {
 	header    http.Header // with what API Gateway adds, without what it drops
 	body      []byte
 	who       *payload.Authorized
-	key       string   // the API key that counts
-	context   *vtl.Map // $context, which templates may change
+	key       string // the API key that counts
+	keyID     string
+	context   *vtl.Map // $context, which templates may change; see vars
 	mock      bool
 }
 
@@ -144,7 +145,6 @@ func (g *restAPI) match(c *call) *failure {
 		c.canary = true
 		c.variables = merged(c.stage.Variables, canary.Variables)
 	}
-	c.context = c.newContext()
 	if c.stage.reason != "" {
 		return unable(c.stage.reason)
 	}
@@ -155,7 +155,6 @@ func (g *restAPI) match(c *call) *failure {
 	c.method, c.params = m, params
 	c.query = mapping.ParseQuery(r.URL.RawQuery)
 	c.header = c.visibleHeader()
-	c.describeMethod()
 	if m.reason != "" {
 		return unable(m.reason)
 	}
