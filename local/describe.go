@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
 	"github.com/gatehouse-go/gatehouse/local/internal/websocket"
 )
 
@@ -58,7 +59,7 @@ type Route struct {
 	Auth     string   `json:"auth"`               // NONE, AWS_IAM, JWT, CUSTOM or COGNITO_USER_POOLS
 	APIKey   bool     `json:"apiKey,omitempty"`   // the caller needs an API key
 	Login    string   `json:"authorizer,omitempty"`
-	Issuer   string   `json:"issuer,omitempty"`   // of a JWT authorizer
+	Issuer   string   `json:"issuer,omitempty"`   // of a JWT authorizer, or of the first user pool
 	Audience []string `json:"audience,omitempty"` // of a JWT authorizer
 	Scopes   []string `json:"scopes,omitempty"`
 	URL      string   `json:"url,omitempty"`    // only from a server
@@ -250,6 +251,9 @@ func (d describing) route(of gateway.Route, url string) Route {
 	}
 	if a := of.Authorizer; a != nil {
 		r.Login, r.Issuer, r.Audience = a.Name, a.Issuer, a.Audience
+		if len(a.Pools) > 0 {
+			r.Issuer, _ = restapi.IssuerOf(a.Pools[0])
+		}
 	}
 	in := of.Integration
 	switch {

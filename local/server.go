@@ -93,6 +93,7 @@ func newHost(cfg *Config, set *functions.Set, said *warnings) *gateway.Host {
 		IsOurs:      func(host string) bool { return doors.IsOurs(host, cfg.Host, cfg.Hosts) },
 		Warn:        said.say,
 		Log:         cfg.Log,
+		Kept:        new(sync.Map),
 	}
 }
 

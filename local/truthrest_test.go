@@ -212,7 +212,11 @@ func restTemplate(c *truth.RESTCase, backend, seen string) object {
 		resources["Model"+name] = restResource("Model", object{"RestApiId": ref("Api"), "Name": name, "Schema": json.RawMessage(text)})
 	}
 	addKeys(c, resources)
-	for i, r := range c.API.Resources {
+	methods := c.API.Resources
+	if canary := c.API.Stage.Canary; canary != nil && canary.PercentTraffic == 100 {
+		methods = canary.Resources // a template has the newest methods, which are the canary's
+	}
+	for i, r := range methods {
 		addMethod(c, resources, i, r, fill)
 	}
 	return object{"Resources": resources}

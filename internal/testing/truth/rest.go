@@ -43,6 +43,7 @@ type RESTCase struct {
 			Canary    *struct {
 				PercentTraffic         float64
 				StageVariableOverrides map[string]string
+				Resources              []RESTResource // of the newer deployment
 			}
 		}
 	}

@@ -5,6 +5,7 @@ package gateway
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
@@ -46,6 +47,7 @@ type Host struct {
 	IsOurs      func(host string) bool   // reports whether a Host header names this server
 	Warn        func(text string)        // logs a text once for each assembly
 	Log         *slog.Logger             // nil drops records
+	Kept        *sync.Map                // what gateways keep over reloads, by keys of their own; nil keeps nothing
 }
 
 // NotOurs is the answer to a request whose Host is not a name of this server: a

@@ -10,11 +10,20 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 )
 
-// used counts what keys have used. It stays over reloads, as on AWS over deployments,
-// and is shared by all APIs of the plan: a plan is known by its construct path.
-var used = &usage{counts: map[usageKey]*count{}}
+// usageOf is what keys have used at a server. It outlives a reload, as it outlives a
+// deployment on AWS, and all APIs of a plan share it: a plan is known by its construct
+// path.
+func usageOf(host *gateway.Host) *usage {
+	u := &usage{counts: map[usageKey]*count{}}
+	if host.Kept == nil {
+		return u
+	}
+	kept, _ := host.Kept.LoadOrStore(usageKey{}, u)
+	return kept.(*usage)
+}
 
 type usageKey struct{ plan, key, method string }
 
@@ -102,14 +111,14 @@ func (g *restAPI) checkKey(c *call) *failure {
 		c.addKey()
 	}
 	if t, ok := stage.Methods[c.method.resource+"/"+c.Method]; ok {
-		if !used.throttle(usageKey{plan.Path, key.ID, c.method.Key}, t, c.Started) {
+		if !g.used.throttle(usageKey{plan.Path, key.ID, c.method.Key}, t, c.Started) {
 			return &failure{kind: throttled, reason: fmt.Sprintf("usage plan %s: %v a second, %d at once, for this method", plan.Path, t.Rate, t.Burst)}
 		}
 	}
-	if t := plan.Throttle; t != nil && !used.throttle(usageKey{plan.Path, key.ID, ""}, *t, c.Started) {
+	if t := plan.Throttle; t != nil && !g.used.throttle(usageKey{plan.Path, key.ID, ""}, *t, c.Started) {
 		return &failure{kind: throttled, reason: fmt.Sprintf("usage plan %s: %v a second, %d at once", plan.Path, t.Rate, t.Burst)}
 	}
-	if q := plan.Quota; q != nil && !used.quota(usageKey{plan.Path, key.ID, "quota"}, q, c.Started) {
+	if q := plan.Quota; q != nil && !g.used.quota(usageKey{plan.Path, key.ID, "quota"}, q, c.Started) {
 		return &failure{kind: quotaExceeded, reason: fmt.Sprintf("usage plan %s: %d requests a %s", plan.Path, q.Limit, q.Period)}
 	}
 	return nil

@@ -32,7 +32,8 @@ type restAPI struct {
 	models  *models
 	answers map[string]*answerForm
 	policy  *resourcePolicy // nil for none
-	reason  string          // why no request can be answered
+	used    *usage
+	reason  string // why no request can be answered
 }
 
 // method is a method with what was worked out beforehand.
@@ -65,7 +66,7 @@ type stage struct {
 
 // New returns the gateway of a REST API.
 func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
-	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}}
+	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}, used: usageOf(host)}
 	g.methods.REST = true
 	if g.rest == nil {
 		g.rest = &assembly.RESTAPI{MinimumCompression: -1}
