@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,6 +143,22 @@ func failure(value any) string {
 		return "the app does not synthesise:" + strings.TrimRight(report, "\n ")
 	}
 	return "the app does not synthesise: " + panics.Recovered(value).String()
+}
+
+// Warnings returns what synth warned of and nobody acknowledged: "Todo/Api: text
+// [ack: name]", sorted.
+func (a *App) Warnings() []string {
+	a.t.Helper()
+	messages, err := readMessages(a.Dir)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	var out []string
+	for _, m := range messages {
+		out = append(out, strings.TrimPrefix(m.path, "/")+": "+m.text)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // stack finds a stack by its construct path.

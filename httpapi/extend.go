@@ -105,9 +105,9 @@ func (e *Extension) Route(key, handler string) {
 // Handle declares routes. They are copied: changing them later changes nothing.
 // They have no Throttle: that is a setting of the API's stages.
 func (e *Extension) Handle(routes ...Route) {
-	pos := plan.Caller(1)
-	for _, r := range routes {
-		e.declare(pos, r)
+	places := plan.Caller(1).Arguments(len(routes))
+	for i, r := range routes {
+		e.declare(places[i], r)
 	}
 }
 

@@ -50,9 +50,9 @@ func (a *API) Route(key, handler string) {
 
 // Handle declares routes. They are copied: changing them later changes nothing.
 func (a *API) Handle(routes ...Route) {
-	pos := plan.Caller(1)
-	for _, r := range routes {
-		a.declare(pos, r)
+	places := plan.Caller(1).Arguments(len(routes))
+	for i, r := range routes {
+		a.declare(places[i], r)
 	}
 }
 

@@ -179,6 +179,10 @@ func (a *API) GrantConnect(grantee awsiam.IGrantable) awsiam.Grant {
 // GrantConnections lets a function made elsewhere, such as the worker of a
 // queue, call @connections of the stages. The functions of handlers may do so
 // without. Tell the function [API.ConnectionsURL], for package connections.
+//
+// A grantee of another stack makes that stack depend on the API's. If the API in
+// turn leads to a function of that stack, each waits for the other, and the CDK
+// refuses the app as cyclic: keep such functions in the stack of the API.
 func (a *API) GrantConnections(grantee awsiam.IGrantable) awsiam.Grant {
 	var arns []*string
 	for _, s := range a.stages {

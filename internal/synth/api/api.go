@@ -228,4 +228,5 @@ func (a *API) render() {
 	}
 	atsynth.Warn(a.Construct, a.plan.Warnings)
 	a.Config.Render(a.plan)
+	a.checkSize()
 }

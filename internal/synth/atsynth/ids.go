@@ -31,9 +31,7 @@ func NeedScope(pos plan.Pos, what string, scope constructs.Construct) {
 // returns another one, so that the program can go on to the report, and says
 // what is wrong with the first.
 func FreeID(scope constructs.Construct, id string) (free, problem string) {
-	if scope == nil {
-		panic("gatehouse: the scope of a new construct is nil")
-	}
+	NeedScope(plan.User(), fmt.Sprintf("construct %q", id), scope)
 	switch {
 	case id == "":
 		free, problem = "unnamed", "the construct id is empty"

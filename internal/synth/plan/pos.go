@@ -26,6 +26,24 @@ func Caller(skip int) Pos {
 	return Pos{file, line}
 }
 
+// User returns the place in the user's source that called into this module: the
+// first caller outside it, or a test or example of it.
+func User() Pos {
+	var callers [32]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers[:])])
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, module) || strings.HasPrefix(frame.Function, module+"examples/") || strings.HasSuffix(frame.File, "_test.go") {
+			return Pos{frame.File, frame.Line}
+		}
+		if !more {
+			return Pos{}
+		}
+	}
+}
+
+const module = "github.com/gatehouse-go/gatehouse/"
+
 // String returns the place as "main.go:14", with the file relative to the
 // working directory if it lies in it.
 func (p Pos) String() string {

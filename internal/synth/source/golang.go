@@ -61,6 +61,9 @@ func (p *GoPackage) Func(name string) (*Func, error) {
 	}
 	var handlers, exported []string
 	for n, fn := range p.funcs {
+		if strings.EqualFold(n, name) && ast.IsExported(n) {
+			return nil, fmt.Errorf("has no function %s; did you mean %s?", name, n)
+		}
 		if ast.IsExported(n) {
 			exported = append(exported, n)
 			if fn.Form != Other || fn.Startable {

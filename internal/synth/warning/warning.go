@@ -24,6 +24,7 @@ const (
 	RouteQuota       ID = "gatehouse:route-quota"
 	IntegrationQuota ID = "gatehouse:integration-quota"
 	StageQuota       ID = "gatehouse:stage-quota"
+	ManyResources    ID = "gatehouse:many-resources"
 	RoutingRuleQuota ID = "gatehouse:routing-rule-quota"
 )
 
