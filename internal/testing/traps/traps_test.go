@@ -35,12 +35,12 @@ func TestMistakesAreReportedWithTheirPlace(t *testing.T) {
 		want    string
 	}{
 		"an open brace": {func(s awscdk.Stack) { httpapi.New(s, "Api", nil).Route("GET /{", list) },
-			`traps_test.go:36: route key "GET /{": offset 5: "{" is half of a parameter: write "{id}"`},
+			`traps_test.go:37: route key "GET /{": offset 5: "{" is half of a parameter: write "{id}"`},
 		"a function in another case": {func(s awscdk.Stack) { httpapi.New(s, "Api", nil).Route("GET /", "testdata/todos.LIST") },
-			`traps_test.go:38: handler "testdata/todos.LIST": package testdata/todos has no function LIST; did you mean List?`},
+			`traps_test.go:39: handler "testdata/todos.LIST": package testdata/todos has no function LIST; did you mean List?`},
 		"an empty schema": {func(s awscdk.Stack) {
 			restapi.New(s, "Api", nil).Handle(restapi.Route{Key: "POST /", Handler: list, Request: &restapi.Request{Body: &restapi.Schema{}}})
-		}, `traps_test.go:41: route "POST /": Request.Body is an empty Schema`},
+		}, `traps_test.go:42: route "POST /": Request.Body is an empty Schema`},
 		"a mapping that climbs": {func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{Name: "example.com", CertificateARN: "arn:aws:acm:eu-west-1:123456789012:certificate/1"})
 			httpapi.New(s, "Api", &httpapi.Props{Stages: []httpapi.Stage{{Domain: &domain.Mapping{Domain: d, Path: "../x"}}}}).Route("GET /", list)
@@ -50,7 +50,7 @@ func TestMistakesAreReportedWithTheirPlace(t *testing.T) {
 				httpapi.Route{Key: "GET /a", Handler: list},
 				httpapi.Route{Key: "GET b", Handler: list},
 			)
-		}, `traps_test.go:50: route key "GET b"`},
+		}, `traps_test.go:51: route key "GET b"`},
 	} {
 		report := gatehousetest.Problems(t, func(app awscdk.App) { c.declare(stackOf(app)) })
 		if !strings.Contains(report, c.want) {
@@ -64,10 +64,10 @@ func TestANilScopePanicsWithThePlace(t *testing.T) {
 		make func()
 		line int
 	}{
-		"function.New":            {func() { function.New(nil, "Fn", list, nil) }, 66},
-		"function.New, typed nil": {func() { var s awscdk.Stack; function.New(s, "Fn", list, nil) }, 67},
-		"httpapi.New":             {func() { httpapi.New(nil, "Api", nil) }, 68},
-		"nag.Accept":              {func() { nag.Accept(nil, nag.Finding{}) }, 69},
+		"function.New":            {func() { function.New(nil, "Fn", list, nil) }, 67},
+		"function.New, typed nil": {func() { var s awscdk.Stack; function.New(s, "Fn", list, nil) }, 68},
+		"httpapi.New":             {func() { httpapi.New(nil, "Api", nil) }, 69},
+		"nag.Accept":              {func() { nag.Accept(nil, nag.Finding{}) }, 70},
 	} {
 		func() {
 			defer func() {
