@@ -326,3 +326,31 @@ func TestRESTStreams(t *testing.T) {
 		t.Errorf("%q, %v", rest, err)
 	}
 }
+
+func TestRESTLogs(t *testing.T) {
+	level := func(path, level string, trace bool) object {
+		return object{"HttpMethod": "POST", "ResourcePath": path, "LoggingLevel": level, "DataTraceEnabled": trace}
+	}
+	failing := object{"Integration": object{"Type": "MOCK", "RequestTemplates": object{"application/json": "no JSON"}}}
+	app := restApp(nil, object{
+		"AccessLogSetting": object{"DestinationArn": "arn:x", "Format": `$context.httpMethod $context.resourcePath $context.status "$context.error.message" $context.nothing`},
+		"MethodSettings":   list{level("/~1info", "INFO", true), level("/~1errors", "ERROR", false), level("/~1fails", "ERROR", false)},
+	}, map[string]object{"POST /info": mockMethod("ok"), "POST /errors": mockMethod("ok"), "POST /fails": failing}, nil)
+	_, srv, log := serve(t, app, nil)
+	for _, path := range []string{"/info", "/errors", "/fails", "/nothing"} {
+		send(t, "POST", srv.URL("S/Api")+"/v1"+path, "the body")
+	}
+	text := log.String()
+	for _, want := range []string{
+		`line="POST /info 200 \"-\" -"`, `line="POST /fails 500 \"Internal server error\" -"`, `line="POST - 403 \"Missing Authentication Token\" -"`,
+		`resource=/info integration=MOCK status=200 cached=false query="" request="the body" response=ok`,
+		`resource=/fails integration=MOCK status=500 cached=false type=API_CONFIGURATION_ERROR`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the log has no %s", want)
+		}
+	}
+	if strings.Count(text, "msg=execution") != 2 {
+		t.Errorf("%d records of executions, want 2", strings.Count(text, "msg=execution"))
+	}
+}

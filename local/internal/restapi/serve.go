@@ -77,6 +77,7 @@ func (g *restAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
 	}
 	h["X-Amzn-Requestid"] = []string{c.id}
 	h["X-Amz-Apigw-Id"] = []string{r.ID}
+	g.logExecution(c, a, out)
 	g.compress(c, out, h)
 	g.logAccess(c, a, out)
 	gateway.Send(g.host, w, r, out, record)
