@@ -81,6 +81,8 @@ func answer(ctx context.Context, event object) (any, error) {
 		d, err := time.ParseDuration(do.Arg)
 		time.Sleep(d)
 		return object{"statusCode": 200, "body": "slept"}, err
+	case "exit":
+		os.Exit(3)
 	case "nonsense":
 		return 42, nil
 	}
