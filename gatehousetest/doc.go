@@ -21,10 +21,10 @@
 // "cdk synth": without its feature flags a test would see another template.
 //
 // [Synth] builds no functions, so a template is there in milliseconds. [Serve]
-// builds them for this machine and starts a local server; its [Client] sends
-// real requests, and its Invoke hands an event to a function, past any API. For
-// tests of a router alone, without an application around it, see package
-// routertest.
+// builds them for this machine and starts a local server. Its [Client] sends
+// real requests and connects to WebSocket APIs; the server's Invoke hands an
+// event to a function, past any API. For tests of a router alone, without an
+// application around it, see package routertest.
 //
 // The CDK's Go objects may be used from one goroutine at a time: a test that
 // synthesises must not call t.Parallel. All of a test binary's synths share one

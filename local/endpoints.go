@@ -24,6 +24,14 @@ func (s *Server) tellEndpoints(app *assembly.App) {
 		to.User = url.UserPassword(s.hub.Key, s.hub.Secret)
 		pairs = append(pairs, fmt.Sprintf("https://%s.execute-api.%s.amazonaws.com", api.ID, api.Region), to.String())
 	}
+	for _, domain := range app.Domains { // of APIs whose own endpoint is off
+		to, err := url.Parse(s.doors.URL(domain.Name))
+		if err != nil {
+			continue
+		}
+		to.User = url.UserPassword(s.hub.Key, s.hub.Secret)
+		pairs = append(pairs, "https://"+domain.Name, to.String())
+	}
 	here := strings.NewReplacer(pairs...)
 	for _, f := range app.Functions {
 		if value, ok := f.Environment[connectionsenv.Name]; ok {

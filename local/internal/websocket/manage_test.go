@@ -128,3 +128,40 @@ func TestFunctionsSendToConnections(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// An API whose own endpoint is off is reached by its domain, also by its
+// functions.
+func TestCustomDomainLeadsToConnections(t *testing.T) {
+	app := leaving()
+	resources := app["Resources"].(object)
+	resources["Api"].(object)["Properties"].(object)["DisableExecuteApiEndpoint"] = true
+	resources["F"].(object)["Properties"].(object)["Environment"] = object{"Variables": object{
+		"TEST_FUNCTION": "yes", "GATEHOUSE_CONNECTIONS": "v1=https://chat.example.com/live",
+	}}
+	resources["Domain"] = resource("DomainName", object{"DomainName": "chat.example.com"})
+	resources["Mapping"] = resource("ApiMapping", object{"DomainName": ref("Domain"), "ApiId": ref("Api"), "Stage": "v1", "ApiMappingKey": "live"})
+	s := serve(t, app, nil)
+	if got := s.refused(""); got != 403 {
+		t.Errorf("by its own endpoint: %d", got)
+	}
+	connect := func() *client {
+		conn, _, err := websocket.Dial(t.Context(), s.URL("chat.example.com")+"/live", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.CloseNow() })
+		return &client{conn, t}
+	}
+	anna, ben := connect(), connect()
+	request := anna.event("x")["requestContext"].(object)
+	if request["domainName"] != "chat.example.com" {
+		t.Errorf("domain name %v", request["domainName"])
+	}
+	ben.send(object{"do": "post", "to": request["connectionId"], "arg": "hello Anna"})
+	if got := anna.receive(); got != "hello Anna" {
+		t.Errorf("%s", got)
+	}
+	if got := ben.receive(); got != "sent" {
+		t.Errorf("%s", got)
+	}
+}
