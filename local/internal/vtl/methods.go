@@ -90,6 +90,9 @@ func (x *exec) call(v any, name string, args []any) any {
 	case name == "hashCode" && len(args) == 0:
 		return x.hash(v, 0)
 	}
+	if len(args) > 0 {
+		x.checkArguments(v, name, args)
+	}
 	switch v := v.(type) {
 	case string:
 		return x.callString(v, name, args)
@@ -193,6 +196,19 @@ func (x *exec) callNumber(v any, name string, args []any) any {
 			return int32(int16(toInt(v)))
 		case "byteValue":
 			return int32(int8(toInt(v)))
+		}
+	}
+	if _, ok := v.(float64); ok && len(args) == 1 && widens(args[0]) { // static in Java
+		f := toFloat(args[0])
+		switch name {
+		case "valueOf":
+			return f
+		case "toString":
+			return formatDouble(f)
+		case "hashCode":
+			return x.hash(f, 0)
+		case "isNaN", "isInfinite":
+			return x.callNumber(f, name, nil)
 		}
 	}
 	if f, ok := v.(float64); ok && len(args) == 0 {

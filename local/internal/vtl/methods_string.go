@@ -79,10 +79,8 @@ func (x *exec) callString(s, name string, args []any) any {
 				return x.split(s, a, int(i))
 			}
 		}
-		for _, a := range args {
-			if a == nil && strings.HasPrefix(name, "replace") {
-				x.fail("NullPointerException: %s with null", name)
-			}
+		if strings.HasPrefix(name, "replace") && (args[0] == nil || args[1] == nil) && isStringOrNull(args[0]) && isStringOrNull(args[1]) {
+			x.fail("NullPointerException: %s with null", name)
 		}
 	}
 	return nil
@@ -290,4 +288,9 @@ func lower(s string) string {
 		return strings.ToLower(s)
 	}
 	return cases.Lower(language.Und).String(s)
+}
+
+func isStringOrNull(v any) bool {
+	_, ok := v.(string)
+	return ok || v == nil
 }

@@ -199,3 +199,25 @@ func TestMemory(t *testing.T) {
 	}
 	runtime.KeepAlive(kept)
 }
+
+// A method that takes no arguments is found for a call with some, and then fails; one
+// that isn't there is null. So it is in Velocity.
+func TestArgumentsOfMethods(t *testing.T) {
+	for text, want := range map[string]string{
+		`$x.length()`: "3", `$x.length(1)`: "fails", `$x.nothing(1)`: "", `$x.compareTo(1)`: "fails", `$x.compareTo('abd')`: "-1",
+		`$n.intValue()`: "5", `$n.intValue('a')`: "fails", `$n.toString(7)`: "7", `$d.isNaN(1.5)`: "false", `$d.toString(1)`: "1.0",
+		`$l.size(1)`: "fails", `$l.get('a')`: "", `$m.keySet(1)`: "fails", `$x.replaceAll(1, 'a')`: "",
+	} {
+		tpl, err := Parse("t", `#set($x = 'abc')#set($n = 5)#set($d = 1.5)#set($l = [1])#set($m = {'a': 1})`+text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := tpl.Execute(t.Context(), &Input{})
+		if err != nil {
+			got = "fails"
+		}
+		if got != want {
+			t.Errorf("%s gives %q, want %q (%v)", text, got, want, err)
+		}
+	}
+}
