@@ -150,8 +150,17 @@ func quotient(a, b int64) int64 {
 	return a / b
 }
 
+// number counts the memory of numbers, and bounds their size.
+func (x *exec) number(a, b *big.Int) {
+	n := a.BitLen() + b.BitLen()
+	x.grow(n / 64)
+	if n > maxBits {
+		x.fail("a number has more than %d bits", maxBits)
+	}
+}
+
 func (x *exec) calculateBig(op kind, a, b *big.Int) any {
-	x.grow((a.BitLen() + b.BitLen()) / 64)
+	x.number(a, b)
 	r := new(big.Int)
 	switch op {
 	case tPlus:

@@ -57,8 +57,11 @@ func (d *decimal) cmp(o *decimal) int {
 }
 
 func (x *exec) calculateDecimal(op kind, a, b *decimal) any {
+	if max(a.scale, b.scale) > maxBits/4 {
+		x.fail("a number has more than %d decimals", maxBits/4)
+	}
+	x.number(a.unscaled, b.unscaled)
 	p, q, scale := align(a, b)
-	x.grow((p.BitLen() + q.BitLen()) / 64)
 	r := new(big.Int)
 	switch op {
 	case tPlus:

@@ -15,6 +15,7 @@ const (
 	maxTime   = 5 * time.Second // of rendering, where the request has no shorter limit
 	maxMacros = 20              // calls of macros within each other, as in Velocity
 	maxDefine = 2               // uses of a #define within itself, as in Velocity
+	maxBits   = 1 << 19         // of a number
 	maxDepth  = 100             // of values that are printed or compared
 	checkTime = 1 << 10         // steps between looks at the clock
 )
