@@ -1,3 +1,5 @@
+// A whole application, as its main function has it.
+
 package gatehouse_test
 
 import (

@@ -1,3 +1,6 @@
+// Run, the main function of a CDK application: it synthesises, reports all problems and
+// exits.
+
 package gatehouse
 
 import (

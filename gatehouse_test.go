@@ -1,3 +1,5 @@
+// What Run prints and how it exits, for applications that are right, wrong, or panic.
+
 package gatehouse_test
 
 import (

@@ -1,3 +1,5 @@
+// What authorizers refuse, when two are one, and what they are called.
+
 package authorizers_test
 
 import (

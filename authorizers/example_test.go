@@ -1,3 +1,5 @@
+// One program for each kind of authorizer.
+
 package authorizers_test
 
 import (

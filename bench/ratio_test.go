@@ -1,3 +1,5 @@
+// Contenders measured in turns, so that their ratio holds on a busy machine.
+
 package bench
 
 import (

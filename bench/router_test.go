@@ -1,3 +1,5 @@
+// The router beside other routers: the same routes, events and answers for all.
+
 package bench
 
 import (

@@ -1,3 +1,5 @@
+// The size of a router's binary, and how long it takes to start.
+
 package bench
 
 import (

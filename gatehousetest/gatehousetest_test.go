@@ -1,3 +1,5 @@
+// Synth, Serve and the assertions, on applications that hold and that fail them.
+
 package gatehousetest
 
 import (

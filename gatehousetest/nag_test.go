@@ -1,3 +1,5 @@
+// Findings of rule packs as problems of a test.
+
 package gatehousetest
 
 import (

@@ -1,3 +1,5 @@
+// An HTTP API with routes, functions, stages and limits.
+
 package httpapi_test
 
 import (

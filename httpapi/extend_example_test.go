@@ -1,3 +1,5 @@
+// Routes on an API that was made elsewhere.
+
 package httpapi_test
 
 import (

@@ -1,3 +1,5 @@
+// Extensions: of imported APIs, of those of another stack, and what is refused.
+
 package httpapi_test
 
 import (

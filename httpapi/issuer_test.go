@@ -1,3 +1,5 @@
+// The issuer of a user pool that is imported.
+
 package httpapi_test
 
 import (

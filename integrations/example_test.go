@@ -1,3 +1,5 @@
+// One program for each integration of an HTTP API.
+
 package integrations_test
 
 import (

@@ -1,3 +1,5 @@
+// What integrations refuse, and when two are one.
+
 package integrations_test
 
 import (

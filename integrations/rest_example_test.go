@@ -1,3 +1,5 @@
+// Integrations that only a REST API can have.
+
 package integrations_test
 
 import (

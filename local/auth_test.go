@@ -1,3 +1,5 @@
+// Who gets in: JWT, Lambda and IAM authorizers of HTTP APIs.
+
 package local_test
 
 import (

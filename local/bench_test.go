@@ -1,3 +1,5 @@
+// What one request costs.
+
 package local_test
 
 import (

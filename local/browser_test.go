@@ -1,3 +1,5 @@
+// A browser obeys the CORS headers that are sent.
+
 package local_test
 
 import (

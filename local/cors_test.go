@@ -1,3 +1,5 @@
+// CORS headers of HTTP APIs, with and without a configuration.
+
 package local_test
 
 import (

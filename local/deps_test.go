@@ -1,3 +1,5 @@
+// The server does not need the CDK.
+
 package local_test
 
 import (

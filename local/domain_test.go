@@ -1,3 +1,5 @@
+// Custom domain names: mappings, and what events say of them.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// Serving an application, and describing it.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// Requests that nobody would send.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// HTTP APIs: which route answers, what its function gets, and what the client gets back.
+
 package local_test
 
 import (

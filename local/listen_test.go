@@ -1,3 +1,5 @@
+// The server listens on this machine only.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// Memory without the race detector.
+
 //go:build !race
 
 package local_test

@@ -1,3 +1,5 @@
+// Integrations of HTTP APIs without a function: URLs, services and parameter mappings.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// Memory with the race detector.
+
 //go:build race
 
 package local_test

@@ -1,3 +1,5 @@
+// REST APIs that a document defines.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// The server as a whole: applications of the CDK, reloads, ports and its end.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// Stages: their variables, limits, and the functions they choose.
+
 package local_test
 
 import (

@@ -1,3 +1,5 @@
+// CDKIDs: an API that the CDK declared before keeps its resources.
+
 package restapi_test
 
 import (

@@ -1,3 +1,5 @@
+// A REST API with routes, models, keys, stages and who may reach it.
+
 package restapi_test
 
 import (

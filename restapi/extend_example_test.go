@@ -1,3 +1,5 @@
+// Routes on an API that was made elsewhere.
+
 package restapi_test
 
 import (

@@ -1,3 +1,5 @@
+// Extensions: of imported APIs, of those of another stack, and when they deploy.
+
 package restapi_test
 
 import (

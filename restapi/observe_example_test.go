@@ -1,3 +1,5 @@
+// A firewall, traces and access logs.
+
 package restapi_test
 
 import (

@@ -1,3 +1,5 @@
+// What an Override sets is checked as well.
+
 package restapi_test
 
 import (

@@ -1,3 +1,5 @@
+// Renamed parameters and removed routes, deployment by deployment.
+
 package restapi_test
 
 import (

@@ -1,3 +1,5 @@
+// The list of properties that replace a resource is the specification's.
+
 package restapi
 
 import (

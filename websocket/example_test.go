@@ -1,3 +1,5 @@
+// A WebSocket API with routes, functions and stages.
+
 package websocket_test
 
 import (

@@ -1,3 +1,5 @@
+// Extensions of WebSocket APIs made elsewhere.
+
 package websocket_test
 
 import (

@@ -1,3 +1,5 @@
+// The assembly of the application that is measured.
+
 package main
 
 // A cloud assembly with one API and one function.

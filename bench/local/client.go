@@ -1,3 +1,5 @@
+// A client that sends one request at a time and checks the answer.
+
 package main
 
 // A client that costs little: what it takes of the processors, the servers

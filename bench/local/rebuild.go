@@ -1,3 +1,5 @@
+// How long a change of the source takes to be served, beside a build alone.
+
 package main
 
 // From a saved handler to the new answer, on examples/todo, beside what its

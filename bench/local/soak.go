@@ -1,3 +1,5 @@
+// A long run under load, with clients that break the rules.
+
 package main
 
 // A mixed load with crashes, timeouts, impatient clients and reloads: nothing

@@ -1,3 +1,6 @@
+// The server as a process that is measured: its start, its memory and its answers under
+// load.
+
 package main
 
 // A server under measurement: started, loaded, weighed.

@@ -1,3 +1,5 @@
+// "gatehouse dev" on a Go project: each kind of change, and what it rebuilds.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// The command's own log is not one of the project's sources.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Applications that "gatehouse init" writes, built and tested as they are.
+
 package main
 
 import (

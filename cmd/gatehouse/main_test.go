@@ -1,3 +1,5 @@
+// The command as its users run it, by the scripts in testdata.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Logs of functions can't control the terminal.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Which files are watched, and what a change of each means.
+
 package main
 
 import (

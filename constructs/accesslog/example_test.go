@@ -1,3 +1,5 @@
+// Access logs with other fields, formats and destinations.
+
 package accesslog_test
 
 import (

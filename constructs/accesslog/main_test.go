@@ -1,3 +1,5 @@
+// One jsii kernel for all tests of the package, and the kinds of API they run on.
+
 package accesslog_test
 
 import (

@@ -1,3 +1,5 @@
+// Domain names: with DNS here or elsewhere, mutual TLS, rules and private ones.
+
 package domain_test
 
 import (

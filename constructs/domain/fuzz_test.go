@@ -1,3 +1,5 @@
+// Truststores that nobody would write.
+
 package domain
 
 import (

@@ -1,3 +1,5 @@
+// Functions of one's own, and properties that Config does not name.
+
 package function_test
 
 import (

@@ -1,3 +1,5 @@
+// A function without a scope.
+
 package function_test
 
 import (

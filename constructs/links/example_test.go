@@ -1,3 +1,5 @@
+// A function that gets what it needs of a table and a queue.
+
 package links_test
 
 import (

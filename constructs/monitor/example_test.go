@@ -1,3 +1,5 @@
+// A dashboard and alarms for an API.
+
 package monitor_test
 
 import (

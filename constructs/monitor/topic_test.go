@@ -1,3 +1,5 @@
+// The topic of alarms: who may publish to it.
+
 package monitor_test
 
 import (

@@ -1,3 +1,5 @@
+// Findings of cdk-nag that are accepted, each with its reason.
+
 package nag_test
 
 import (

@@ -1,4 +1,4 @@
-// Notes is one Lambda function with many routes, written by hand: it needs no
+// Command notes is one Lambda function with many routes, written by hand: it needs no
 // CDK, and answers events of a REST API, an HTTP API, a function URL, a load
 // balancer or VPC Lattice alike. On a laptop it serves HTTP:
 //

@@ -1,3 +1,5 @@
+// The router's routes, tested with events and over HTTP.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Which cdk.json is found, and what it sets.
+
 package cdkjson
 
 import (

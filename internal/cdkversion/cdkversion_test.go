@@ -1,3 +1,5 @@
+// The window of CDK versions is the same in go.mod, README and CI.
+
 package cdkversion_test
 
 import (

@@ -1,3 +1,5 @@
+// The variable's value, as constructs write it and the router reads it.
+
 package connectionsenv
 
 import (

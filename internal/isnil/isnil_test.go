@@ -1,3 +1,5 @@
+// Values that are nil behind an interface.
+
 package isnil
 
 import (

@@ -1,3 +1,5 @@
+// Applications that are run for their assembly.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// Answers of functions: which are structured, and which are a body.
+
 package payload_test
 
 import (

@@ -1,3 +1,5 @@
+// The distance between two words.
+
 package spelling_test
 
 import (

@@ -1,3 +1,5 @@
+// Removing settings of routes that are about to go.
+
 package routesettings
 
 import (

@@ -1,3 +1,5 @@
+// Updates and rollbacks against an API Gateway that refuses what the real one refuses.
+
 package routesettings
 
 import (

@@ -1,3 +1,5 @@
+// The handler with an event of CloudFormation's.
+
 package routesettings_test
 
 import (

@@ -1,3 +1,5 @@
+// An assembly and its APIs.
+
 package assembly_test
 
 import (

@@ -1,3 +1,5 @@
+// Templates that nobody would write.
+
 package assembly_test
 
 import (

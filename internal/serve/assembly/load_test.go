@@ -1,3 +1,5 @@
+// Assemblies of the CDK: what is read of them, and what each problem belongs to.
+
 package assembly_test
 
 import (

@@ -1,3 +1,5 @@
+// From the members of x-amazon-apigateway extensions to the properties of resources.
+
 package definition
 
 import (

@@ -1,3 +1,5 @@
+// Reading a document: its settings, paths, methods and models.
+
 package definition
 
 import (

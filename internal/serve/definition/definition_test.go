@@ -1,3 +1,5 @@
+// A definition that is read, and those that are refused.
+
 package definition
 
 import (

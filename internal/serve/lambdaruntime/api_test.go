@@ -1,3 +1,5 @@
+// The Runtime API refuses what runtimes must not do.
+
 package lambdaruntime_test
 
 import (

@@ -1,3 +1,5 @@
+// Other processes and web pages do not reach a function's Runtime API.
+
 package lambdaruntime_test
 
 import (

@@ -1,3 +1,5 @@
+// What one event costs.
+
 package lambdaruntime_test
 
 import (

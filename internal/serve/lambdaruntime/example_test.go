@@ -1,3 +1,5 @@
+// A program that is invoked as a Lambda function.
+
 package lambdaruntime_test
 
 import (

@@ -1,3 +1,5 @@
+// The life of a function: starts, errors, timeouts, limits and new code.
+
 package lambdaruntime_test
 
 import (

@@ -1,3 +1,5 @@
+// Functions in Node.js and Python, with this machine's interpreters.
+
 package lambdaruntime_test
 
 import (

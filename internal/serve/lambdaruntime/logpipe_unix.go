@@ -1,8 +1,8 @@
-//go:build unix
-
 // The pipe behind a process's standard output and error. When a process says
 // over HTTP that it's done, what it wrote before may still lie in the pipe:
 // drain reads that at once, so that no line is attributed to the next event.
+
+//go:build unix
 
 package lambdaruntime
 

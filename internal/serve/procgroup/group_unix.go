@@ -1,6 +1,6 @@
-//go:build unix && !linux
-
 // A process and whatever it starts end together: they are a group.
+
+//go:build unix && !linux
 
 package procgroup
 
@@ -16,5 +16,5 @@ func Own(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} 
 // itself has ended; it is no error if there is none left.
 func Kill(cmd *exec.Cmd, _ bool) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 
-// Sweep finds nothing here: another process's environment is not to be read.
+// Sweep finds nothing here: the environment of another process can't be read.
 func Sweep(string) {}

@@ -1,3 +1,5 @@
+// Children end with their parent.
+
 //go:build linux
 
 package procgroup_test

@@ -1,3 +1,5 @@
+// Settings of access logs: what is refused, and what the default writes.
+
 package accesslogs_test
 
 import (

@@ -1,3 +1,5 @@
+// What tests see of the package's inside.
+
 package accesslogs
 
 import (

@@ -1,3 +1,5 @@
+// One jsii kernel for all tests of the package, and the kinds of API they run on.
+
 package accesslogs_test
 
 import (

@@ -1,3 +1,5 @@
+// Saved queries ask for fields that the log has.
+
 package accesslogs_test
 
 import (

@@ -1,3 +1,5 @@
+// Formats: which variables a kind of API knows, and what is warned of.
+
 package accesslogs_test
 
 import (

@@ -1,3 +1,5 @@
+// Aliases of functions, chosen by stage.
+
 package api_test
 
 import (

@@ -1,3 +1,5 @@
+// Names of APIs.
+
 package api_test
 
 import (

@@ -1,3 +1,5 @@
+// The protocol of an API's resource, where an Override sets it.
+
 package api_test
 
 import (

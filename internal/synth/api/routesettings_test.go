@@ -1,3 +1,5 @@
+// The function that removes settings of routes before their routes go.
+
 package api_test
 
 import (

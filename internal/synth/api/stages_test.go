@@ -1,3 +1,5 @@
+// Stages: what a change of them replaces, their limits, and what is refused.
+
 package api_test
 
 import (

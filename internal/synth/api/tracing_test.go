@@ -1,3 +1,5 @@
+// Tracing is one switch for functions and stages.
+
 package api_test
 
 import (

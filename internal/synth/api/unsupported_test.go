@@ -1,3 +1,5 @@
+// Each pair of a value and a kind of API: it works, or says why not.
+
 package api
 
 import (

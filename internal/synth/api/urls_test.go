@@ -1,3 +1,5 @@
+// Addresses of APIs and stages, in outputs and links.
+
 package api_test
 
 import (

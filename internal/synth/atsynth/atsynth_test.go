@@ -1,3 +1,5 @@
+// What is rendered when the application is synthesised, and how problems are reported.
+
 package atsynth_test
 
 import (

@@ -1,3 +1,5 @@
+// Functions are built for what their templates say.
+
 package functions
 
 import (

@@ -1,3 +1,5 @@
+// One jsii kernel for all tests of the package.
+
 package functions
 
 import (

@@ -1,3 +1,5 @@
+// What the role of a function allows.
+
 package functions
 
 import (

@@ -1,6 +1,6 @@
-//go:build unix
-
 // Whose folder it is, on systems whose files have an owner and a mode.
+
+//go:build unix
 
 package gobuild
 

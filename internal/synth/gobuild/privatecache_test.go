@@ -1,3 +1,5 @@
+// The cache of builds is the user's own.
+
 //go:build unix
 
 package gobuild

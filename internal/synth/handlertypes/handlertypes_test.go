@@ -1,3 +1,5 @@
+// Types of handlers: each mistake is reported at its line.
+
 package handlertypes_test
 
 import (

@@ -1,3 +1,5 @@
+// Permissions of functions that are imported.
+
 package invoke_test
 
 import (

@@ -1,3 +1,5 @@
+// How long a log group keeps its logs, and what becomes of it.
+
 package loggroup_test
 
 import (

@@ -1,3 +1,5 @@
+// One value for all constructs of an application.
+
 package perapp_test
 
 import (

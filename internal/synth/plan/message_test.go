@@ -1,3 +1,5 @@
+// Plans of WebSocket APIs: their authorizer and their problems.
+
 package plan
 
 import "testing"

@@ -1,3 +1,5 @@
+// Problems name what they are about.
+
 package problems_test
 
 import (

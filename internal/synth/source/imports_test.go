@@ -1,3 +1,5 @@
+// Names of packages, from their import paths.
+
 package source
 
 import "testing"

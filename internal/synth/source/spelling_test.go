@@ -1,3 +1,5 @@
+// Paths are spelled as the file system spells them.
+
 package source
 
 import (

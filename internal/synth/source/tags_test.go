@@ -1,3 +1,5 @@
+// Build tags of GOFLAGS.
+
 package source
 
 import (

@@ -1,3 +1,5 @@
+// Numbers that stand for tokens of the CDK.
+
 package token
 
 // Number reports whether a number stands for a CDK token. The CDK encodes them as

@@ -1,3 +1,5 @@
+// Texts, lists and numbers that are tokens, and those that aren't.
+
 package token_test
 
 import (

@@ -1,3 +1,5 @@
+// What a second deployment replaces, finds taken, or leaves as it was.
+
 package changes_test
 
 import (

@@ -1,3 +1,5 @@
+// Random edits of an application replace nothing.
+
 package changes_test
 
 import (

@@ -1,3 +1,5 @@
+// Snippets in pages are parts of programs.
+
 package layout
 
 import (

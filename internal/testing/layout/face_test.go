@@ -1,4 +1,5 @@
 // The public face: what users read in documentation, they can name.
+
 package layout
 
 import (

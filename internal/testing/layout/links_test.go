@@ -1,4 +1,5 @@
 // Links between the pages lead somewhere.
+
 package layout
 
 import (

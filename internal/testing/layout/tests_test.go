@@ -1,3 +1,5 @@
+// Pages name tests that exist.
+
 package layout
 
 import (

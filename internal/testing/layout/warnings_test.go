@@ -1,3 +1,5 @@
+// The guide lists the warnings that the code gives.
+
 package layout
 
 import (

@@ -1,3 +1,5 @@
+// Recorded cases of REST APIs, with their backends, and how answers are compared.
+
 package truth
 
 import (

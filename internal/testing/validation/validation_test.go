@@ -1,3 +1,5 @@
+// Golden templates and examples pass the CDK's own validation of templates.
+
 package validation
 
 import (

@@ -1,3 +1,5 @@
+// A token and a caller's identity, judged.
+
 package authorize_test
 
 import (

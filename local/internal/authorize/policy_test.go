@@ -1,3 +1,5 @@
+// Policies of Lambda authorizers that are too large.
+
 package authorize
 
 import (

@@ -1,3 +1,5 @@
+// The smallest gateway, behind an address of its own.
+
 package doors_test
 
 import (

@@ -1,3 +1,5 @@
+// Functions of an application, invoked.
+
 package functions_test
 
 import (

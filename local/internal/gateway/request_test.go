@@ -1,3 +1,5 @@
+// Requests: their way through rules, and how long a body may take.
+
 package gateway
 
 import (

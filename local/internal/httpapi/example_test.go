@@ -1,3 +1,5 @@
+// An HTTP API that answers.
+
 package httpapi_test
 
 import (

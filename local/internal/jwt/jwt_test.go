@@ -1,3 +1,5 @@
+// A token that is verified.
+
 package jwt_test
 
 import (

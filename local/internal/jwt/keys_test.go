@@ -1,3 +1,5 @@
+// Keys of issuers: how often they are fetched, and from where.
+
 package jwt_test
 
 import (

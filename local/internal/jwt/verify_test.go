@@ -1,3 +1,5 @@
+// Tokens that hold and those that don't, with the keys issuers publish.
+
 package jwt_test
 
 import (

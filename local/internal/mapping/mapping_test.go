@@ -1,3 +1,5 @@
+// Parameter mappings: which parse, and what they reach of a body.
+
 package mapping_test
 
 import (

@@ -1,3 +1,5 @@
+// Backends: their addresses, and those that are not there.
+
 package proxy_test
 
 import (

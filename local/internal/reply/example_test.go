@@ -1,3 +1,5 @@
+// Answers, streams that break off, and headers that stay here.
+
 package reply_test
 
 import (

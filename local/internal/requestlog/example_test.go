@@ -1,3 +1,5 @@
+// A line of the log of requests.
+
 package requestlog_test
 
 import (

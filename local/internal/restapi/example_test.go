@@ -1,3 +1,5 @@
+// A REST API that answers.
+
 package restapi_test
 
 import (

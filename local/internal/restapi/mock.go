@@ -1,3 +1,5 @@
+// Integrations without a backend.
+
 package restapi
 
 import (

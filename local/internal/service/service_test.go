@@ -1,3 +1,5 @@
+// A service that is called for an integration.
+
 package service_test
 
 import (

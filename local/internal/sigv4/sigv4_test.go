@@ -1,3 +1,5 @@
+// A signature that is verified.
+
 package sigv4_test
 
 import (

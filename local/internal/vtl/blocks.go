@@ -1,3 +1,5 @@
+// Directives with a body: #foreach, #macro and #define, and calls of macros.
+
 package vtl
 
 import "strings"

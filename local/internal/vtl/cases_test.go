@@ -1,3 +1,5 @@
+// Recorded templates: what Velocity and API Gateway make of each.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// Maps and lists, as Java has them.
+
 package vtl
 
 import "slices"

@@ -1,3 +1,5 @@
+// Comparisons and arithmetic.
+
 package vtl
 
 import (

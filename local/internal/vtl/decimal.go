@@ -1,3 +1,5 @@
+// BigDecimal: numbers with a scale.
+
 package vtl
 
 import (

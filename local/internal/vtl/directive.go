@@ -1,3 +1,5 @@
+// Parsing directives.
+
 package vtl
 
 import "strings"

@@ -1,3 +1,5 @@
+// Doubles, printed as Java prints them.
+
 package vtl
 
 import (

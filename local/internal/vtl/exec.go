@@ -1,3 +1,5 @@
+// One rendering: its output, its variables and its bounds.
+
 package vtl
 
 import (

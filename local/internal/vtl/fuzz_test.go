@@ -1,3 +1,5 @@
+// Templates and payloads that nobody would write.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// JSON as templates read and write it.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// Filters and functions of JSONPath.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// JSONPath: its steps, and what they find.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// Tokens of a template, which depend on the lexical state.
+
 package vtl
 
 import "strings"

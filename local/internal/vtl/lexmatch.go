@@ -1,3 +1,5 @@
+// What each kind of token matches.
+
 package vtl
 
 import "strings"

@@ -1,3 +1,5 @@
+// What callers ask of a Map: values by path, and an order of its keys.
+
 package vtl
 
 import (

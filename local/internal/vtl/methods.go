@@ -1,3 +1,5 @@
+// Properties and methods of values: numbers, maps and loops.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// Methods of lists, sets and views.
+
 package vtl
 
 import (

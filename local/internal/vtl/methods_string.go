@@ -1,3 +1,5 @@
+// Methods of strings.
+
 package vtl
 
 import (

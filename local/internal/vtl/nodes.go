@@ -1,3 +1,5 @@
+// Parts of a template that write something, or have a value.
+
 package vtl
 
 import (

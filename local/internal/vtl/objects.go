@@ -1,3 +1,5 @@
+// $input and $util.
+
 package vtl
 
 import (

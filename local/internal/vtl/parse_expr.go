@@ -1,3 +1,5 @@
+// Parsing expressions.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// Parsing text, references and blocks.
+
 package vtl
 
 import "strings"

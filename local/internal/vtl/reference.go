@@ -1,3 +1,5 @@
+// References: reading them, assigning to them, and what a missing one writes.
+
 package vtl
 
 import (

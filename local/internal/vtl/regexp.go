@@ -1,3 +1,5 @@
+// Regular expressions of Java.
+
 package vtl
 
 import (

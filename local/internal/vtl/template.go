@@ -1,3 +1,5 @@
+// Templates, from their text to their output, and what goes wrong with them.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// Templates as callers use them: examples, errors, interruption and memory.
+
 package vtl
 
 import (

@@ -1,3 +1,5 @@
+// Strings as Java counts them, in UTF-16.
+
 package vtl
 
 import (

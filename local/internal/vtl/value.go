@@ -1,3 +1,5 @@
+// Values of templates and their Java classes.
+
 package vtl
 
 import (

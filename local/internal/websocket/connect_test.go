@@ -1,3 +1,5 @@
+// Handshakes: who gets in, and who doesn't.
+
 package websocket_test
 
 import (

@@ -1,3 +1,5 @@
+// How connections end, and what $disconnect is told.
+
 package websocket_test
 
 import (

@@ -1,3 +1,5 @@
+// The @connections API, with the SDK.
+
 package websocket_test
 
 import (

@@ -1,3 +1,5 @@
+// Messages: which route gets each, and what the client gets back.
+
 package websocket_test
 
 import (

@@ -1,3 +1,5 @@
+// Requests signed as SDKs sign them.
+
 package websocket_test
 
 import (

@@ -1,3 +1,5 @@
+// The files of each kind of application, and where they are written.
+
 package scaffold
 
 import (
