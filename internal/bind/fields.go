@@ -10,6 +10,15 @@ import (
 	"strings"
 )
 
+// Unexported is the tag of a field that stands for an embedded one without an
+// exported name, which package reflect can't make.
+const Unexported = "gatehouse-unexported"
+
+func isExported(f reflect.StructField) bool {
+	_, stands := f.Tag.Lookup(Unexported)
+	return f.IsExported() && !stands
+}
+
 // A jsonField is a field of a struct, or of one that is embedded in it.
 type jsonField struct {
 	reflect.StructField        // its Index leads from the outer struct
@@ -116,12 +125,12 @@ func (l *level) field(i int) (*jsonField, *level) {
 	tag := f.Tag.Get("json")
 	name, _, _ := strings.Cut(tag, ",")
 	embeds := f.Anonymous && inner.Kind() == reflect.Struct
-	inJSON := tag != "-" && (f.IsExported() || embeds)
+	inJSON := tag != "-" && (isExported(f) || embeds)
 	f.Index = append(slices.Clone(l.index), i)
 	if embeds && inJSON && name == "" && source == "" {
 		below := &level{inner, f.Index, l.pointer, l.private}
 		if f.Type.Kind() == reflect.Pointer {
-			below.pointer, below.private = len(f.Index), l.private || !f.IsExported()
+			below.pointer, below.private = len(f.Index), l.private || !isExported(f)
 		}
 		return nil, below
 	}

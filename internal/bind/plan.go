@@ -108,12 +108,18 @@ func sourceOf(f reflect.StructField) (source, name string) {
 	return "", ""
 }
 
+// IsParam reports whether a field comes from outside the body.
+func IsParam(f reflect.StructField) bool {
+	source, _ := sourceOf(f)
+	return source != ""
+}
+
 func compileParam(f reflect.StructField, source, name string) (paramField, error) {
 	p := paramField{field: f, index: f.Index, source: source, name: name}
 	if name == "" {
 		return p, fmt.Errorf("the tag %s has no name", source)
 	}
-	if !f.IsExported() {
+	if !isExported(f) {
 		return p, errors.New("the field isn't exported")
 	}
 	t := f.Type
@@ -174,17 +180,16 @@ func (c *compiler) planOf(t reflect.Type) (*valuePlan, error) {
 			}
 		}
 	}
-	if plan, ok := c.plans[t]; ok {
+	plan, known := c.plans[t]
+	if !known {
+		plan = &valuePlan{opaque: decodesItself(t)}
+		c.plans[t] = plan
+	}
+	if plan.opaque {
 		return plan, nil
 	}
-	plan := &valuePlan{}
-	c.plans[t] = plan
-	if decodesItself(t) {
-		plan.opaque = true
-		return plan, nil
-	}
-	if err := decodable(t); err != nil {
-		return plan, err
+	if err := decodable(t); err != nil || known {
+		return plan, err // of every field of the type
 	}
 	var err error
 	switch t.Kind() {

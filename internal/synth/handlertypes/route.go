@@ -48,7 +48,7 @@ func (p *Package) Typed(name string, routes []Route) []Problem {
 		t = t.Elem()
 	}
 	binder, err := bind.Compile(t)
-	problems := p.fieldProblems(err, stand, in.Pos(), "input")
+	problems := p.fieldProblems(err, stand, in.Type(), in.Pos(), "input")
 	for param := range binder.Params() {
 		if text := unknown(param, routes); text != "" {
 			problems = append(problems, p.at(stand.field(param.Field), in.Pos(), text))
@@ -68,7 +68,7 @@ func (p *Package) Output(name string) []Problem {
 		return nil
 	}
 	stand := forOutput()
-	return p.fieldProblems(bind.Encodable(stand.of(out.Type())), stand, fn.Pos(), "output")
+	return p.fieldProblems(bind.Encodable(stand.of(out.Type())), stand, out.Type(), fn.Pos(), "output")
 }
 
 // Bound reports whether the input of a function has fields that only the router
@@ -114,22 +114,26 @@ func (p *Package) function(name string) (*types.Func, *types.Signature) {
 }
 
 // fieldProblems turns the errors of package bind about a stand-in into problems
-// with the fields that it stands for.
-func (p *Package) fieldProblems(err error, stand *standIns, pos token.Pos, what string) []Problem {
+// with the fields that it stands for; of is the type it stands for itself.
+func (p *Package) fieldProblems(err error, stand *standIns, of types.Type, pos token.Pos, what string) []Problem {
 	if err == nil {
 		return nil
 	}
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
 		var problems []Problem
 		for _, err := range several.Unwrap() {
-			problems = append(problems, p.fieldProblems(err, stand, pos, what)...)
+			problems = append(problems, p.fieldProblems(err, stand, of, pos, what)...)
 		}
 		return problems
 	}
 	if wrong, ok := errors.AsType[*bind.FieldError](err); ok {
-		return []Problem{p.at(stand.field(wrong.Field), pos, wrong.Err.Error())}
+		field := stand.field(wrong.Field)
+		if field != nil {
+			of = field.Type()
+		}
+		return []Problem{p.at(field, pos, stand.inWords(wrong.Err.Error(), of))}
 	}
-	return []Problem{{p.place(pos), what + ": " + err.Error()}}
+	return []Problem{{p.place(pos), what + ": " + stand.inWords(err.Error(), of)}}
 }
 
 // at returns a problem with a field; pos is where to look if it is not known.

@@ -13,6 +13,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/gatehouse-go/gatehouse/internal/bind"
 )
 
 // marker is the tag that leads from a field of a stand-in back to the field it
@@ -71,7 +73,7 @@ func (s *standIns) of(t types.Type) reflect.Type {
 		}
 	}
 	if s.open[t] {
-		return reflect.TypeFor[jsonStruct]() // its fields are looked at where it began
+		return s.again(t)
 	}
 	s.open[t] = true
 	defer delete(s.open, t)
@@ -81,6 +83,23 @@ func (s *standIns) of(t types.Type) reflect.Type {
 	}
 	s.named[t] = made
 	return made
+}
+
+// again returns the stand-in of a type that stands in itself. Its fields are looked
+// at where it began; but parameters may be there and not here, so they are in it.
+func (s *standIns) again(t types.Type) reflect.Type {
+	var params []reflect.StructField
+	if u, ok := t.Underlying().(*types.Struct); ok && s.coded(t) == nil {
+		for i := range u.NumFields() {
+			if f := s.structField(u, i, reflect.TypeFor[string]()); u.Field(i).Exported() && bind.IsParam(f) {
+				params = append(params, f)
+			}
+		}
+	}
+	if len(params) == 0 {
+		return reflect.TypeFor[jsonStruct]()
+	}
+	return reflect.StructOf(params)
 }
 
 // coded returns the stand-in of a type that has its own form in text or JSON,
@@ -193,18 +212,14 @@ func (s *standIns) structure(t *types.Struct) (made reflect.Type) {
 		if v.Name() == "_" {
 			continue
 		}
-		f := reflect.StructField{Name: v.Name(), Type: s.of(v.Type()), Anonymous: v.Embedded()}
-		tag := t.Tag(i)
-		if s.readsItself(v.Type()) {
-			tag = withoutDefault(tag) // its text can't be read here
-		}
-		f.Tag = reflect.StructTag(tag + " " + marker + `:"` + strconv.Itoa(len(s.fields)) + `"`)
-		s.fields = append(s.fields, v)
+		f := s.structField(t, i, s.of(v.Type()))
+		f.Anonymous = v.Embedded()
 		switch {
 		case v.Embedded() && f.Type.NumMethod()+reflect.PointerTo(f.Type).NumMethod() > 0:
 			f.Anonymous = false
 		case v.Embedded() && !v.Exported():
-			f.Name = "X" + f.Name // package reflect embeds only what is exported; the fields in it are visible all the same
+			f.Name = "X" + f.Name // package reflect embeds only what is exported
+			f.Tag += reflect.StructTag(" " + bind.Unexported + `:""`)
 		}
 		if !f.Anonymous && !v.Exported() {
 			f.PkgPath = "p"
@@ -215,6 +230,16 @@ func (s *standIns) structure(t *types.Struct) (made reflect.Type) {
 		fields = append(fields, f)
 	}
 	return reflect.StructOf(fields)
+}
+
+// structField returns a field that stands for one of a struct, with its tag.
+func (s *standIns) structField(t *types.Struct, i int, standIn reflect.Type) reflect.StructField {
+	v, tag := t.Field(i), t.Tag(i)
+	if s.readsItself(v.Type()) {
+		tag = withoutDefault(tag) // its text can't be read here
+	}
+	s.fields = append(s.fields, v)
+	return reflect.StructField{Name: v.Name(), Type: standIn, Tag: reflect.StructTag(tag + " " + marker + `:"` + strconv.Itoa(len(s.fields)-1) + `"`)}
 }
 
 // readsItself reports whether a value, or an element of a list, is read from
@@ -243,8 +268,7 @@ func (s *standIns) readsItself(t types.Type) bool {
 
 // withoutDefault takes the key default out of a tag.
 func withoutDefault(tag string) string {
-	value, ok := reflect.StructTag(tag).Lookup("default")
-	if !ok {
+	if _, ok := reflect.StructTag(tag).Lookup("default"); !ok {
 		return tag
 	}
 	var out string
@@ -253,6 +277,5 @@ func withoutDefault(tag string) string {
 			out += " " + key + ":" + strconv.Quote(v)
 		}
 	}
-	_ = value
 	return out
 }
