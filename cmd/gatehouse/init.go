@@ -61,13 +61,24 @@ func (c *initCommand) Run(con *console) error {
 	}
 	fmt.Fprintf(con.stdout, "%s is an application of module %s. Now:\n\n", c.Folder, app.Module)
 	if c.Folder != "." {
-		fmt.Fprintf(con.stdout, "  cd %s\n", c.Folder)
+		fmt.Fprintf(con.stdout, "  cd %s\n", shellWord(c.Folder))
 	}
 	if problem != nil {
 		fmt.Fprintf(con.stdout, "  go mod tidy             it failed here: %v\n", problem)
 	}
 	fmt.Fprint(con.stdout, "  go test ./...           checks it\n  go tool gatehouse dev   serves it on this machine\n")
 	return nil
+}
+
+// shellWord quotes a folder's name for a POSIX shell, if it needs that.
+func shellWord(s string) string {
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_./~:@%+,", r)
+	}
+	if runtime.GOOS == "windows" || strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // moduleName makes the last part of a module path of a folder's name.

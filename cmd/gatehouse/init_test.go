@@ -191,6 +191,11 @@ func TestInitNamesTheModuleAfterTheFolder(t *testing.T) {
 			t.Errorf("%q: %q, want %q", folder, got, want)
 		}
 	}
+	for folder, want := range map[string]string{"../shop": "../shop", "my shop": "'my shop'", "it's": `'it'\''s'`, "$HOME": "'$HOME'"} {
+		if got := shellWord(folder); got != want {
+			t.Errorf("cd %s: want cd %s", got, want)
+		}
+	}
 	t.Setenv("GOPROXY", "off") // whatever is missing, the files are there
 	dir := t.TempDir()
 	out := runOK(t, "init", filepath.Join(dir, "Shop"))

@@ -123,6 +123,19 @@ func (a App) Name() string {
 	return path.Base(prefix)
 }
 
+// Port is where "gatehouse dev" serves the API of a kind, http, rest or
+// websocket: one port for each API, in the order of main.go, from 3000 on.
+func (a App) Port(kind string) int {
+	port := 3000
+	if a.HTTP && kind != "http" {
+		port++
+	}
+	if a.REST && kind == "websocket" {
+		port++
+	}
+	return port
+}
+
 // Stack is Name as the id of a stack: "my-shop" is MyShop.
 func (a App) Stack() string {
 	var b strings.Builder

@@ -16,14 +16,16 @@ import (
 func TestFilesOfEachKind(t *testing.T) {
 	always := []string{".gitignore", "README.md", "cdk.json", "go.mod", "main.go", "main_test.go", "package.json"}
 	for _, c := range []struct {
-		app       App
-		functions string
-		main      []string
+		app        App
+		functions  string
+		main       []string
+		readme     []string
+		localhosts int
 	}{
-		{App{}, "greetings", []string{"httpapi.New("}},
-		{App{REST: true}, "greetings", []string{"restapi.New(", "accesslog.NewAccount("}},
-		{App{WebSocket: true}, "messages", []string{"websocket.New(", "accesslog.NewAccount("}},
-		{App{HTTP: true, REST: true, WebSocket: true}, "greetings messages", []string{"httpapi.New(", "restapi.New(", "websocket.New("}},
+		{App{}, "greetings", []string{"httpapi.New("}, []string{"localhost:3000/hello/Ada"}, 2},
+		{App{REST: true}, "greetings", []string{"restapi.New(", "accesslog.NewAccount("}, []string{"localhost:3000/v1/hello/Ada"}, 2},
+		{App{WebSocket: true}, "messages", []string{"websocket.New(", "accesslog.NewAccount("}, []string{"ws://localhost:3000/v1"}, 1},
+		{App{HTTP: true, REST: true, WebSocket: true}, "greetings messages", []string{"httpapi.New(", "restapi.New(", "websocket.New("}, []string{"localhost:3000/hello/Ada", "localhost:3001/v1/hello/Ada", "ws://localhost:3002/v1"}, 5},
 	} {
 		c.app.Module, c.app.Version = "example.com/my-shop/v2", "v1.2.3"
 		files, err := c.app.Files()
@@ -37,6 +39,15 @@ func TestFilesOfEachKind(t *testing.T) {
 		slices.Sort(want)
 		if got := slices.Sorted(maps.Keys(files)); !slices.Equal(got, want) {
 			t.Errorf("%+v: %v, want %v", c.app, got, want)
+		}
+		readme := string(files["README.md"])
+		for _, text := range c.readme {
+			if !strings.Contains(readme, text) {
+				t.Errorf("%+v: %q is not in\n%s", c.app, text, readme)
+			}
+		}
+		if n := strings.Count(readme, "localhost:"); n != c.localhosts {
+			t.Errorf("%+v: %d requests in\n%s", c.app, n, readme)
 		}
 		main := string(files["main.go"])
 		for _, text := range append(c.main, `awscdk.NewStack(app, jsii.String("MyShop"), nil)`, "// Command my-shop is") {
