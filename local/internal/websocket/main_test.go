@@ -39,6 +39,9 @@ func TestMain(m *testing.M) {
 type object = map[string]any
 type list = []any
 
+// opened has the connections, opened once for a process.
+var opened = sync.OnceValues(func() (*connections.API, error) { return connections.FromEnv(context.Background()) })
+
 // answer does what the message, or the query of the handshake, says.
 func answer(ctx context.Context, event object) (any, error) {
 	request := event["requestContext"].(object)
@@ -61,7 +64,7 @@ func answer(ctx context.Context, event object) (any, error) {
 	case "echo":
 		return object{"statusCode": 200, "body": do.Arg}, nil
 	case "post": // to another connection, by the address in the environment
-		api, err := connections.FromEnv(ctx)
+		api, err := opened()
 		if err != nil {
 			return nil, err
 		}
