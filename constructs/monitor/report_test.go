@@ -212,7 +212,7 @@ func TestReport(t *testing.T) {
 			}
 		}, []string{
 			"Alarms.Latency: Above is -1", "Alarms.Latency: MinRequests is -1", "Alarms.Latency: Period is 1s", "Alarms.Latency: Datapoints is 9 of 8",
-			`Name is "a b"`, "APIs[0] is nil", "APIs[1], Test/Topic: it is none", "Functions[0] is nil",
+			`Name is "a b"`, "APIs[0] is nil", "APIs[1], Test/Topic: it is not an API", "Functions[0] is nil",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

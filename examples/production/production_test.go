@@ -190,12 +190,17 @@ func TestAlarmsReachWhoIsOnCall(t *testing.T) {
 				t.Errorf("%s: %s tells %s", s.env.name, id, text(alarm["AlarmActions"]))
 			}
 		}
-		const cloudWatch = `"Principal":{"Service":"cloudwatch.amazonaws.com"}`
-		if got := text(locked["KeyPolicy"]); !strings.Contains(got, `"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Effect":"Allow",`+cloudWatch) {
+		const principal = `"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"}`
+		lets := func(policy, action string) bool { // alarms of this account, and nobody else's
+			_, rest, _ := strings.Cut(policy, `"Action":`+action+`,"Condition":{"ArnLike":{"aws:SourceArn":`)
+			condition, _, found := strings.Cut(rest, principal)
+			return found && strings.Contains(condition, `:alarm:*`)
+		}
+		if got := text(locked["KeyPolicy"]); !lets(got, `["kms:Decrypt","kms:GenerateDataKey*"]`) {
 			t.Errorf("%s: the key doesn't let CloudWatch use it: %s", s.env.name, got)
 		}
 		_, policy := s.only(t, "AWS::SNS::TopicPolicy")
-		if got := text(policy); !strings.Contains(got, `"Action":"sns:Publish","Effect":"Allow",`+cloudWatch) {
+		if got := text(policy); !lets(got, `"sns:Publish"`) {
 			t.Errorf("%s: the topic doesn't let CloudWatch in: %s", s.env.name, got)
 		}
 		if _, mail := s.only(t, "AWS::SNS::Subscription"); mail["Endpoint"] != s.env.onCall {
