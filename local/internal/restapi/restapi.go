@@ -4,7 +4,9 @@ package restapi
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/model"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -29,7 +32,7 @@ type restAPI struct {
 	methods pattern.Table[*method]
 	list    []*method
 	stages  map[string]*stage
-	models  *models
+	models  *model.Set
 	answers map[string]*answerForm
 	policy  *resourcePolicy // nil for none
 	used    *usage
@@ -75,7 +78,7 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 		g.reason = api.Problems[0].String()
 		return g
 	}
-	g.models = newModels(g.rest.Models)
+	g.models = model.New(g.rest.Models)
 	g.answers = g.readAnswers()
 	g.policy = g.parsePolicy()
 	authorizers := map[*assembly.Authorizer]*authorize.Lambda{}
@@ -143,10 +146,24 @@ func (g *restAPI) prepare(m *method) (reason string) {
 	if len(m.Integration.Problems) > 0 {
 		return m.Integration.Problems[0].String()
 	}
-	if problems := g.prepareIntegration(m); len(problems) > 0 {
+	if problems := append(g.checkModels(m), g.prepareIntegration(m)...); len(problems) > 0 {
 		return m.Path + ": " + strings.Join(problems, "; ")
 	}
 	return ""
+}
+
+// checkModels says which models a method's bodies can't be checked against.
+func (g *restAPI) checkModels(m *method) (problems []string) {
+	if m.Method.Validator == nil || !m.Method.Validator.Body {
+		return nil
+	}
+	for _, contentType := range slices.Sorted(maps.Keys(m.Method.Models)) {
+		name := m.Method.Models[contentType]
+		if err := g.models.Check(name); err != nil {
+			problems = append(problems, fmt.Sprintf("model %s for %s: %v", name, contentType, err))
+		}
+	}
+	return problems
 }
 
 func (g *restAPI) prepareIntegration(m *method) (problems []string) {
@@ -185,11 +202,6 @@ func (g *restAPI) prepareIntegration(m *method) (problems []string) {
 		one, more := prepareResult(m.Key, r)
 		m.results = append(m.results, one)
 		problems = append(problems, more...)
-	}
-	for contentType, name := range m.Method.Models {
-		if err := g.models.check(name); m.Method.Validator != nil && m.Method.Validator.Body && err != nil {
-			problems = append(problems, fmt.Sprintf("model %s for %s: %v", name, contentType, err))
-		}
 	}
 	return problems
 }

@@ -4,14 +4,9 @@
 package restapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // validate checks a request as its method's validator says.
@@ -36,7 +31,7 @@ func (g *restAPI) validate(c *call) *failure {
 	if !ok {
 		return nil
 	}
-	if err := g.models.validate(name, c.body); err != nil {
+	if err := g.models.Validate(name, c.body); err != nil {
 		return &failure{kind: badRequestBody, reason: fmt.Sprintf("the body does not fit model %s: %v", name, err), detail: "[" + err.Error() + "]"}
 	}
 	return nil
@@ -75,110 +70,4 @@ func (c *call) modelName() (string, bool) {
 	}
 	name, ok := c.method.Method.Models["$default"]
 	return name, ok
-}
-
-// models are the compiled schemas of an API.
-type models struct {
-	texts map[string]json.RawMessage
-
-	mu       sync.Mutex
-	compiled map[string]*jsonschema.Schema
-	failed   map[string]error
-}
-
-func newModels(texts map[string]json.RawMessage) *models {
-	return &models{texts: texts, compiled: map[string]*jsonschema.Schema{}, failed: map[string]error{}}
-}
-
-// check says why a model can't be used, or nil.
-func (m *models) check(name string) error {
-	if name == "Empty" && m.texts[name] == nil || name == "Error" && m.texts[name] == nil {
-		return nil // every API has them
-	}
-	_, err := m.schema(name)
-	return err
-}
-
-func (m *models) schema(name string) (*jsonschema.Schema, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if s := m.compiled[name]; s != nil {
-		return s, nil
-	}
-	if err := m.failed[name]; err != nil {
-		return nil, err
-	}
-	s, err := m.compile(name)
-	if err != nil {
-		m.failed[name] = err
-		return nil, err
-	}
-	m.compiled[name] = s
-	return s, nil
-}
-
-// modelBase is the address under which models refer to each other here.
-const modelBase = "gatehouse:///models/"
-
-func (m *models) compile(name string) (*jsonschema.Schema, error) {
-	if m.texts[name] == nil {
-		return nil, fmt.Errorf("there is no model %q", name)
-	}
-	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft4)
-	for other, text := range m.texts {
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", other, err)
-		}
-		if err := c.AddResource(modelBase+other, local4(doc)); err != nil {
-			return nil, fmt.Errorf("model %s: %w", other, err)
-		}
-	}
-	return c.Compile(modelBase + name)
-}
-
-// local4 rewrites references to models, and leaves out what names another draft.
-func local4(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for key, item := range v {
-			if key == "$schema" || key == "id" && isText(item) {
-				continue
-			}
-			if ref, ok := item.(string); ok && key == "$ref" {
-				if i := strings.LastIndex(ref, "/models/"); i >= 0 && strings.Contains(ref, "://") {
-					item = modelBase + ref[i+len("/models/"):]
-				}
-			}
-			out[key] = local4(item)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = local4(item)
-		}
-		return out
-	}
-	return v
-}
-
-func isText(v any) bool { _, ok := v.(string); return ok }
-
-// validate checks a body against a model.
-func (m *models) validate(name string, body []byte) error {
-	if m.check(name) == nil && m.texts[name] == nil {
-		return nil
-	}
-	s, err := m.schema(name)
-	if err != nil {
-		return err
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("the body is not JSON")
-	}
-	return s.Validate(doc)
 }
