@@ -69,7 +69,9 @@ const (
 )
 
 func TestRESTKeysAndPlans(t *testing.T) {
-	stages := list{object{"ApiId": ref("Api"), "Stage": "v1", "Throttle": object{"/slow/GET": object{"RateLimit": 0.001, "BurstLimit": 1}}}}
+	stages := list{object{"ApiId": ref("Api"), "Stage": "v1", "Throttle": object{
+		"/slow/GET": object{"RateLimit": 0.001, "BurstLimit": 1}, "/any/ANY": object{"RateLimit": 0, "BurstLimit": 0},
+	}}}
 	key := func(value string, enabled bool) object {
 		return restResource("ApiKey", object{"Value": value, "Enabled": enabled})
 	}
@@ -78,7 +80,7 @@ func TestRESTKeysAndPlans(t *testing.T) {
 	}
 	needs := mockMethod("ok")
 	needs["ApiKeyRequired"] = true
-	app := restApp(nil, nil, map[string]object{"GET /a": needs, "GET /slow": needs, "GET /open": mockMethod("open")}, object{
+	app := restApp(nil, nil, map[string]object{"GET /a": needs, "GET /slow": needs, "ANY /any": needs, "GET /open": mockMethod("open")}, object{
 		"Good": key("good-key-of-twenty-chars", true), "Off": key("off-key-of-twenty-chars.", false), "Stray": key("stray-key-of-20-characters", true),
 		"Second": key("second-key-of-20-chars", true),
 		"Plan":   restResource("UsagePlan", object{"ApiStages": stages, "Quota": object{"Limit": 4, "Period": "MONTH"}}),
@@ -93,6 +95,7 @@ func TestRESTKeysAndPlans(t *testing.T) {
 	good := []string{"X-Api-Key", "good-key-of-twenty-chars"}
 	get(t, base+"/slow", good...).want(t, 200, "ok")
 	get(t, base+"/slow", good...).want(t, 429, tooMany) // takes nothing from the quota
+	get(t, base+"/any", good...).want(t, 429, tooMany)
 	for range 3 {
 		get(t, base+"/a", good...).want(t, 200, "ok")
 	}
@@ -194,7 +197,11 @@ func TestRESTCache(t *testing.T) {
 	app := restApp(nil, object{"CacheClusterEnabled": true, "MethodSettings": list{
 		object{"HttpMethod": "*", "ResourcePath": "/*", "CachingEnabled": true, "CacheTtlInSeconds": 60},
 		object{"HttpMethod": "GET", "ResourcePath": "/~1off", "CachingEnabled": false},
-	}}, map[string]object{"GET /a": through("method.request.querystring.q"), "GET /off": through(), "POST /a": through()}, nil)
+		object{"HttpMethod": "POST", "ResourcePath": "/~1own", "CachingEnabled": true},
+	}}, map[string]object{
+		"GET /a": through("method.request.querystring.q"), "GET /off": through(), "POST /a": through(), "POST /own": through(),
+		"GET /two": through("method.request.querystring.q", "method.request.querystring.r"),
+	}, nil)
 	base := serveREST(t, app, nil)
 	get(t, base+"/a?q=1").want(t, 200, "1")
 	get(t, base+"/a?q=1&other=2").want(t, 200, "1") // only cache keys count
@@ -205,6 +212,12 @@ func TestRESTCache(t *testing.T) {
 	get(t, base+"/off").want(t, 200, "5")
 	send(t, "POST", base+"/a?q=1", "").want(t, 200, "6")
 	send(t, "POST", base+"/a?q=1", "").want(t, 200, "7")
+	send(t, "POST", base+"/own", "").want(t, 200, "8") // a setting of its own says so
+	send(t, "POST", base+"/own", "").want(t, 200, "8")
+	get(t, base+"/two?q=1&r=2").want(t, 200, "9") // a value can't pass for two
+	get(t, base+"/two?q=1%00method.request.querystring.r%002%00method.request.querystring.r%00").want(t, 200, "10")
+	get(t, base+"/two?q=1&r=").want(t, 200, "11")
+	get(t, base+"/two?q=1").want(t, 200, "12")
 }
 
 func TestRESTCanary(t *testing.T) {

@@ -113,3 +113,40 @@ func TestRESTResourcePolicy(t *testing.T) {
 		t.Errorf("a condition that can't be known: %d %s", got.StatusCode, got.body)
 	}
 }
+
+// What a resource policy says counts together with what an authorizer says.
+func TestRESTResourcePolicyBesideAnAuthorizer(t *testing.T) {
+	statement := func(effect, action string) object {
+		return object{"Effect": effect, "Principal": "*", "Action": action, "Resource": "execute-api:/*"}
+	}
+	for name, test := range map[string]struct {
+		policy object
+		status int
+	}{
+		"silent":  {statement("Allow", "execute-api:ManageConnections"), 200},
+		"allows":  {statement("Allow", "execute-api:*"), 200},
+		"denies":  {statement("Deny", "execute-api:invoke"), 403},
+		"unclear": {statement("Maybe", "execute-api:Invoke"), 501},
+	} {
+		app := authorizerApp("TOKEN", nil)
+		properties := app["Resources"].(object)["Api"].(object)["Properties"].(object)
+		properties["Policy"] = object{"Version": "2012-10-17", "Statement": list{test.policy}}
+		base := serveREST(t, app, nil)
+		if got := get(t, base+"/a", "X-Token", "policy"); got.StatusCode != test.status {
+			t.Errorf("%s: got %d %s, want %d", name, got.StatusCode, got.body, test.status)
+		}
+		want := map[int]int{200: 500, 403: 403, 501: 501}[test.status] // the function is not asked where the policy denies
+		if got := get(t, base+"/a", "X-Token", "nonsense"); got.StatusCode != want {
+			t.Errorf("%s, nonsense: got %d %s, want %d", name, got.StatusCode, got.body, want)
+		}
+	}
+}
+
+// A validation expression is for tokens; API Gateway has none to hold against it here.
+func TestRESTRequestAuthorizerWithAValidationExpression(t *testing.T) {
+	base := serveREST(t, authorizerApp("REQUEST", object{
+		"IdentityValidationExpression": "never", "IdentitySource": "", "AuthorizerResultTtlInSeconds": 0,
+	}), nil)
+	get(t, base+"/a").want(t, 500, configured)
+	get(t, base+"/a", "X-Token", "policy").want(t, 200, "")
+}

@@ -34,6 +34,9 @@ func (g *restAPI) authorize(c *call) *failure {
 	case "COGNITO_USER_POOLS":
 		who, refusal = g.askPools(c)
 	case "CUSTOM":
+		if _, f := g.policySays(c); f != nil {
+			return f
+		}
 		who, refusal = g.askLambda(c)
 	}
 	if refusal != nil {
@@ -110,10 +113,10 @@ func (g *restAPI) askLambda(c *call) (*payload.Authorized, *authorize.Refusal) {
 	if refusal != nil && (a.Type == "TOKEN" || a.TTL > 0) {
 		return nil, refusal
 	}
-	if c.method.scheme != nil && !c.method.scheme.MatchString(identity[0]) {
+	if c.method.scheme != nil && a.Type == "TOKEN" && !c.method.scheme.MatchString(identity[0]) {
 		return nil, &authorize.Refusal{Kind: authorize.Unauthorized, Reason: "the token does not match the validation expression"}
 	}
-	arn := g.api.SourceARN(c.stage.Name + "/" + c.Method + routed(c.path))
+	arn := c.arn()
 	return a.Authorize(c.Context(), g.host.Functions, &authorize.Question{
 		API: g.api, Stage: c.stage.Stage, ARN: arn, Identity: identity, Trace: c.header.Get("X-Amzn-Trace-Id"), Started: c.Started,
 		Event: func() ([]byte, error) {

@@ -3,9 +3,13 @@
 package restapi
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 )
 
 // maxCached bounds the answers that a stage keeps.
@@ -69,7 +73,10 @@ func (g *restAPI) cacheKey(c *call) (key string, renew bool) {
 		return "", false
 	}
 	set := settingOf(c.stage.Stage, c.method)
-	if set.Caching == nil || !*set.Caching || c.Method != "GET" {
+	own := func(s assembly.MethodSetting) bool {
+		return s.Caching != nil && s.Method == c.Method && s.Resource == c.method.resource
+	}
+	if set.Caching == nil || !*set.Caching || c.Method != "GET" && !slices.ContainsFunc(c.stage.REST.Settings, own) {
 		return "", false
 	}
 	m := c.method.Method
@@ -79,8 +86,8 @@ func (g *restAPI) cacheKey(c *call) (key string, renew bool) {
 	}
 	parts := []string{place, c.Method}
 	for _, name := range m.CacheKeys {
-		v, _ := c.value(name)
-		parts = append(parts, name, v)
+		v, ok := c.value(name)
+		parts = append(parts, fmt.Sprintf("%t %q", ok, v)) // a value can't pass for two
 	}
 	renew = strings.Contains(strings.ReplaceAll(c.header.Get("Cache-Control"), " ", ""), "max-age=0")
 	return strings.Join(parts, "\x00"), renew

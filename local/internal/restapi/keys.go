@@ -4,6 +4,7 @@ package restapi
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -110,7 +111,8 @@ func (g *restAPI) checkKey(c *call) *failure {
 	if c.context != nil {
 		c.addKey()
 	}
-	if t, ok := stage.Methods[c.method.resource+"/"+c.Method]; ok {
+	verb, _, _ := strings.Cut(c.method.Key, " ") // ANY, where the method is
+	if t, ok := stage.Methods[c.method.resource+"/"+verb]; ok {
 		if !g.used.throttle(usageKey{plan.Path, key.ID, c.method.Key}, t, c.Started) {
 			return &failure{kind: throttled, reason: fmt.Sprintf("usage plan %s: %v a second, %d at once, for this method", plan.Path, t.Rate, t.Burst)}
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,8 +19,9 @@ type resourcePolicy struct {
 
 type policyStatement struct {
 	deny       bool
-	anyone     bool // the principal is "*"
-	accounts   []string
+	anyone     bool     // the principal is "*"
+	principals []string // accounts, and users such as "111122223333:user/name"
+	actions    []*regexp.Regexp
 	resources  []*regexp.Regexp
 	from, away []netip.Prefix // the address must be in one of from, and in none of away
 	hasFrom    bool
@@ -60,12 +62,15 @@ func (g *restAPI) parsePolicy() *resourcePolicy {
 			NotAction, NotResource, NotPrincipal json.RawMessage
 			Condition                            map[string]map[string]many
 		}
-		if err := json.Unmarshal(raw, &s); err != nil || s.NotAction != nil || s.NotResource != nil || s.NotPrincipal != nil {
+		if err := json.Unmarshal(raw, &s); err != nil || s.Effect != "Allow" && s.Effect != "Deny" || s.NotAction != nil || s.NotResource != nil || s.NotPrincipal != nil {
 			p.unknown = fmt.Sprintf("its resource policy has a statement that Gatehouse doesn't evaluate: %s", raw)
 			return p
 		}
 		out := policyStatement{deny: s.Effect == "Deny"}
-		out.principals(s.Principal)
+		out.readPrincipals(s.Principal)
+		for _, a := range s.Action {
+			out.actions = append(out.actions, wildcards("(?i)", a))
+		}
 		for _, r := range s.Resource {
 			out.resources = append(out.resources, g.resourcePattern(r))
 		}
@@ -78,7 +83,7 @@ func (g *restAPI) parsePolicy() *resourcePolicy {
 	return p
 }
 
-func (s *policyStatement) principals(raw json.RawMessage) {
+func (s *policyStatement) readPrincipals(raw json.RawMessage) {
 	var of struct{ AWS many }
 	if string(raw) == `"*"` {
 		s.anyone = true
@@ -89,7 +94,7 @@ func (s *policyStatement) principals(raw json.RawMessage) {
 	}
 	for _, who := range of.AWS {
 		s.anyone = s.anyone || who == "*"
-		s.accounts = append(s.accounts, strings.TrimSuffix(strings.TrimPrefix(who, "arn:aws:iam::"), ":root"))
+		s.principals = append(s.principals, strings.TrimSuffix(strings.TrimPrefix(who, "arn:aws:iam::"), ":root"))
 	}
 }
 
@@ -123,51 +128,80 @@ func (g *restAPI) resourcePattern(text string) *regexp.Regexp {
 	if rest, ok := strings.CutPrefix(text, "execute-api:/"); ok {
 		text = g.api.SourceARN(rest)
 	}
+	return wildcards("", text)
+}
+
+// wildcards is the expression of a text with * and ?.
+func wildcards(flags, text string) *regexp.Regexp {
 	quoted := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(text))
-	re, err := regexp.Compile("(?s)^" + quoted + "$")
+	re, err := regexp.Compile(flags + "(?s)^" + quoted + "$")
 	if err != nil {
 		return regexp.MustCompile("$.^") // too long: fits nothing
 	}
 	return re
 }
 
-// checkPolicy refuses who the API's resource policy keeps out: a Deny wins, and without
-// an Allow only a signed request of the API's own account gets in (developer guide,
-// "How API Gateway resource policies affect authorization workflow").
+// checkPolicy refuses who the API's resource policy keeps out: a Deny wins. An Allow is
+// needed, unless a signature of the API's own account or a Lambda authorizer has let the
+// request in already (developer guide, "How API Gateway resource policies affect
+// authorization workflow", tables A and B).
 func (g *restAPI) checkPolicy(c *call) *failure {
+	says, f := g.policySays(c)
+	byOthers := c.who != nil && (c.who.IAM != nil || c.who.IsLambda)
+	if f != nil || says == allows || byOthers {
+		return f
+	}
+	return g.keptOut(c.arn(), "")
+}
+
+// says is what a policy says of a request that it doesn't deny.
+type says int
+
+const (
+	silent says = iota
+	allows
+)
+
+// policySays evaluates the resource policy; a failure is an explicit deny. A Lambda
+// authorizer is not called for who is denied (same guide).
+func (g *restAPI) policySays(c *call) (says, *failure) {
 	p := g.policy
 	if p == nil {
-		return nil
+		return allows, nil
 	}
 	if p.unknown != "" {
-		return unable(g.api.Path + ": " + p.unknown)
+		return silent, unable(g.api.Path + ": " + p.unknown)
 	}
-	arn := g.api.SourceARN(c.stage.Name + "/" + c.Method + routed(c.path))
-	signed := c.who != nil && c.who.IAM != nil
-	allowed := signed
+	arn, result := c.arn(), silent
 	addr, err := netip.ParseAddr(c.SourceIP())
 	for _, s := range p.statements {
-		if !s.anyone && !signed || !s.about(arn) || err == nil && !s.at(addr.Unmap()) {
+		if !s.names(c) || !matchesAny(s.actions, "execute-api:Invoke") || !matchesAny(s.resources, arn) || err == nil && !s.at(addr.Unmap()) {
 			continue
 		}
 		if s.deny {
-			return g.keptOut(arn, "with an explicit deny")
+			return silent, g.keptOut(arn, "with an explicit deny")
 		}
-		allowed = true
+		result = allows
 	}
-	if !allowed {
-		return g.keptOut(arn, "")
-	}
-	return nil
+	return result, nil
 }
 
-func (s *policyStatement) about(arn string) bool {
-	for _, r := range s.resources {
-		if r.MatchString(arn) {
-			return true
-		}
+// arn is what policies and authorizers know the request as.
+func (c *call) arn() string {
+	return c.api.api.SourceARN(c.stage.Name + "/" + c.Method + routed(c.path))
+}
+
+// names reports whether the caller is one of the statement's principals.
+func (s *policyStatement) names(c *call) bool {
+	if s.anyone || c.who == nil || c.who.IAM == nil {
+		return s.anyone
 	}
-	return false
+	user := strings.TrimPrefix(c.who.IAM.UserARN, "arn:aws:iam::")
+	return slices.Contains(s.principals, c.who.IAM.AccountID) || slices.Contains(s.principals, user)
+}
+
+func matchesAny(list []*regexp.Regexp, text string) bool {
+	return slices.ContainsFunc(list, func(re *regexp.Regexp) bool { return re.MatchString(text) })
 }
 
 func (s *policyStatement) at(addr netip.Addr) bool {

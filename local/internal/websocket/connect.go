@@ -110,6 +110,9 @@ func (g *socketAPI) accept(w http.ResponseWriter, r *gateway.Request, c *connect
 	ws.SetReadLimit(maxMessage)
 	c.ws, c.guard = ws, hijacker.guard
 	g.clients.add(c)
+	if g.hub.ended() {
+		c.cut()
+	}
 	g.hub.watch1.Do(func() { go g.hub.watch() })
 	requestlog.Write(g.host.Log, record)
 	go c.run()

@@ -157,6 +157,13 @@ func (h *Hub) begin() bool {
 	return true
 }
 
+// ended reports whether Close was called, which doesn't see connections that come after.
+func (h *Hub) ended() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.closed
+}
+
 func (cs *clients) all() []*connection {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()

@@ -18,7 +18,7 @@ func TestSelectionExpressionFindsTheRoute(t *testing.T) {
 		"$request.body.action": {
 			`{"action":"join"}`: "join", `{"action":"7"}`: "7", `{"action":7}`: "7", `{"action":true}`: "true", `{"action":"unknown"}`: "$default", `{"action":{}}`: "$default",
 			`{"action":"$connect"}`: "$default", `{"action":"$disconnect"}`: "$default", `{"action":"$default"}`: "$default", `{"action":null}`: "$default",
-			`{}`: "$default", `[]`: "$default", `no JSON`: "$default", ``: "$default", `{"action":"join"} x`: "$default", `{"Action":"join"}`: "$default",
+			`{}`: "$default", `[]`: "$default", `no JSON`: "$default", ``: "$default", `{"action":"join"} x`: "$default", `{"action":"join"}}`: "$default", `{"action":"join"}]`: "$default", "{\"action\":\"join\"}\n": "join", `{"Action":"join"}`: "$default",
 		},
 		"${request.body.service}/${request.body.do.it[1]}": {
 			`{"service":"chat","do":{"it":["x","say"]}}`: "chat/say", `{"service":"chat"}`: "$default", `{"service":"chat","do":{"it":[]}}`: "$default",

@@ -5,6 +5,7 @@ package websocket
 
 import (
 	"encoding/json"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -76,7 +77,10 @@ func parseBody(message []byte) *body {
 	var b body
 	d := json.NewDecoder(strings.NewReader(string(message)))
 	d.UseNumber()
-	if d.Decode(&b.value) != nil || d.More() {
+	if d.Decode(&b.value) != nil {
+		return nil
+	}
+	if _, err := d.Token(); err != io.EOF { // something follows
 		return nil
 	}
 	return &b
