@@ -61,7 +61,8 @@ func (a asked) function(built awslambda.IFunction) awslambda.IFunction {
 }
 
 // makeV2 makes the authorizer of an HTTP or WebSocket API, and the permission.
-func (a asked) makeV2(scope constructs.Construct, apiID *string, built awslambda.IFunction, props *awsapigatewayv2.CfnAuthorizerProps) (id *string) {
+func (a asked) makeV2(scope constructs.Construct, apiID *string, built awslambda.IFunction,
+	props *awsapigatewayv2.CfnAuthorizerProps) (id *string) {
 	fn := a.function(built)
 	props.ApiId, props.Name, props.AuthorizerType = apiID, jsii.String(a.name), jsii.String("REQUEST")
 	props.AuthorizerUri = invoke.URI(scope, fn, "")

@@ -107,7 +107,8 @@ func (a lambda) Problems() []string {
 	case p != "":
 		found.Add("%s", p)
 	case a.ttl > 0 && a.sources.n == 0:
-		found.Add("has no identity source, so one answer would hold for everybody for %v: name a source, or set TTL to authorizers.NoCache", a.ttl)
+		found.Add("has no identity source, so one answer would hold for everybody for %v: name a source, or set TTL to authorizers.NoCache",
+			a.ttl)
 	}
 	switch {
 	case a.response != Simple && a.response != Policy:
@@ -195,11 +196,13 @@ func (a lambda) BindREST(api RESTScope) RESTBinding {
 func (a lambda) RESTProblems() []string {
 	var out []string
 	if a.response != Policy {
-		out = append(out, fmt.Sprintf("authorizer %q: a REST API only knows answers by policy: set Response to authorizers.Policy, and answer with a *authorizer.Policy", a.name))
+		out = append(out, fmt.Sprintf("authorizer %q: a REST API only knows answers by policy: set Response to authorizers.Policy, and "+
+			"answer with a *authorizer.Policy", a.name))
 	}
 	for _, s := range a.sources.items() {
 		if s == "$context.routeKey" {
-			out = append(out, fmt.Sprintf(`authorizer %q: identity source %q: a REST API has "$context.httpMethod" and "$context.resourcePath" instead`, a.name, s))
+			out = append(out, fmt.Sprintf(`authorizer %q: identity source %q: a REST API has "$context.httpMethod" and "$context.resourcePath" `+
+				`instead`, a.name, s))
 		}
 	}
 	return out
@@ -210,7 +213,8 @@ func (a lambda) RESTProblems() []string {
 // AWS::ApiGatewayV2::Authorizer.)
 func (a lambda) WebSocketProblem() string {
 	if a.response == Simple {
-		return fmt.Sprintf("authorizer %q: a WebSocket API only knows answers by policy: set Response to authorizers.Policy, and answer with a *authorizer.Policy", a.name)
+		return fmt.Sprintf("authorizer %q: a WebSocket API only knows answers by policy: set Response to authorizers.Policy, and answer with "+
+			"a *authorizer.Policy", a.name)
 	}
 	return ""
 }

@@ -31,8 +31,9 @@ func (m misplaced) Problems() []string {
 	if m.Authorizer == nil {
 		return []string{fmt.Sprintf("authorizers.WithIdentitySource(%q) got no authorizer: it is nil", m.source)}
 	}
-	return append(m.Authorizer.Problems(), fmt.Sprintf("authorizers.WithIdentitySource(%q): %s looks for no token; JWT and Cognito authorizers do. "+
-		"A Lambda authorizer has IdentitySources", m.source, m.Authorizer.Kind()))
+	return append(m.Authorizer.Problems(),
+		fmt.Sprintf("authorizers.WithIdentitySource(%q): %s looks for no token; JWT and Cognito authorizers do. "+
+			"A Lambda authorizer has IdentitySources", m.source, m.Authorizer.Kind()))
 }
 
 func (m misplaced) Kind() string {
@@ -70,8 +71,9 @@ func (m misplaced) BindWebSocket(WebSocketScope) WebSocketBinding { return WebSo
 // Identity sources (API Gateway developer guide, "Control access to HTTP APIs
 // with AWS Lambda authorizers" and "... with JWT authorizers").
 var (
-	identitySource = regexp.MustCompile(`^\$(request\.header\.[!#$%&'*+\-.^_` + "`" + `|~0-9A-Za-z]+|request\.querystring\.\S+|context\.[A-Za-z][A-Za-z0-9_.]*|stageVariables\.[A-Za-z0-9_]+)$`)
-	tokenSource    = regexp.MustCompile(`^\$request\.(header|querystring)\.\S+$`)
+	identitySource = regexp.MustCompile(`^\$(request\.header\.[!#$%&'*+\-.^_` + "`" +
+		`|~0-9A-Za-z]+|request\.querystring\.\S+|context\.[A-Za-z][A-Za-z0-9_.]*|stageVariables\.[A-Za-z0-9_]+)$`)
+	tokenSource = regexp.MustCompile(`^\$request\.(header|querystring)\.\S+$`)
 )
 
 const examplesOfSources = `"$request.header.Authorization", "$request.querystring.token", "$context.routeKey" or "$stageVariables.name"`
@@ -80,7 +82,8 @@ func tokenSourceProblem(source string) string {
 	if token.In(source) || tokenSource.MatchString(source) && identitySource.MatchString(source) {
 		return ""
 	}
-	return fmt.Sprintf(`identity source %q: a token is in a header or query parameter: write "$request.header.Authorization" or "$request.querystring.token"`, source)
+	return fmt.Sprintf(`identity source %q: a token is in a header or query parameter: write "$request.header.Authorization" or `+
+		`"$request.querystring.token"`, source)
 }
 
 func sourceProblems(sources []string) []string {

@@ -44,7 +44,8 @@ func (c *checker) add(format string, args ...any) {
 
 func (c *checker) origins(p *Policy) {
 	if len(p.AllowOrigins) == 0 {
-		c.add(`AllowOrigins is empty: name the origins of the pages, such as "https://app.example.com", or use AllowAny for all; no policy at all is off`)
+		c.add(`AllowOrigins is empty: name the origins of the pages, such as "https://app.example.com", or use AllowAny for all; no policy ` +
+			`at all is off`)
 	}
 	c.duplicates("AllowOrigins", p.AllowOrigins, strings.Clone)
 	if len(p.AllowOrigins) > 1 && slices.Contains(p.AllowOrigins, "*") {
@@ -53,7 +54,8 @@ func (c *checker) origins(p *Policy) {
 	for _, o := range p.AllowOrigins {
 		switch {
 		case strings.Contains(o, listToken):
-			c.add("origin %q: it is a token of a whole list, and functions get the policy as text: name the origins, or take them out of the list with Fn_Select", o)
+			c.add("origin %q: it is a token of a whole list, and functions get the policy as text: name the origins, or take them out of the "+
+				"list with Fn_Select", o)
 		case routekey.HasToken(o):
 		case isAnyOrigin(o):
 			if p.AllowCredentials {
@@ -90,7 +92,8 @@ func originProblem(o string) string {
 	case strings.ToLower(scheme) != "https" && strings.ToLower(scheme) != "http":
 		return fmt.Sprintf("scheme %q: API Gateway takes https and http only, or AllowAny", scheme)
 	case strings.ContainsAny(rest, "/?#"):
-		return fmt.Sprintf("an origin ends after host and port, without slash, path or query: write %q", scheme+"://"+rest[:strings.IndexAny(rest, "/?#")])
+		return fmt.Sprintf("an origin ends after host and port, without slash, path or query: write %q",
+			scheme+"://"+rest[:strings.IndexAny(rest, "/?#")])
 	case strings.Contains(rest, "@"):
 		return fmt.Sprintf("an origin has no user: write %q", scheme+"://"+rest[strings.LastIndex(rest, "@")+1:])
 	case strings.Contains(rest, "*"):
@@ -146,7 +149,8 @@ func (c *checker) methods(p *Policy) {
 		case routekey.HasToken(m), slices.Contains(known, m):
 		case m == "*":
 			if p.AllowCredentials {
-				c.add(`"*" in AllowMethods with AllowCredentials: browsers take it for the name of a method then; name the methods, or leave AllowMethods nil for all`)
+				c.add(`"*" in AllowMethods with AllowCredentials: browsers take it for the name of a method then; name the methods, or leave ` +
+					`AllowMethods nil for all`)
 			}
 		case slices.Contains(known, upper):
 			c.add("method %q: write it in upper case, %q", m, upper)

@@ -106,7 +106,8 @@ func (c *Client) authorizer(name string) (issuer, audience string) {
 		ok = true
 	}
 	if !ok {
-		c.server.t.Fatalf("gatehousetest: %s has no JWT authorizer %q; it has: %s", c.api.Path, name, strings.Join(slices.Sorted(maps.Keys(found)), ", "))
+		c.server.t.Fatalf("gatehousetest: %s has no JWT authorizer %q; it has: %s", c.api.Path, name,
+			strings.Join(slices.Sorted(maps.Keys(found)), ", "))
 	}
 	if len(route.Audience) > 0 {
 		audience = route.Audience[0]
@@ -119,7 +120,8 @@ func (c *Client) APIKey(name string) func(*http.Request) {
 	c.server.t.Helper()
 	value, ok := c.api.Keys[name]
 	if !ok {
-		c.server.t.Fatalf("gatehousetest: %s has no API key %q; it has: %s", c.api.Path, name, strings.Join(slices.Sorted(maps.Keys(c.api.Keys)), ", "))
+		c.server.t.Fatalf("gatehousetest: %s has no API key %q; it has: %s", c.api.Path, name,
+			strings.Join(slices.Sorted(maps.Keys(c.api.Keys)), ", "))
 	}
 	return routertest.Header("X-Api-Key", value)
 }
@@ -151,5 +153,6 @@ func (c *Client) sign(r *http.Request) error {
 		}
 	}
 	credentials := aws.Credentials{AccessKeyID: keys[0], SecretAccessKey: c.server.secrets[keys[0]]}
-	return v4.NewSigner().SignHTTP(context.Background(), credentials, r, hex.EncodeToString(digest.Sum(nil)), "execute-api", c.api.Region, time.Now())
+	return v4.NewSigner().SignHTTP(context.Background(), credentials, r, hex.EncodeToString(digest.Sum(nil)), "execute-api", c.api.Region,
+		time.Now())
 }

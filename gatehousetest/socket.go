@@ -73,7 +73,8 @@ func (c *Client) dial(query string, options []func(*http.Request)) (*websocket.C
 	// What was refused is returned by the protocol's library without its body.
 	var refused []byte
 	client := &http.Client{Transport: keepBody{&refused}}
-	conn, response, err := websocket.Dial(ctx, c.address()+query, &websocket.DialOptions{HTTPClient: client, HTTPHeader: request.Header, Subprotocols: protocols})
+	conn, response, err := websocket.Dial(ctx, c.address()+query,
+		&websocket.DialOptions{HTTPClient: client, HTTPHeader: request.Header, Subprotocols: protocols})
 	if response != nil && err != nil {
 		response.Body = io.NopCloser(bytes.NewReader(refused))
 	}

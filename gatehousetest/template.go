@@ -67,7 +67,8 @@ func (t *Template) Only(resourceType string) (logicalID string, r Resource) {
 	t.t.Helper()
 	found := t.Resources(resourceType)
 	if len(found) != 1 {
-		t.t.Fatalf("%s has %d resources of type %s, want one: %s", t.stack, len(found), resourceType, strings.Join(slices.Sorted(maps.Keys(found)), ", "))
+		t.t.Fatalf("%s has %d resources of type %s, want one: %s", t.stack, len(found), resourceType,
+			strings.Join(slices.Sorted(maps.Keys(found)), ", "))
 	}
 	for logicalID, r = range found {
 	}

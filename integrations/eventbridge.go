@@ -36,6 +36,7 @@ func (e eventBridge) BindHTTP(api HTTPScope) HTTPBinding {
 func (e eventBridge) BindREST(api RESTScope) RESTBinding {
 	return e.bindREST(api, "events:action/PutEvents",
 		map[string]string{"X-Amz-Target": "AWSEvents.PutEvents", "Content-Type": "application/x-amz-json-1.1"},
-		fmt.Sprintf(`{"Entries":[{"EventBusName":"%s","Source":"$context.apiId","DetailType":"$context.httpMethod $context.resourcePath","Detail":"%s"}]}`,
+		fmt.Sprintf(`{"Entries":[{"EventBusName":"%s","Source":"$context.apiId","DetailType":"$context.httpMethod `+
+			`$context.resourcePath","Detail":"%s"}]}`,
 			*e.target.(awsevents.IEventBus).EventBusName(), bodyAsText))
 }

@@ -44,9 +44,10 @@ func (l *lambdaStream) BindREST(api RESTScope) RESTBinding {
 		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
 			Type:                  jsii.String("AWS_PROXY"),
 			IntegrationHttpMethod: jsii.String("POST"),
-			Uri:                   serviceURI(api.Scope, l.fn, "lambda:path/2021-11-15/functions/"+*l.fn.FunctionArn()+"/response-streaming-invocations"),
-			ResponseTransferMode:  jsii.String("STREAM"),
-			TimeoutInMillis:       jsii.Number(streamTimeout.Milliseconds()), // otherwise 29 s, as everywhere
+			Uri: serviceURI(api.Scope, l.fn,
+				"lambda:path/2021-11-15/functions/"+*l.fn.FunctionArn()+"/response-streaming-invocations"),
+			ResponseTransferMode: jsii.String("STREAM"),
+			TimeoutInMillis:      jsii.Number(streamTimeout.Milliseconds()), // otherwise 29 s, as everywhere
 		},
 		Invokes: l.fn, Function: place.Within(api.Scope, l.fn),
 	}

@@ -173,7 +173,8 @@ func (m mapping) problems() []string {
 		for _, c := range r.Changes {
 			_, what, _ := strings.Cut(c[0], ":")
 			if what == "path" || strings.HasPrefix(what, "querystring.") {
-				out = append(out, fmt.Sprintf("%s: %s: a response has headers and a status code to change, no %s", where, c[0], strings.Split(what, ".")[0]))
+				out = append(out, fmt.Sprintf("%s: %s: a response has headers and a status code to change, no %s", where, c[0],
+					strings.Split(what, ".")[0]))
 			}
 			if code, err := strconv.Atoi(c[1]); what == "statuscode" && (err != nil || code < 200 || code > 599) {
 				out = append(out, fmt.Sprintf("%s: SetStatus(%s): a status code is 200 to 599", where, c[1]))
@@ -185,7 +186,8 @@ func (m mapping) problems() []string {
 
 // What may stand in values, by where they are.
 var (
-	requestValue  = regexp.MustCompile(`^(request\.(header|querystring|path|body)\.[^\s.]\S*|request\.(path|body)|context\.[A-Za-z][\w.]*|stageVariables\.\w+)$`)
+	requestValue = regexp.MustCompile(`^(request\.(header|querystring|path|body)\.[^\s.]\S*|request\.(path|body)|context\.[A-Za-z][\w.]*|` +
+		`stageVariables\.\w+)$`)
 	responseValue = regexp.MustCompile(`^(response\.(header|body)\.[^\s.]\S*|response\.body|context\.[A-Za-z][\w.]*|stageVariables\.\w+)$`)
 	reference     = regexp.MustCompile(`\$\{([^}]*)\}`)
 	headerName    = regexp.MustCompile("^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$")
@@ -247,7 +249,8 @@ func hint(valid *regexp.Regexp) string {
 	if valid == responseValue {
 		return "there are $response.header.NAME, $response.body.NAME, $context.NAME and $stageVariables.NAME"
 	}
-	return "there are $request.header.NAME, $request.querystring.NAME, $request.path.NAME, $request.body.NAME, $context.NAME and $stageVariables.NAME"
+	return "there are $request.header.NAME, $request.querystring.NAME, $request.path.NAME, $request.body.NAME, $context.NAME and " +
+		"$stageVariables.NAME"
 }
 
 // reservedHeader reports whether no mapping may touch a header (API Gateway

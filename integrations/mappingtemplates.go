@@ -70,7 +70,8 @@ func (m *Mapping) mappingProblems() []string {
 		}
 		for _, name := range slices.Sorted(maps.Keys(r.Headers)) {
 			if v := r.Headers[name]; !mappedHeader.MatchString(v) {
-				found.Add(`response %d: header %s is %q; it is a text in quotes, "'no-store'", or what there is in the response, "integration.response.header.ETag"`, r.Status, name, v)
+				found.Add(`response %d: header %s is %q; it is a text in quotes, "'no-store'", or what there is in the response, `+
+					`"integration.response.header.ETag"`, r.Status, name, v)
 			}
 		}
 	}
@@ -80,7 +81,8 @@ func (m *Mapping) mappingProblems() []string {
 	return found.All()
 }
 
-var mappedHeader = regexp.MustCompile(`^('[^']*'|integration\.response\.(header|multivalueheader|body)\S*|context\.\S+|stageVariables\.\S+)$`)
+var mappedHeader = regexp.MustCompile(`^('[^']*'|integration\.response\.(header|multivalueheader|body)\S*|context\.\S+|` +
+	`stageVariables\.\S+)$`)
 
 // write sets the templates on an integration that is not a proxy.
 func (m *Mapping) write(to *awsapigateway.CfnMethod_IntegrationProperty) {

@@ -67,7 +67,8 @@ func (m *mock) Problems() []string {
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Headers)) {
 		if name == "" || strings.ContainsAny(name, " :\r\n") || strings.ContainsAny(m.Headers[name], "'\r\n") {
-			out = append(out, fmt.Sprintf("Mock: header %q: %q: a name has no blank or colon, a value no quotes or line breaks", name, m.Headers[name]))
+			out = append(out, fmt.Sprintf("Mock: header %q: %q: a name has no blank or colon, a value no quotes or line breaks", name,
+				m.Headers[name]))
 		}
 	}
 	return out

@@ -173,7 +173,8 @@ func newLink(scope constructs.Construct, id string, vpc awsec2.IVpc) (awsapigate
 	// The link may send everywhere: ports behind a network load balancer and in
 	// Cloud Map are not known here. So what a rule adds is there already, which
 	// is nothing to warn of.
-	awscdk.Annotations_Of(link).AcknowledgeWarning(jsii.String("@aws-cdk/aws-ec2:ipv4IgnoreEgressRule"), jsii.String("the VPC link may send everywhere"))
+	awscdk.Annotations_Of(link).AcknowledgeWarning(jsii.String("@aws-cdk/aws-ec2:ipv4IgnoreEgressRule"),
+		jsii.String("the VPC link may send everywhere"))
 	link.AddSecurityGroups(group)
 	return link, group
 }

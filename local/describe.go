@@ -163,7 +163,8 @@ type describing struct {
 }
 
 func (d describing) describe(url string, mappings []Mapping) API {
-	api := API{Path: d.api.Path, Kind: string(d.api.Kind), Name: d.api.Name, Region: d.api.Region, Reason: d.gateway.Reason(), Mappings: mappings, Routes: []Route{}}
+	api := API{Path: d.api.Path, Kind: string(d.api.Kind), Name: d.api.Name, Region: d.api.Region, Reason: d.gateway.Reason(),
+		Mappings: mappings, Routes: []Route{}}
 	for _, s := range d.api.Stages {
 		api.Stages = append(api.Stages, s.Name)
 	}

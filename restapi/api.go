@@ -172,7 +172,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	a.setTLS(endpoint)
 	a.endpoint = endpoint
 	if len(a.props.VPCEndpoints) > 0 {
-		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
+		resource := a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi)
+		resource.SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
 			Types: jsii.Strings(string(a.props.endpoint())), VpcEndpointIds: jsii.Strings(a.props.VPCEndpoints...),
 		})
 	}

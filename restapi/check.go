@@ -43,7 +43,8 @@ func (p *Props) problems() []string {
 	for _, s := range p.AllowFrom {
 		found.Each(s.problems()...)
 		if (s.condition == vpcKey || s.condition == endpointKey) && p.Endpoint != Private && p.Override == nil {
-			found.Add("AllowFrom: only a Private API is called through networks and their endpoints; the Endpoint is %s, so %s would let nobody in: take restapi.IPs, or make the Endpoint Private",
+			found.Add("AllowFrom: only a Private API is called through networks and their endpoints; the Endpoint is %s, so %s would let nobody "+
+				"in: take restapi.IPs, or make the Endpoint Private",
 				p.endpoint(), strings.Join(s.values, ", "))
 		}
 	}
@@ -100,7 +101,9 @@ func (a *API) check(p *plan.Plan) {
 	a.checkDomains()
 	a.checkPolicy()
 	if policy, _ := a.behindMutualTLS(); policy.Enhanced() {
-		warn(a.base.Pos, warning.PolicyBehindMutualTLS, "SecurityPolicy %s: a domain with mutual TLS takes no newer policy, and API Gateway's guide says that the API's own counts there too: set domain.TLS12, and no Access", policy)
+		warn(a.base.Pos, warning.PolicyBehindMutualTLS,
+			"SecurityPolicy %s: a domain with mutual TLS takes no newer policy, and API Gateway's guide says that the API's own counts there "+
+				"too: set domain.TLS12, and no Access", policy)
 	}
 	for _, w := range a.warnings {
 		warn(a.base.Pos, w.ID, "%s", w.Text)
@@ -110,7 +113,8 @@ func (a *API) check(p *plan.Plan) {
 		a.base.Problem(a.base.Pos, "the API has no routes: a REST API with none can't be deployed")
 	}
 	if keys && len(a.props.Plans) == 0 {
-		warn(a.base.Pos, warning.KeysWithoutPlan, "routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
+		warn(a.base.Pos, warning.KeysWithoutPlan,
+			"routes need an API key, but there is no usage plan: only keys of a plan made elsewhere can call them")
 	}
 }
 
@@ -131,7 +135,8 @@ func checkTargets(p *plan.Plan, problem func(*plan.Planned, string, ...any)) {
 
 // checkCache finds routes with settings for a cache that no stage has, and such
 // whose cached responses would reach callers that may not see them.
-func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Planned, string, ...any), warn func(plan.Pos, warning.ID, string, ...any)) {
+func (a *API) checkCache(r *plan.Planned, declared Route, problem func(*plan.Planned, string, ...any),
+	warn func(plan.Pos, warning.ID, string, ...any)) {
 	switch c := declared.Cache; {
 	case c == nil || c.Off:
 	case !a.props.cacheOn():

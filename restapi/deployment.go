@@ -67,7 +67,8 @@ func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
 	if a.RestApi.ResourcePolicy() == nil && a.props.policy() == nil {
 		delete(own, "Policy")
 	}
-	for _, name := range []string{"ApiKeySourceType", "BinaryMediaTypes", "DisableExecuteApiEndpoint", "EndpointConfiguration", "MinimumCompressionSize", "Policy"} {
+	for _, name := range []string{"ApiKeySourceType", "BinaryMediaTypes", "DisableExecuteApiEndpoint", "EndpointConfiguration",
+		"MinimumCompressionSize", "Policy"} {
 		if v, set := own[name]; set {
 			a.deployment.AddToLogicalId(map[string]any{name: v})
 		}

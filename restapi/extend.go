@@ -149,7 +149,8 @@ func Extend(scope constructs.Construct, id string, of awsapigateway.IRestApi, pr
 func rootOf(of awsapigateway.IRestApi) (id *string, problem string) {
 	defer func() {
 		if recover() != nil {
-			problem = "the API is imported without its root resource: import it with awsapigateway.RestApi_FromRestApiAttributes and a RootResourceId"
+			problem = "the API is imported without its root resource: import it with awsapigateway.RestApi_FromRestApiAttributes and a " +
+				"RootResourceId"
 		}
 	}()
 	return of.RestApiRootResourceId(), ""

@@ -133,9 +133,11 @@ func (p *Props) keyTwice(plan int, u *UsagePlan, key *Key) (out []string) {
 			other := &keys[i]
 			switch {
 			case key.ID != "" && other.ID == key.ID && u.sharesStage(o):
-				out = append(out, fmt.Sprintf("key %q: has the ID of key %q in plan %q: a key can be in one plan of a stage", key.Name, other.Name, o.Name))
+				out = append(out, fmt.Sprintf("key %q: has the ID of key %q in plan %q: a key can be in one plan of a stage", key.Name,
+					other.Name, o.Name))
 			case key.Value != "" && other.Value == key.Value:
-				out = append(out, fmt.Sprintf("key %q: has the Value of key %q in plan %q: each key has a value of its own", key.Name, other.Name, o.Name))
+				out = append(out, fmt.Sprintf("key %q: has the Value of key %q in plan %q: each key has a value of its own", key.Name,
+					other.Name, o.Name))
 			}
 		}
 	}
@@ -153,7 +155,8 @@ func (p *Props) keyTwice(plan int, u *UsagePlan, key *Key) (out []string) {
 
 // sharesStage reports whether two plans hold for one stage.
 func (u *UsagePlan) sharesStage(o *UsagePlan) bool {
-	return len(u.Stages) == 0 || len(o.Stages) == 0 || slices.ContainsFunc(u.Stages, func(s string) bool { return slices.Contains(o.Stages, s) })
+	return len(u.Stages) == 0 || len(o.Stages) == 0 ||
+		slices.ContainsFunc(u.Stages, func(s string) bool { return slices.Contains(o.Stages, s) })
 }
 
 func (k *Key) problem() string {
@@ -262,7 +265,8 @@ func (a *API) renderPlans(planned *plan.Plan) {
 			props.Throttle = throttle(u.Throttle)
 		}
 		if u.Quota != nil {
-			props.Quota = &awsapigateway.CfnUsagePlan_QuotaSettingsProperty{Limit: jsii.Number(u.Quota.Requests), Period: jsii.String(string(u.Quota.Per))}
+			props.Quota = &awsapigateway.CfnUsagePlan_QuotaSettingsProperty{Limit: jsii.Number(u.Quota.Requests),
+				Period: jsii.String(string(u.Quota.Per))}
 		}
 		made := awsapigateway.NewCfnUsagePlan(a, jsii.String("Plan:"+atsynth.ChildID(u.Name)), props)
 		for _, key := range u.Keys {

@@ -46,7 +46,9 @@ func (a *API) checkKeyValues() {
 		for _, u := range a.props.Plans {
 			for _, key := range u.Keys {
 				if name, found := taken[key.Value]; found {
-					a.base.Problem(a.base.Pos, "usage plan %q: key %q: has the Value of key %q of %s, made at %v: each key of an account and region has a value of its own; name that key by its ID instead",
+					a.base.Problem(a.base.Pos,
+						"usage plan %q: key %q: has the Value of key %q of %s, made at %v: each key of an account and region has a value of its own; "+
+							"name that key by its ID instead",
 						u.Name, key.Name, name, *other.Node().Path(), other.base.Pos)
 				}
 			}

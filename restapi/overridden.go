@@ -65,7 +65,8 @@ func overridden(r *plan.Planned, before, after *awsapigateway.CfnMethodProps) []
 	}
 	found.Each(oneOf("Integration.Type", integration.Type, integrationTypes))
 	if ms := integration.TimeoutInMillis; ms != nil && !token.Number(*ms) && (*ms < 50 || *ms > float64(longestTimeout.Milliseconds())) {
-		found.Add("Integration.TimeoutInMillis is %.0f; a REST API waits 50 ms to 29 s, longer only after AWS has raised the quota, and never longer than %v", *ms, longestTimeout)
+		found.Add("Integration.TimeoutInMillis is %.0f; a REST API waits 50 ms to 29 s, longer only after AWS has raised the quota, and "+
+			"never longer than %v", *ms, longestTimeout)
 	}
 	return found.All()
 }

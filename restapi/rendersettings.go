@@ -37,9 +37,10 @@ func (a *API) renderStages(p *plan.Plan) {
 			a.renderCanary(c, cfn)
 		}
 		if s.own.ClientCertificate {
-			certificate := awsapigateway.NewCfnClientCertificate(a, jsii.String("ClientCertificate:"+s.Name), &awsapigateway.CfnClientCertificateProps{
-				Description: jsii.String(*a.RestApi.RestApiName() + " " + s.Name),
-			})
+			certificate := awsapigateway.NewCfnClientCertificate(a, jsii.String("ClientCertificate:"+s.Name),
+				&awsapigateway.CfnClientCertificateProps{
+					Description: jsii.String(*a.RestApi.RestApiName() + " " + s.Name),
+				})
 			cfn.SetClientCertificateId(certificate.Ref())
 		}
 		if account != nil {

@@ -85,7 +85,8 @@ func checkRequests(p *plan.Plan, problem func(r *plan.Planned, format string, ar
 			continue
 		}
 		if slices.Contains(bodyless, r.Key.Method) {
-			problem(r, "has a schema for the body, which requests of method %s don't have: give the route a method such as POST, or require a query parameter", r.Key.Method)
+			problem(r, "has a schema for the body, which requests of method %s don't have: give the route a method such as POST, or require a "+
+				"query parameter", r.Key.Method)
 		}
 		first := byName[request.Body.name]
 		switch {

@@ -187,7 +187,8 @@ func (a *API) newStages(stages []*api.Stage) {
 			stageID = "DeploymentStage." + s.Name
 		}
 		s.l2 = awsapigateway.NewStage(a, jsii.String(stageID), &awsapigateway.StageProps{
-			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: trueOrNil(s.own.Tracing || a.props.Tracing), Variables: s.L2Variables(),
+			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: trueOrNil(s.own.Tracing || a.props.Tracing),
+			Variables: s.L2Variables(),
 		})
 		s.L2 = s.l2
 		if s.Description != "" {

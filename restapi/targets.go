@@ -21,12 +21,13 @@ import (
 // CloudFormation replace them. (CloudFormation template reference, "Update
 // requires: Replacement".)
 var replacing = map[string][]string{
-	"AWS::ApiGateway::VpcLink":                  {"TargetArns"},
-	"AWS::ApiGatewayV2::VpcLink":                {"SecurityGroupIds", "SubnetIds"},
-	"AWS::DynamoDB::GlobalTable":                {"KeySchema", "LocalSecondaryIndexes", "TableName"},
-	"AWS::DynamoDB::Table":                      {"ImportSourceSpecification", "KeySchema", "TableName"},
-	"AWS::EC2::SecurityGroup":                   {"GroupDescription", "GroupName", "VpcId"},
-	"AWS::EC2::Subnet":                          {"AvailabilityZone", "AvailabilityZoneId", "CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "Ipv6IpamPoolId", "Ipv6Native", "Ipv6NetmaskLength", "OutpostArn", "VpcId"},
+	"AWS::ApiGateway::VpcLink":   {"TargetArns"},
+	"AWS::ApiGatewayV2::VpcLink": {"SecurityGroupIds", "SubnetIds"},
+	"AWS::DynamoDB::GlobalTable": {"KeySchema", "LocalSecondaryIndexes", "TableName"},
+	"AWS::DynamoDB::Table":       {"ImportSourceSpecification", "KeySchema", "TableName"},
+	"AWS::EC2::SecurityGroup":    {"GroupDescription", "GroupName", "VpcId"},
+	"AWS::EC2::Subnet": {"AvailabilityZone", "AvailabilityZoneId", "CidrBlock", "Ipv4IpamPoolId",
+		"Ipv4NetmaskLength", "Ipv6IpamPoolId", "Ipv6Native", "Ipv6NetmaskLength", "OutpostArn", "VpcId"},
 	"AWS::EC2::VPC":                             {"CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "VpcEncryptionControl"},
 	"AWS::ElasticLoadBalancingV2::Listener":     {"LoadBalancerArn"},
 	"AWS::ElasticLoadBalancingV2::LoadBalancer": {"Name", "Scheme", "Type"},
@@ -35,11 +36,12 @@ var replacing = map[string][]string{
 	"AWS::Kinesis::Stream":                      {"Name"},
 	"AWS::Lambda::Alias":                        {"FunctionName", "Name"},
 	"AWS::Lambda::Function":                     {"FunctionName", "PackageType", "TenancyConfig"},
-	"AWS::Lambda::Version":                      {"CodeSha256", "Description", "FunctionName", "ProvisionedConcurrencyConfig", "RuntimePolicy"},
-	"AWS::S3::Bucket":                           {"BucketName", "BucketNamePrefix", "BucketNamespace", "ObjectLockEnabled"},
-	"AWS::SNS::Topic":                           {"FifoTopic", "TopicName"},
-	"AWS::SQS::Queue":                           {"FifoQueue", "QueueName"},
-	"AWS::StepFunctions::StateMachine":          {"StateMachineName", "StateMachineType"},
+	"AWS::Lambda::Version": {"CodeSha256", "Description", "FunctionName", "ProvisionedConcurrencyConfig",
+		"RuntimePolicy"},
+	"AWS::S3::Bucket":                  {"BucketName", "BucketNamePrefix", "BucketNamespace", "ObjectLockEnabled"},
+	"AWS::SNS::Topic":                  {"FifoTopic", "TopicName"},
+	"AWS::SQS::Queue":                  {"FifoQueue", "QueueName"},
+	"AWS::StepFunctions::StateMachine": {"StateMachineName", "StateMachineType"},
 }
 
 var tokenInText = regexp.MustCompile(`\$\{Token\[[^\]]+\]\}`)

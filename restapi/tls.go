@@ -27,7 +27,8 @@ func (p *Props) checkTLS(e Endpoint) (problems []string, warnings []warning.Warn
 	policy := cmp.Or(p.SecurityPolicy, defaultPolicies[e], domain.TLS12)
 	problems, warnings = tlspolicy.Check(string(policy), string(p.Access), string(e))
 	if policy == domain.TLS12 && e == Edge {
-		problems = append(problems, "SecurityPolicy TLS12 is for domains at the edge, and not for APIs there: take EdgeTLS12From2018, which lets in nothing older either")
+		problems = append(problems,
+			"SecurityPolicy TLS12 is for domains at the edge, and not for APIs there: take EdgeTLS12From2018, which lets in nothing older either")
 	}
 	return problems, warnings
 }

@@ -80,7 +80,8 @@ const defaultRateLimit = 2000
 // SizeRestrictions_BODY bodies above 8 KB, and NoUserAgent_HEADER clients that
 // don't name themselves.
 func DefaultRuleGroups() []RuleGroup {
-	return []RuleGroup{{Name: IPReputation}, {Name: KnownBadInputs}, {Name: CommonRules, Count: []string{"NoUserAgent_HEADER", "SizeRestrictions_BODY"}}}
+	return []RuleGroup{{Name: IPReputation}, {Name: KnownBadInputs},
+		{Name: CommonRules, Count: []string{"NoUserAgent_HEADER", "SizeRestrictions_BODY"}}}
 }
 
 func (w *WAF) clone() *WAF {
@@ -169,7 +170,8 @@ func (a *API) webACL(w *WAF) *string {
 
 // rules are those of the web ACL: first the limit, which costs WAF the least.
 func (w WAF) rules() []any {
-	none, count := &awswafv2.CfnWebACL_OverrideActionProperty{None: map[string]any{}}, &awswafv2.CfnWebACL_OverrideActionProperty{Count: map[string]any{}}
+	none := &awswafv2.CfnWebACL_OverrideActionProperty{None: map[string]any{}}
+	count := &awswafv2.CfnWebACL_OverrideActionProperty{Count: map[string]any{}}
 	var out []any
 	add := func(name string, rule *awswafv2.CfnWebACL_RuleProperty) {
 		rule.Name, rule.Priority, rule.VisibilityConfig = jsii.String(name), jsii.Number(len(out)), visible(name)
@@ -201,7 +203,8 @@ func (w WAF) rules() []any {
 		if w.CountOnly {
 			override = count
 		}
-		add(g.Name, &awswafv2.CfnWebACL_RuleProperty{OverrideAction: override, Statement: &awswafv2.CfnWebACL_StatementProperty{ManagedRuleGroupStatement: group}})
+		add(g.Name, &awswafv2.CfnWebACL_RuleProperty{OverrideAction: override,
+			Statement: &awswafv2.CfnWebACL_StatementProperty{ManagedRuleGroupStatement: group}})
 	}
 	return out
 }
@@ -233,7 +236,8 @@ func (a *API) wafLog(w WAF, acl awswafv2.CfnWebACL, name string) {
 	awswafv2.NewCfnLoggingConfiguration(a, w.id("WAFLogging"), &awswafv2.CfnLoggingConfigurationProps{
 		ResourceArn: acl.AttrArn(),
 		LogDestinationConfigs: &[]any{awscdk.Stack_Of(a).FormatArn(&awscdk.ArnComponents{ // that of the group ends with ":*"
-			Service: jsii.String("logs"), Resource: jsii.String("log-group"), ResourceName: group.LogGroupName(), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
+			Service: jsii.String("logs"), Resource: jsii.String("log-group"), ResourceName: group.LogGroupName(),
+			ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
 		})},
 		RedactedFields: redacted,
 		LoggingFilter: map[string]any{ // the CDK writes it as it is: its own type has names that CloudFormation does not know

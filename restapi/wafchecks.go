@@ -139,7 +139,8 @@ func groupProblems(groups []RuleGroup, found *problems.List) {
 		case token.In(g.Name):
 			found.Add("RuleGroups[%d]: the Name holds a CDK token: it must be known at synth", i)
 		case !ruleGroupName.MatchString(g.Name):
-			found.Add("rule group %q is not one of AWS's managed groups, such as %q; others need a web ACL of your own: give its ACL", g.Name, CommonRules)
+			found.Add("rule group %q is not one of AWS's managed groups, such as %q; others need a web ACL of your own: give its ACL", g.Name,
+				CommonRules)
 		case ruleGroups[g.Name].settings:
 			found.Add("rule group %s needs settings of its own: make a web ACL of your own and give its ACL", g.Name)
 		case slices.ContainsFunc(groups[:i], func(o RuleGroup) bool { return o.Name == g.Name }):
@@ -170,17 +171,20 @@ func (w *WAF) warnings() []warning.Warning {
 	for _, g := range filled.RuleGroups {
 		known, ok := ruleGroups[g.Name]
 		if !ok {
-			out = append(out, warning.New(warning.WAFRuleGroup, "WAF: rule group %s is not known here: the deployment fails if AWS has none of this name", g.Name))
+			out = append(out, warning.New(warning.WAFRuleGroup,
+				"WAF: rule group %s is not known here: the deployment fails if AWS has none of this name", g.Name))
 		}
 		capacity += known.capacity
 		for _, rule := range g.Count {
 			if known.rules != nil && !slices.Contains(known.rules, rule) {
-				out = append(out, warning.New(warning.WAFRule, "WAF: rule group %s: rule %q is not known here: WAF ignores it in Count if the group has none of this name", g.Name, rule))
+				out = append(out, warning.New(warning.WAFRule,
+					"WAF: rule group %s: rule %q is not known here: WAF ignores it in Count if the group has none of this name", g.Name, rule))
 			}
 		}
 	}
 	if capacity > freeCapacity {
-		out = append(out, warning.New(warning.WAFCapacity, "WAF: the rules take %d capacity units; above %d each request costs more", capacity, freeCapacity))
+		out = append(out, warning.New(warning.WAFCapacity, "WAF: the rules take %d capacity units; above %d each request costs more", capacity,
+			freeCapacity))
 	}
 	return out
 }
@@ -201,7 +205,8 @@ func (a *API) checkWAF(warn func(pos plan.Pos, id warning.ID, format string, arg
 		if arn := aclARN.FindStringSubmatch(w.ACL); arn != nil {
 			for _, part := range []struct{ what, has, want string }{{"region", arn[1], *stack.Region()}, {"account", arn[2], *stack.Account()}} {
 				if place.Differ(part.has, part.want) {
-					a.base.Problem(a.base.Pos, "stage %q: WAF: ACL is of %s %s, the API of %s: WAF protects what is in its own", s.View().Shown, part.what, part.has, part.want)
+					a.base.Problem(a.base.Pos, "stage %q: WAF: ACL is of %s %s, the API of %s: WAF protects what is in its own", s.View().Shown,
+						part.what, part.has, part.want)
 				}
 			}
 		}
@@ -211,7 +216,8 @@ func (a *API) checkWAF(warn func(pos plan.Pos, id warning.ID, format string, arg
 		first := cmp.Or(named[w.Name], s)
 		named[w.Name] = first
 		if !w.same(first.own.WAF) {
-			a.base.Problem(a.base.Pos, "stages %q and %q: WAF: different settings, but one Name, %q: give one of them another Name", first.View().Shown, s.View().Shown, w.Name)
+			a.base.Problem(a.base.Pos, "stages %q and %q: WAF: different settings, but one Name, %q: give one of them another Name",
+				first.View().Shown, s.View().Shown, w.Name)
 		}
 	}
 }

@@ -36,5 +36,6 @@ func (r *Router) Configure(f func(r *Router)) {
 	for _, e := range c.routes.entries[n:] {
 		keys = append(keys, fmt.Sprintf("%q", e.key()))
 	}
-	panic(fmt.Sprintf("router: Configure registers %s: an API's routes are declared where the API is, and no request would get here", strings.Join(keys, ", ")))
+	panic(fmt.Sprintf("router: Configure registers %s: an API's routes are declared where the API is, and no request would get here",
+		strings.Join(keys, ", ")))
 }

@@ -80,7 +80,8 @@ func checkSize(req *Request, encoded, size int) error {
 			size, maxGateway)
 	}
 	if encoded > limit {
-		return fmt.Errorf("router: the response of %d bytes is larger than the %d that %s: compress it, send it in parts, or answer with the URL of a file",
+		return fmt.Errorf("router: the response of %d bytes is larger than the %d that %s: compress it, send it in parts, or answer with the "+
+			"URL of a file",
 			encoded, limit, whose)
 	}
 	return nil

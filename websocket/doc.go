@@ -69,7 +69,9 @@
 // something is wrong nothing is made and every mistake is reported at once,
 // with the file and line of the declaration:
 //
-//	[Chat/Api] main.go:14: route key "$conect": offset 0: "$conect": keys with "$" are $connect, $disconnect, $default; did you mean "$connect"?
+// [Chat/Api] main.go:14: route key "$conect": offset 0: "$conect": keys with "$" are $connect,
+// $disconnect, $default; did you mean "$connect"?
+//
 //	[Chat/Api] main.go:16: route "join": declared already at main.go:15
 //
 // # The CDK's own

@@ -48,7 +48,8 @@ func selectionProblem(expression string) string {
 	for _, v := range found {
 		name := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(v, "$"), "{"), "}")
 		if !source.MatchString(name) {
-			return fmt.Sprintf(`%q is not a variable: write $request.body and the path of a member, such as %q or "${request.body.action}"`, v, defaultSelection)
+			return fmt.Sprintf(`%q is not a variable: write $request.body and the path of a member, such as %q or "${request.body.action}"`, v,
+				defaultSelection)
 		}
 	}
 	if strings.ContainsAny(variable.ReplaceAllString(plain, ""), "{}$") {

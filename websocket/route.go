@@ -140,7 +140,8 @@ func (m *Model) problems() []string {
 // be deployed, or models that share a name.
 func (a *API) check(p *plan.Plan) {
 	if len(p.Routes) == 0 && len(p.Problems) == 0 && !a.hasOtherRoutes() {
-		p.Problems = append(p.Problems, plan.Problem{Pos: a.base.Pos, Text: `no routes: API Gateway deploys no WebSocket API without one: declare "$default", or messages`})
+		p.Problems = append(p.Problems, plan.Problem{Pos: a.base.Pos,
+			Text: `no routes: API Gateway deploys no WebSocket API without one: declare "$default", or messages`})
 	}
 	checkModels(p)
 	a.checkKeys(p)
@@ -159,7 +160,8 @@ func (a *API) checkKeys(p *plan.Plan) {
 			return
 		}
 	}
-	a.base.Warn(p.Routes[i].Pos, warning.KeysWithoutPlan, "route %q: needs an API key, but the application has no usage plan: only keys of a plan made elsewhere let clients in", p.Routes[i].Key)
+	a.base.Warn(p.Routes[i].Pos, warning.KeysWithoutPlan,
+		"route %q: needs an API key, but the application has no usage plan: only keys of a plan made elsewhere let clients in", p.Routes[i].Key)
 }
 
 // checkModels reports models that share a name.

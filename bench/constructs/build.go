@@ -27,7 +27,8 @@ func newBuilds(dir string) *builds {
 	if err != nil {
 		fail(err)
 	}
-	b.write("go.mod", fmt.Sprintf("module example.com/app\n\ngo 1.26\n\nrequire github.com/gatehouse-go/gatehouse v0.0.0\n\nreplace github.com/gatehouse-go/gatehouse => %s\n", root))
+	b.write("go.mod", fmt.Sprintf("module example.com/app\n\ngo 1.26\n\nrequire github.com/gatehouse-go/gatehouse v0.0.0\n\nreplace "+
+		"github.com/gatehouse-go/gatehouse => %s\n", root))
 	for i := range functions {
 		b.write(fmt.Sprintf("cmd/f%d/main.go", i), fmt.Sprintf(`package main
 

@@ -17,10 +17,14 @@ var files = map[string]string{
 	"Bench.json": `{"Resources": {
 		"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "bench", "ProtocolType": "HTTP"}},
 		"Stage": {"Type": "AWS::ApiGatewayV2::Stage", "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "$default", "AutoDeploy": true}},
-		"F": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "provided.al2023", "Handler": "bootstrap", "Timeout": 3, "Code": {"S3Key": "code.zip"}}},
-		"P": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction", "FunctionName": {"Ref": "F"}, "Principal": "apigateway.amazonaws.com"}},
-		"I": {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {"ApiId": {"Ref": "Api"}, "IntegrationType": "AWS_PROXY", "PayloadFormatVersion": "2.0", "IntegrationUri": {"Fn::GetAtt": ["F", "Arn"]}}},
-		"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiId": {"Ref": "Api"}, "RouteKey": "GET /hello/{name}", "Target": {"Fn::Sub": "integrations/${I}"}}}
+		"F": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "provided.al2023", "Handler": "bootstrap",
+			"Timeout": 3, "Code": {"S3Key": "code.zip"}}},
+		"P": {"Type": "AWS::Lambda::Permission", "Properties": {"Action": "lambda:InvokeFunction",
+			"FunctionName": {"Ref": "F"}, "Principal": "apigateway.amazonaws.com"}},
+		"I": {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {"ApiId": {"Ref": "Api"}, "IntegrationType": "AWS_PROXY",
+			"PayloadFormatVersion": "2.0", "IntegrationUri": {"Fn::GetAtt": ["F", "Arn"]}}},
+		"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiId": {"Ref": "Api"}, "RouteKey": "GET /hello/{name}",
+			"Target": {"Fn::Sub": "integrations/${I}"}}}
 	}}`,
 }
 

@@ -83,7 +83,8 @@ func peer(port int) subject {
 		name: "serverless-offline",
 		url:  fmt.Sprintf("http://localhost:%d/hello/world", port),
 		command: func() *exec.Cmd {
-			cmd := exec.Command("npx", "osls", "offline", fmt.Sprintf("--httpPort=%d", port), fmt.Sprintf("--lambdaPort=%d", port+1), "--noPrependStageInUrl")
+			cmd := exec.Command("npx", "osls", "offline", fmt.Sprintf("--httpPort=%d", port), fmt.Sprintf("--lambdaPort=%d", port+1),
+				"--noPrependStageInUrl")
 			cmd.Dir = "local/peer"
 			cmd.Env = append(os.Environ(), "SLS_TELEMETRY_DISABLED=1", "SLS_NOTIFICATIONS_MODE=off")
 			return cmd

@@ -173,5 +173,6 @@ func state() string {
 			zombies++
 		}
 	}
-	return fmt.Sprintf("%d goroutines, %d files, %d processes, %d zombies, %d MB", runtime.NumGoroutine(), len(files), processes, zombies, resident(os.Getpid())>>20)
+	return fmt.Sprintf("%d goroutines, %d files, %d processes, %d zombies, %d MB", runtime.NumGoroutine(), len(files), processes, zombies,
+		resident(os.Getpid())>>20)
 }

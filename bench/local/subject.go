@@ -57,7 +57,8 @@ func (s subject) measure(duration time.Duration) error {
 		return err
 	}
 	server, workers := memory(pid)
-	fmt.Printf("%-20s %10v %28s %28s %8d M %10s\n", s.name, starts[len(starts)/2].Round(100*time.Microsecond), one, twenty, server>>20, workers)
+	fmt.Printf("%-20s %10v %28s %28s %8d M %10s\n", s.name, starts[len(starts)/2].Round(100*time.Microsecond), one, twenty,
+		server>>20, workers)
 	return nil
 }
 

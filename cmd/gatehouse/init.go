@@ -19,7 +19,7 @@ import (
 )
 
 type initCommand struct {
-	Folder    string `arg:"" optional:"" default:"." help:"Where to write the application: a new or empty folder. Default: this one." placeholder:"FOLDER"`
+	Folder    string `arg:"" optional:"" default:"." help:"A new or empty folder for the application. Default: this one." placeholder:"FOLDER"`
 	Module    string `help:"Path of its Go module. Default: example.com/ and the folder's name." placeholder:"PATH"`
 	HTTP      bool   `help:"With an HTTP API; the default." name:"http"`
 	REST      bool   `help:"With a REST API." name:"rest"`
@@ -116,7 +116,8 @@ func origin() (version, checkout string, err error) {
 			}
 		}
 	}
-	return "", "", errors.New("this program was built from sources that are no longer there; build it again where they are, or install a version of it")
+	return "", "", errors.New("this program was built from sources that are no longer there; build it again where they are, or install a " +
+		"version of it")
 }
 
 // tidy completes go.mod and go.sum.

@@ -110,7 +110,8 @@ func (c *tokenCommand) Run(con *console) error {
 	}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New(`no "gatehouse dev --issuer" runs for this folder: start one first, or name its folder with --app-dir, or the one of its --assembly with --assembly`)
+		return errors.New(`no "gatehouse dev --issuer" runs for this folder: start one first, or name its folder with --app-dir, or the one ` +
+			`of its --assembly with --assembly`)
 	}
 	if err != nil {
 		return err

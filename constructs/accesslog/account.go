@@ -55,7 +55,8 @@ func NewAccount(scope constructs.Construct, id string) *Account {
 	}
 	if first := account.Set(a); first != nil {
 		problems = append(problems, plan.Problem{Pos: pos, Text: fmt.Sprintf(
-			"accesslog.NewAccount: the application has an Account already, %s: the setting is the account's and region's, so one must do; stacks for different ones need Env", *first.Node().Path())})
+			"accesslog.NewAccount: the application has an Account already, %s: the setting is the account's and region's, so one must do; "+
+				"stacks for different ones need Env", *first.Node().Path())})
 	}
 	a.Node().AddValidation(atsynth.Validation(func() []plan.Problem { return problems }))
 	return a

@@ -23,9 +23,10 @@ func (g group) checkAPIPolicies() {
 	}
 	g.each(false, func(d *Domain, m *mapped) {
 		if policy := apiPolicy(m.stage); levels(m.path) > 1 && policy.Enhanced() {
-			d.problem(m.pos, "path %q: has several parts and leads to %s, whose API has the security policy %s: API Gateway refuses that beside an HTTP API, "+
-				"here %s mapped at %v. Give it a path of one part or another domain, or set the API's SecurityPolicy to domain.TLS12; "+
-				"to domain.TLS10 if it is an Edge API", shown(m.path), m.stage, policy, http.stage, http.pos)
+			d.problem(m.pos,
+				"path %q: has several parts and leads to %s, whose API has the security policy %s: API Gateway refuses that beside an HTTP API, "+
+					"here %s mapped at %v. Give it a path of one part or another domain, or set the API's SecurityPolicy to domain.TLS12; "+
+					"to domain.TLS10 if it is an Edge API", shown(m.path), m.stage, policy, http.stage, http.pos)
 		}
 	})
 }

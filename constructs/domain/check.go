@@ -106,7 +106,8 @@ func (d *Domain) checkPolicy() {
 	case p.policy() == TLS10 && p.private():
 		d.problem(d.pos, "SecurityPolicy is TLS10; a Private domain has TLS12 or newer")
 	case len(problems) == 0 && p.enhanced() && p.Second != nil:
-		d.problem(d.pos, "SecurityPolicy %s: a domain with a Second endpoint has TLS12: change the policy when the Second is gone", p.SecurityPolicy)
+		d.problem(d.pos, "SecurityPolicy %s: a domain with a Second endpoint has TLS12: change the policy when the Second is gone",
+			p.SecurityPolicy)
 	}
 }
 
@@ -118,7 +119,8 @@ func (d *Domain) checkCertificates() {
 	made := p.Certificate == nil && p.CertificateARN == ""
 	if made && len(p.Name) > 64 && !token.In(p.Name) {
 		// AWS Certificate Manager API reference, "RequestCertificate".
-		d.problem(d.pos, "the name has %d characters, and that of a new certificate has up to 64: give a Certificate that has it as a further name", len(p.Name))
+		d.problem(d.pos,
+			"the name has %d characters, and that of a new certificate has up to 64: give a Certificate that has it as a further name", len(p.Name))
 	}
 	d.checkCertificate("Certificate", p.Certificate, p.CertificateARN, p.endpoint() == Edge)
 	if made && p.endpoint() == Edge {
@@ -145,7 +147,8 @@ func (d *Domain) checkNewAtEdge(field string) {
 	switch region := d.region(); {
 	case region == edgeRegion:
 	case token.In(region):
-		d.warn(d.pos, warning.CertificateRegion, "%s: unless this stack is deployed there, make it in a stack of us-east-1, and give it as %s", must, field)
+		d.warn(d.pos, warning.CertificateRegion, "%s: unless this stack is deployed there, make it in a stack of us-east-1, and give it as %s",
+			must, field)
 	default:
 		d.problem(d.pos, "%s, and this stack is in %s: make it in a stack of us-east-1, and give it as %s", must, region, field)
 	}
@@ -173,7 +176,8 @@ func (d *Domain) checkCertificate(field string, c awscertificatemanager.ICertifi
 	default:
 		m := certificateARN.FindStringSubmatch(arn)
 		if m == nil {
-			d.problem(d.pos, "%sARN is %q, which is not a certificate of Certificate Manager: it is like arn:aws:acm:%s:123456789012:certificate/ID", field, arn, shownRegion(where))
+			d.problem(d.pos, "%sARN is %q, which is not a certificate of Certificate Manager: it is like "+
+				"arn:aws:acm:%s:123456789012:certificate/ID", field, arn, shownRegion(where))
 			return
 		}
 		region = m[1]

@@ -148,10 +148,14 @@ func (d *Domain) checkMapping(m *mapped) {
 		problem("leads to %s, %s: %s takes REST APIs only", m.stage, m.stage.kind.A, why)
 	}
 	if m.stage.kind.Messages && d.closes() {
-		d.warn(m.pos, warning.ConnectionsWithoutCert, "path %q: leads to %s, whose own address is turned off: its functions can't call its connections, for they have no client's certificate; set KeepEndpoint", shown(m.path), m.stage)
+		d.warn(m.pos, warning.ConnectionsWithoutCert,
+			"path %q: leads to %s, whose own address is turned off: its functions can't call its connections, for they have no client's "+
+				"certificate; set KeepEndpoint", shown(m.path), m.stage)
 	}
 	if m.stage.kind.Messages && d.props.MutualTLS != nil {
-		d.warn(m.pos, warning.WebSocketMutualTLS, "path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate are refused", shown(m.path), m.stage)
+		d.warn(m.pos, warning.WebSocketMutualTLS,
+			"path %q: leads to %s, and API Gateway speaks of mutual TLS for HTTP and REST APIs only: try whether clients without a certificate "+
+				"are refused", shown(m.path), m.stage)
 	}
 	switch private := isPrivateAPI(m.stage); {
 	case private == nil:
@@ -165,7 +169,8 @@ func (d *Domain) checkMapping(m *mapped) {
 	case d.inStage() != place.Stage(m.stage.construct):
 		problem("leads to %s, which is in another Stage of the CDK: refer to the domain there by FromAttributes", m.stage)
 	case *here.Environment() != *there.Environment() && (!d.existing || token.In(d.ref) || isKnown(here) && isKnown(there)):
-		problem("leads to %s in %s, and the domain is in %s: both are in one region and account, and their stacks must say so alike", m.stage, *there.Environment(), *here.Environment())
+		problem("leads to %s in %s, and the domain is in %s: both are in one region and account, and their stacks must say so alike", m.stage,
+			*there.Environment(), *here.Environment())
 	}
 }
 

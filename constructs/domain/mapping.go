@@ -77,7 +77,8 @@ func (d *Domain) MapRule(path string, rule Rule, stage constructs.IConstruct) {
 
 func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.IConstruct) {
 	if !d.made() {
-		panic(fmt.Sprintf("domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and FromREST make one", pos, path))
+		panic(fmt.Sprintf("domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and FromREST make one",
+			pos, path))
 	}
 	if isnil.Any(c) {
 		d.problem(pos, "path %q: the stage is nil", shown(path))
@@ -85,7 +86,8 @@ func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.ICon
 	}
 	s, ok := stageOf(c)
 	if !ok {
-		d.problem(pos, "path %q: a %T is not a stage of an API: give a stage, such as that of HttpApi.DefaultStage or RestApi.DeploymentStage", shown(path), c)
+		d.problem(pos, "path %q: a %T is not a stage of an API: give a stage, such as that of HttpApi.DefaultStage or RestApi.DeploymentStage",
+			shown(path), c)
 		return
 	}
 	d.add(&mapped{pos: pos, path: path, rule: rule, stage: s})
@@ -153,7 +155,8 @@ func (s stage) String() string {
 // add records a mapping. What the API must know of it is told at once.
 func (d *Domain) add(m *mapped) {
 	if appOf(d).checked[d.inStage()] {
-		panic(fmt.Sprintf("domain: %v: path %q of %s: mapped while the app is synthesised, after the domain was made: map it before Synth", m.pos, m.path, d.props.Name))
+		panic(fmt.Sprintf("domain: %v: path %q of %s: mapped while the app is synthesised, after the domain was made: map it before Synth",
+			m.pos, m.path, d.props.Name))
 	}
 	d.mapped = append(d.mapped, m)
 	v := m.stage.view
@@ -164,7 +167,8 @@ func (d *Domain) add(m *mapped) {
 	v.API.MutualTLS = v.API.MutualTLS || d.props.MutualTLS != nil
 	v.Reached = true
 	switch {
-	case v.Mapped != "" || m.rule != nil && len(m.rule.Headers) > 0 || strings.HasPrefix(d.props.Name, "*"): // no address leads there by itself
+	// no address leads there by itself
+	case v.Mapped != "" || m.rule != nil && len(m.rule.Headers) > 0 || strings.HasPrefix(d.props.Name, "*"):
 	case m.rule != nil && m.rule.KeepPath:
 		v.Mapped = d.URL("")
 	default:

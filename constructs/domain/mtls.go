@@ -49,7 +49,8 @@ func (d *Domain) checkAsking() {
 	switch {
 	case p.MutualTLS == nil:
 	case p.private() || p.edge():
-		d.problem(d.pos, "MutualTLS needs a Regional domain: the endpoint %s can't ask clients for certificates", map[bool]Endpoint{true: Private, false: Edge}[p.private()])
+		d.problem(d.pos, "MutualTLS needs a Regional domain: the endpoint %s can't ask clients for certificates",
+			map[bool]Endpoint{true: Private, false: Edge}[p.private()])
 	case p.policy() != TLS12 && !token.In(string(p.SecurityPolicy)):
 		d.problem(d.pos, "MutualTLS needs the security policy TLS12; that of the domain is %s", p.policy())
 	}
@@ -142,7 +143,9 @@ func (d *Domain) guard(m *mapped) {
 		case off == nil:
 			cfn.SetDisableExecuteApiEndpoint(true)
 			if !redeploy(m.stage.owner) {
-				d.warn(m.pos, warning.EndpointUntilRedeploy, "API %s: its own address is off once it is deployed again, which this application doesn't do: see to that", *m.stage.owner.Node().Path())
+				d.warn(m.pos, warning.EndpointUntilRedeploy,
+					"API %s: its own address is off once it is deployed again, which this application doesn't do: see to "+
+						"that", *m.stage.owner.Node().Path())
 			}
 		case !*off:
 			d.warn(m.pos, warning.EndpointAroundMutualTLS, "API %s: %s", *m.stage.owner.Node().Path(), do)

@@ -81,7 +81,8 @@ func (d *Domain) checkPrivate() {
 	}
 	_, nowhere := p.DNS.(elsewhere)
 	if p.DNS != nil && !nowhere && len(p.VPCEndpoints) > 0 && !records {
-		d.problem(d.pos, "the records of a Private domain lead to a VPC endpoint: give one its DNSName and ZoneID (VPCEndpointOf does), or DNS: domain.Elsewhere()")
+		d.problem(d.pos, "the records of a Private domain lead to a VPC endpoint: give one its DNSName and ZoneID (VPCEndpointOf does), or "+
+			"DNS: domain.Elsewhere()")
 	}
 }
 

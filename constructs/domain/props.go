@@ -141,7 +141,9 @@ type Access string
 // The modes of access ("Endpoint access mode" in the developer guide).
 const (
 	Strict Access = "STRICT" // refuses what comes by another kind of endpoint, or under another name than TLS was set up for
-	Basic  Access = "BASIC"  // lets that pass: for the time of a migration. Going back here from Strict takes the domain or API off for about 15 minutes
+	// lets that pass: for the time of a migration. Going back here from Strict takes the domain or
+	// API off for about 15 minutes
+	Basic Access = "BASIC"
 )
 
 func (p *Props) endpoint() Endpoint     { return cmp.Or(p.Endpoint, Regional) }

@@ -56,7 +56,8 @@ var (
 	headerValue = regexp.MustCompile("^[A-Za-z0-9*?!#$%&'.^_`|~-]+$")
 
 	// refusedHeaders can't be looked at.
-	refusedHeaders = regexp.MustCompile(`(?i)^(access-control-.*|apigw-.*|authorization|connection|content-encoding|content-length|content-location|` +
+	refusedHeaders = regexp.MustCompile(`(?i)^(access-control-.*|apigw-.*|authorization|connection|content-encoding|content-length|` +
+		`content-location|` +
 		`forwarded|keep-alive|origin|proxy-authenticate|proxy-authorization|te|trailers|transfer-encoding|upgrade|x-amz-.*|x-amzn-.*|` +
 		`x-apigw-api-id|x-forwarded-for|x-forwarded-host|x-forwarded-proto|x-restapi|via)$`)
 )
@@ -116,12 +117,13 @@ func (d *Domain) makeRule(m *mapped) {
 		})
 		action.StripBasePath = jsii.Bool(!m.rule.KeepPath)
 	}
-	awsapigatewayv2.NewCfnRoutingRule(d.scopeIn(awscdk.Stack_Of(m.stage.construct)), jsii.String(fmt.Sprintf("Rule:%d", m.rule.Priority)), &awsapigatewayv2.CfnRoutingRuleProps{
-		DomainNameArn: jsii.String(d.arn),
-		Priority:      jsii.Number(m.rule.Priority),
-		Conditions:    condition,
-		Actions:       []any{&awsapigatewayv2.CfnRoutingRule_ActionProperty{InvokeApi: action}},
-	})
+	awsapigatewayv2.NewCfnRoutingRule(d.scopeIn(awscdk.Stack_Of(m.stage.construct)), jsii.String(fmt.Sprintf("Rule:%d", m.rule.Priority)),
+		&awsapigatewayv2.CfnRoutingRuleProps{
+			DomainNameArn: jsii.String(d.arn),
+			Priority:      jsii.Number(m.rule.Priority),
+			Conditions:    condition,
+			Actions:       []any{&awsapigatewayv2.CfnRoutingRule_ActionProperty{InvokeApi: action}},
+		})
 }
 
 // routingMode is what a domain asks, rules or other mappings, on its resource.
@@ -143,6 +145,7 @@ func (r *routingMode) agree(d *Domain, rules, others bool) {
 	case rules && strings.HasSuffix(*r.get(), "_MAPPING_ONLY"):
 		d.warn(d.pos, warning.RoutingMode, "RoutingMode is %s, which asks none of the rules: leave it out, or the rules", *r.get())
 	case others && *r.get() == "ROUTING_RULE_ONLY":
-		d.warn(d.pos, warning.RoutingMode, "RoutingMode is ROUTING_RULE_ONLY, which asks none of the mappings without a rule: leave it out, or give them rules")
+		d.warn(d.pos, warning.RoutingMode,
+			"RoutingMode is ROUTING_RULE_ONLY, which asks none of the mappings without a rule: leave it out, or give them rules")
 	}
 }

@@ -45,7 +45,8 @@ func (d *Domain) shadow(m, other *mapped, rest []string) {
 	}
 	for _, r := range p.Routes {
 		if begins(r.Key, rest) {
-			d.warn(r.Pos, warning.UnreachedRoute, "route %q: clients of the domain don't reach it: path %q leads to %s", r.Key, other.path, other.stage)
+			d.warn(r.Pos, warning.UnreachedRoute, "route %q: clients of the domain don't reach it: path %q leads to %s", r.Key, other.path,
+				other.stage)
 		}
 	}
 }
@@ -90,8 +91,10 @@ func (d *Domain) lookForSideDoors(a *application) {
 		for _, m := range other.mapped {
 			path := *m.stage.construct.Node().Path()
 			reached[path] = true
-			if other.props.MutualTLS == nil && slices.ContainsFunc(d.mapped, func(own *mapped) bool { return *own.stage.construct.Node().Path() == path }) {
-				other.warn(m.pos, warning.DomainAroundMutualTLS, "path %q leads to %s without a client's certificate, which domain %q asks for", shown(m.path), m.stage, shown(d.props.Name))
+			if other.props.MutualTLS == nil && slices.ContainsFunc(d.mapped,
+				func(own *mapped) bool { return *own.stage.construct.Node().Path() == path }) {
+				other.warn(m.pos, warning.DomainAroundMutualTLS, "path %q leads to %s without a client's certificate, which domain %q asks for",
+					shown(m.path), m.stage, shown(d.props.Name))
 			}
 		}
 	}
@@ -102,7 +105,9 @@ func (d *Domain) lookForSideDoors(a *application) {
 		for _, s := range m.stage.view.API.Stages {
 			if path := *s.Construct.Node().Path(); !reached[path] {
 				reached[path] = true // said once
-				d.warn(s.Pos, warning.UnreachableStage, "stage %q has no domain, and MutualTLS turns the API's own address off: nobody reaches it; map it, or set KeepEndpoint", shown(s.Shown))
+				d.warn(s.Pos, warning.UnreachableStage,
+					"stage %q has no domain, and MutualTLS turns the API's own address off: nobody reaches it; map it, or set "+
+						"KeepEndpoint", shown(s.Shown))
 			}
 		}
 	}

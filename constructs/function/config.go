@@ -194,7 +194,8 @@ func linkProblems(c *Config) []string {
 		out = append(out, environmentProblems(env)...)
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			if whose, taken := by[name]; taken {
-				out = append(out, fmt.Sprintf("Links[%d] sets the environment variable %s, which %s sets too: give one another name with links.As", i, name, whose))
+				out = append(out, fmt.Sprintf("Links[%d] sets the environment variable %s, which %s sets too: give one another name with links.As", i,
+					name, whose))
 			}
 			by[name] = fmt.Sprintf("Links[%d]", i)
 		}
@@ -219,7 +220,8 @@ func environmentProblems(env map[string]string) []string {
 		case slices.Contains(reservedVariables, name):
 			out = append(out, fmt.Sprintf("environment variable %s is reserved by Lambda: choose another name", name))
 		case !variableName.MatchString(name):
-			out = append(out, fmt.Sprintf("environment variable %q: a name has at least two characters, starts with a letter and holds letters, digits and _", name))
+			out = append(out, fmt.Sprintf("environment variable %q: a name has at least two characters, starts with a letter and holds letters, "+
+				"digits and _", name))
 		}
 	}
 	if size > 4096 {

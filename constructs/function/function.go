@@ -80,7 +80,8 @@ func (s *single) prepare() {
 		s.problem("%v", err)
 		return
 	}
-	s.need = functions.Need{Function: s.shared, Source: src, Outside: true, Stream: s.stream, Origin: s.pos.String(), Report: func(_ int, text string) { s.problem("%s", text) }}
+	s.need = functions.Need{Function: s.shared, Source: src, Outside: true, Stream: s.stream, Origin: s.pos.String(),
+		Report: func(_ int, text string) { s.problem("%s", text) }}
 	switch {
 	case named.Form == source.HTTP || named.Form == source.Request || named.Form == source.RequestOf:
 		s.need.Routes, s.need.AnyRoute = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}, true
@@ -90,7 +91,8 @@ func (s *single) prepare() {
 	case named.Startable:
 		s.need.Start, s.need.Typed = named.Name, named.Form == source.Typed
 	default:
-		s.problem("handler %q: %s at %s/%s:%d can't be started by Lambda: it is\n    %s\nand lambda.Start takes at most a context and an event, and gives at most a value and an error",
+		s.problem("handler %q: %s at %s/%s:%d can't be started by Lambda: it is\n    %s\nand lambda.Start takes at most a context and an "+
+			"event, and gives at most a value and an error",
 			s.handler, named.Name, src.Path, named.File, named.Line, named.Signature)
 	}
 }

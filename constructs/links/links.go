@@ -122,7 +122,8 @@ func apiProblem(api awsapigatewayv2.IHttpApi) (problem string) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			problem = fmt.Sprintf("links.API: %s has no URL that the CDK knows: give the function the URL by which you reach it, as an environment variable", *api.Node().Path())
+			problem = fmt.Sprintf("links.API: %s has no URL that the CDK knows: give the function the URL by which you reach it, as an "+
+				"environment variable", *api.Node().Path())
 		}
 	}()
 	api.ApiEndpoint()

@@ -181,7 +181,8 @@ func (r *rule) problems(alarms *Alarms) []string {
 		longest = 7 * 24 * time.Hour
 	}
 	if fits && a.Periods > int(longest/a.Period) {
-		found.Add("%d Periods of %v are more than %v, the longest that CloudWatch looks back for periods of this length", a.Periods, a.Period, longest)
+		found.Add("%d Periods of %v are more than %v, the longest that CloudWatch looks back for periods of this length", a.Periods,
+			a.Period, longest)
 	}
 	return found.All()
 }

@@ -37,8 +37,10 @@ func (m *Monitor) stageAlarms(s *subject) {
 		sentence string
 		formula  func(*subject) formula
 	}{
-		{serverErrors, "more than %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")", (*subject).serverErrors},
-		{clientErrors, "more than %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")", (*subject).clientErrors},
+		{serverErrors, "more than %s of " + c.what + " fail in the API or behind it (" + strings.Join(c.serverErrors, ", ") + ")",
+			(*subject).serverErrors},
+		{clientErrors, "more than %s of " + c.what + " are refused as mistakes of clients (" + strings.Join(c.clientErrors, ", ") + ")",
+			(*subject).clientErrors},
 		{latency, "1 of 100 " + c.what + " takes longer than %s (p99 of " + c.latency + ")", (*subject).slow},
 		{silence, "fewer than %s " + c.what, (*subject).requests},
 	} {
@@ -57,7 +59,8 @@ func (m *Monitor) functionAlarms(f *watched) {
 	}{
 		{failures, "more than %s of invocations fail", 1, (*watched).failing},
 		{throttles, "more than %s of invocations are throttled", 1, (*watched).throttled},
-		{duration, "1 of 100 invocations takes longer than %s of the timeout of " + timeout.String() + " (p99 of Duration)", float64(timeout.Milliseconds()) / 100, (*watched).slow},
+		{duration, "1 of 100 invocations takes longer than %s of the timeout of " + timeout.String() + " (p99 of Duration)",
+			float64(timeout.Milliseconds()) / 100, (*watched).slow},
 	} {
 		if a.scale > 0 {
 			m.alarm(a.rule, id, "function "+f.longName(), a.sentence, a.scale, a.formula(f.at(a.rule.of(&m.props.Alarms).Period)))
@@ -76,10 +79,12 @@ func (m *Monitor) alarm(r *rule, id, of, sentence string, scale float64, f formu
 	if r.percent {
 		limit = fmt.Sprintf("%v%%", a.Above)
 	}
-	threshold, compared, missing := a.Above*scale, awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD, awscloudwatch.TreatMissingData_NOT_BREACHING
+	threshold := a.Above * scale
+	compared, missing := awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD, awscloudwatch.TreatMissingData_NOT_BREACHING
 	if r == silence { // of which missing data are the worst case
 		limit, enough = strconv.Itoa(a.MinRequests), ""
-		threshold, compared, missing = float64(a.MinRequests), awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD, awscloudwatch.TreatMissingData_BREACHING
+		threshold = float64(a.MinRequests)
+		compared, missing = awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD, awscloudwatch.TreatMissingData_BREACHING
 	}
 	props := &awscloudwatch.AlarmProps{
 		AlarmDescription: jsii.String(of + ": " + strings.Replace(sentence, "%s", limit, 1) +
@@ -117,7 +122,8 @@ func (m *Monitor) checkAlarmName(r *rule, name *string) {
 		return
 	}
 	if m.names[*name] {
-		m.problem("Alarms.%s: the Override names several alarms %q: it is called for each alarm, so leave the AlarmName out, or watch stages and functions by monitors of their own", r.name, *name)
+		m.problem("Alarms.%s: the Override names several alarms %q: it is called for each alarm, so leave the AlarmName out, or watch stages "+
+			"and functions by monitors of their own", r.name, *name)
 	}
 	m.names[*name] = true
 }
@@ -134,7 +140,8 @@ func (w *watched) failing() formula {
 
 // throttled adds what Lambda counts apart: a throttled invocation is none to it.
 func (w *watched) throttled() formula {
-	return formula{"IF(FILL(invocations, 0) + throttles >= %d, 100 * throttles / (FILL(invocations, 0) + throttles), 0)", w.sums("Invocations", "Throttles")}
+	return formula{"IF(FILL(invocations, 0) + throttles >= %d, 100 * throttles / (FILL(invocations, 0) + throttles), 0)",
+		w.sums("Invocations", "Throttles")}
 }
 
 func (w *watched) slow() formula {

@@ -75,5 +75,6 @@ func (b *board) problems() []string {
 	if b.widgets <= maxWidgets {
 		return nil
 	}
-	return []string{fmt.Sprintf("the dashboard has %d widgets; CloudWatch takes %d: make several monitors, each for some of the APIs", b.widgets, maxWidgets)}
+	return []string{fmt.Sprintf("the dashboard has %d widgets; CloudWatch takes %d: make several monitors, each for some of the APIs",
+		b.widgets, maxWidgets)}
 }

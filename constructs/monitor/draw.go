@@ -66,7 +66,8 @@ func (m *Monitor) drawAlarms(b *board) {
 func (m *Monitor) drawStage(b *board, s *subject) {
 	c := counted[s.kind]
 	b.heading(m.headingOf(s))
-	errors := newGraph("Errors, % of "+c.what, quarter, axis("%"), append(m.rates(s, c.clientErrors, orange), m.rates(s, c.serverErrors, red)...)...)
+	errors := newGraph("Errors, % of "+c.what, quarter, axis("%"),
+		append(m.rates(s, c.clientErrors, orange), m.rates(s, c.serverErrors, red)...)...)
 	errors.lines = m.thresholds(serverErrors, clientErrors)
 	times := newGraph("Latency", quarter, axis("ms"), percentiles(s, c.latency)...)
 	times.lines = m.thresholds(latency)
@@ -91,7 +92,8 @@ func (m *Monitor) drawStage(b *board, s *subject) {
 	b.row(row...)
 	if s.cached() {
 		b.row(
-			newGraph("Cache", half, axis("in a period"), s.metric("CacheHitCount", sum, &look{"hits", ""}), s.metric("CacheMissCount", sum, &look{"misses", ""})),
+			newGraph("Cache", half, axis("in a period"), s.metric("CacheHitCount", sum, &look{"hits", ""}),
+				s.metric("CacheMissCount", sum, &look{"misses", ""})),
 			newGraph("Cache hits, %", half, axis("%"), s.hitRate()),
 		)
 	}
@@ -127,7 +129,8 @@ func (m *Monitor) rates(s *subject, names []string, color string) []awscloudwatc
 		metrics := map[string]awscloudwatch.IMetric{}
 		all, bad := s.traffic(metrics), s.total("of"+name, []string{name}, metrics)
 		out = append(out, awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-			Expression: jsii.String("100 * " + bad + " / " + all), UsingMetrics: &metrics, Label: jsii.String(name), Color: optional(color), Period: seconds(0),
+			Expression: jsii.String("100 * " + bad + " / " + all), UsingMetrics: &metrics, Label: jsii.String(name), Color: optional(color),
+			Period: seconds(0),
 		}))
 	}
 	return out
@@ -168,7 +171,8 @@ func (m *Monitor) thresholds(rules ...*rule) []*awscloudwatch.HorizontalAnnotati
 	var out []*awscloudwatch.HorizontalAnnotation
 	for _, r := range rules {
 		if a := r.of(&m.props.Alarms); !a.Off {
-			out = append(out, &awscloudwatch.HorizontalAnnotation{Value: jsii.Number(a.Above), Label: jsii.String("alarm " + r.name), Color: jsii.String(grey)})
+			out = append(out, &awscloudwatch.HorizontalAnnotation{Value: jsii.Number(a.Above), Label: jsii.String("alarm " + r.name),
+				Color: jsii.String(grey)})
 		}
 	}
 	return out
@@ -278,6 +282,7 @@ func (m *Monitor) ofFunctions(name, statistic string) []awscloudwatch.IMetric {
 		by = "MAX"
 	}
 	return []awscloudwatch.IMetric{awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-		Expression: jsii.String(fmt.Sprintf(`SORT(METRICS("f"), %s, DESC, %d)`, by, top)), UsingMetrics: &all, Label: jsii.String(""), Period: seconds(0),
+		Expression: jsii.String(fmt.Sprintf(`SORT(METRICS("f"), %s, DESC, %d)`, by, top)), UsingMetrics: &all, Label: jsii.String(""),
+		Period: seconds(0),
 	})}
 }

@@ -69,7 +69,8 @@ func (m *Monitor) collectFunctions() bool {
 		}
 	}
 	if n := len(m.functions); m.dashboard != nil && n > maxLines {
-		m.problem("there are %d functions, and a graph of the dashboard takes %d: make several monitors, each for some of them, or set NoDashboard", n, maxLines)
+		m.problem("there are %d functions, and a graph of the dashboard takes %d: make several monitors, each for some of them, or set "+
+			"NoDashboard", n, maxLines)
 	}
 	slices.SortFunc(m.functions, func(a, b *watched) int { return strings.Compare(a.path, b.path) })
 	named := map[string]int{}

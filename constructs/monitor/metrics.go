@@ -31,9 +31,10 @@ type counts struct {
 // counted has the metrics of each kind of API, named as in the API Gateway
 // developer guide. A WebSocket API measures only what is behind it.
 var counted = map[*plan.Kind]counts{
-	plan.HTTP:      {"requests", []string{"Count"}, []string{"4xx"}, []string{"5xx"}, "Latency", "IntegrationLatency"},
-	plan.REST:      {"requests", []string{"Count"}, []string{"4XXError"}, []string{"5XXError"}, "Latency", "IntegrationLatency"},
-	plan.WebSocket: {"messages", []string{"ConnectCount", "MessageCount"}, []string{"ClientError"}, []string{"IntegrationError", "ExecutionError"}, "IntegrationLatency", ""},
+	plan.HTTP: {"requests", []string{"Count"}, []string{"4xx"}, []string{"5xx"}, "Latency", "IntegrationLatency"},
+	plan.REST: {"requests", []string{"Count"}, []string{"4XXError"}, []string{"5XXError"}, "Latency", "IntegrationLatency"},
+	plan.WebSocket: {"messages", []string{"ConnectCount", "MessageCount"}, []string{"ClientError"},
+		[]string{"IntegrationError", "ExecutionError"}, "IntegrationLatency", ""},
 }
 
 // look is how a metric is shown.
@@ -48,7 +49,8 @@ func (s *subject) metric(name, statistic string, shown *look) awscloudwatch.Metr
 	for _, dim := range s.dims {
 		d[dim.name] = jsii.String(dim.value)
 	}
-	props := &awscloudwatch.MetricProps{Namespace: jsii.String(namespace), MetricName: jsii.String(name), DimensionsMap: &d, Statistic: jsii.String(statistic), Period: seconds(s.period)}
+	props := &awscloudwatch.MetricProps{Namespace: jsii.String(namespace), MetricName: jsii.String(name), DimensionsMap: &d,
+		Statistic: jsii.String(statistic), Period: seconds(s.period)}
 	if shown != nil {
 		props.Label = jsii.String(cmp.Or(shown.label, name))
 		props.Color = optional(shown.color)

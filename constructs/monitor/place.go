@@ -24,7 +24,8 @@ func (m *Monitor) checkPlace(c constructs.IConstruct, what string) {
 	elsewhere := m.differs(what, "region", region, *here.Region())
 	elsewhere = m.differs(what, "account", account, *here.Account()) || elsewhere
 	if there := awscdk.Stack_Of(c); !elsewhere && !named(c) && *there.Environment() != *here.Environment() {
-		m.problem("%s is of a stack in %s, and the monitor of one in %s: CloudFormation can't tell that they are the same, so give both stacks the same Env",
+		m.problem("%s is of a stack in %s, and the monitor of one in %s: CloudFormation can't tell that they are the same, so give both "+
+			"stacks the same Env",
 			what, *there.Environment(), *here.Environment())
 	}
 }
@@ -46,7 +47,8 @@ func (m *Monitor) checkTopic(topic awssns.ITopic) {
 func (m *Monitor) otherStage(c constructs.IConstruct, what string) bool {
 	here, there, other := place.Stages(m, c)
 	if other {
-		m.problem("%s is in %s, and the monitor in %s: nothing can refer to what is in another Stage of the CDK, so make a monitor there", what, there, here)
+		m.problem("%s is in %s, and the monitor in %s: nothing can refer to what is in another Stage of the CDK, so make a monitor there", what,
+			there, here)
 	}
 	return other
 }
@@ -57,7 +59,8 @@ func (m *Monitor) differs(what, unit, there, here string) bool {
 	if !place.Differ(there, here) {
 		return false
 	}
-	m.problem("%s is in the %s %s, and the monitor in %s: alarms watch their own %s, so make a monitor in a stack there", what, unit, there, here, unit)
+	m.problem("%s is in the %s %s, and the monitor in %s: alarms watch their own %s, so make a monitor in a stack there", what, unit, there,
+		here, unit)
 	return true
 }
 

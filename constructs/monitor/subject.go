@@ -72,10 +72,14 @@ func (m *Monitor) checkName(s *subject, first map[string]string) {
 	case !known:
 		first[name] = path
 	case other != path:
-		m.warn(warning.SharedAPIName, "%s and %s have the name %q: CloudWatch counts REST APIs by their name, so both are counted together: give each its own", other, path, name)
+		m.warn(warning.SharedAPIName,
+			"%s and %s have the name %q: CloudWatch counts REST APIs by their name, so both are counted together: give each its "+
+				"own", other, path, name)
 	}
 	if s.api.Node().DefaultChild() == nil && name == *s.api.Node().Id() {
-		m.warn(warning.ImportedAPIName, "%s is imported, and its name taken to be its construct id, as the CDK does: CloudWatch counts REST APIs by their name: import it by RestApi_FromRestApiAttributes with RestApiName", path)
+		m.warn(warning.ImportedAPIName,
+			"%s is imported, and its name taken to be its construct id, as the CDK does: CloudWatch counts REST APIs by their name: import it "+
+				"by RestApi_FromRestApiAttributes with RestApiName", path)
 	}
 }
 
@@ -105,9 +109,11 @@ func subjectsOf(c API) (found []*subject, why string) {
 	}
 	switch c := c.(type) {
 	case awsapigatewayv2.IHttpStage:
-		return []*subject{{kind: plan.HTTP, api: c.Api(), name: *c.StageName(), l2: c, dims: dims(plan.HTTP, *c.Api().ApiId(), *c.StageName())}}, ""
+		return []*subject{{kind: plan.HTTP, api: c.Api(), name: *c.StageName(), l2: c,
+			dims: dims(plan.HTTP, *c.Api().ApiId(), *c.StageName())}}, ""
 	case awsapigatewayv2.IWebSocketStage:
-		return []*subject{{kind: plan.WebSocket, api: c.Api(), name: *c.StageName(), l2: c, dims: dims(plan.WebSocket, *c.Api().ApiId(), *c.StageName())}}, ""
+		return []*subject{{kind: plan.WebSocket, api: c.Api(), name: *c.StageName(), l2: c,
+			dims: dims(plan.WebSocket, *c.Api().ApiId(), *c.StageName())}}, ""
 	case awsapigateway.IStage:
 		return []*subject{{kind: plan.REST, api: c.RestApi(), name: *c.StageName(), l2: c, dims: restDims(c.RestApi(), *c.StageName())}}, ""
 	case awsapigatewayv2.IHttpApi:
@@ -117,7 +123,8 @@ func subjectsOf(c API) (found []*subject, why string) {
 	case awsapigatewayv2.IWebSocketApi:
 		return []*subject{{kind: plan.WebSocket, api: c, l2: c, dims: dims(plan.WebSocket, *c.ApiId(), "")}}, ""
 	}
-	return nil, "it is not an API that can be watched; these can: those of httpapi, restapi and websocket, the CDK's HttpApi, RestApi and WebSocketApi, and their stages"
+	return nil, "it is not an API that can be watched; these can: those of httpapi, restapi and websocket, the CDK's HttpApi, RestApi and " +
+		"WebSocketApi, and their stages"
 }
 
 func ofView(s *view.Stage) *subject {

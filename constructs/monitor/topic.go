@@ -31,7 +31,8 @@ func (m *Monitor) openTopic() {
 		return
 	}
 	alarms := awscdk.Stack_Of(m).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("cloudwatch"), Resource: jsii.String("alarm"), ResourceName: jsii.String("*"), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
+		Service: jsii.String("cloudwatch"), Resource: jsii.String("alarm"), ResourceName: jsii.String("*"),
+		ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
 	})
 	service := awsiam.NewServicePrincipal(jsii.String(cloudWatch), &awsiam.ServicePrincipalOpts{
 		Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": alarms}},

@@ -80,7 +80,8 @@ func (f *Finding) problems() []string {
 	for i, path := range f.At {
 		switch {
 		case path == "" || strings.HasPrefix(path, "/") || strings.HasSuffix(path, "/") || strings.HasSuffix(path, "/Resource"):
-			found.Add("At[%d] is %q; it is a path below the scope, such as \"Api/GET |health\", without / in front and /Resource at the end", i, path)
+			found.Add("At[%d] is %q; it is a path below the scope, such as \"Api/GET |health\", without / in front and /Resource at the end", i,
+				path)
 		case slices.Contains(f.At[:i], path):
 			found.Add("At[%d] is %q again", i, path)
 		}

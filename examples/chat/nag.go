@@ -31,7 +31,8 @@ func acceptFindings(stack awscdk.Stack) {
 			At:      rights,
 			Reason:  "ids of connections are made when clients connect",
 		},
-		nag.Finding{Rule: "AwsSolutions-IAM5", Details: []string{"Resource::<RoomsB5ADC23C.Arn>/index/*"}, At: rights, Reason: "the indexes of its own table"},
+		nag.Finding{Rule: "AwsSolutions-IAM5", Details: []string{"Resource::<RoomsB5ADC23C.Arn>/index/*"}, At: rights,
+			Reason: "the indexes of its own table"},
 		nag.Finding{Rule: "Serverless-LambdaDLQ", At: function, Reason: "API Gateway waits for the answer, so there are no events to keep"},
 		nag.Finding{Rule: "Serverless-LambdaTracing", At: function, Reason: "a WebSocket API has no traces that the function's could continue"},
 	)

@@ -84,7 +84,8 @@ func gateway(app awscdk.App) {
 		httpapi.Route{Key: "GET /jobs", Integration: integrations.SQS(back.jobs, integrations.ReceiveMessage, nil), Auth: authorizers.IAM()},
 		httpapi.Route{Key: "DELETE /jobs", Integration: integrations.SQS(back.jobs, integrations.DeleteMessage, nil), Auth: authorizers.IAM()},
 		httpapi.Route{Key: "POST /jobs/purge", Integration: integrations.SQS(back.jobs, integrations.PurgeQueue, nil), Auth: authorizers.IAM()},
-		httpapi.Route{Key: "DELETE /orders", Integration: integrations.StepFunctions(back.fulfil, integrations.StopExecution, nil), Auth: authorizers.IAM()},
+		httpapi.Route{Key: "DELETE /orders", Integration: integrations.StepFunctions(back.fulfil, integrations.StopExecution, nil),
+			Auth: authorizers.IAM()},
 	)
 	operator := awsiam.NewRole(stack, jsii.String("Operator"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewAccountRootPrincipal(),
@@ -95,7 +96,8 @@ func gateway(app awscdk.App) {
 	// Other services, for programs with tokens of another issuer.
 	programs := authorizers.JWT("programs", "https://login.example.com", "gateway")
 	api.Handle(
-		httpapi.Route{Key: "POST /events", Integration: integrations.EventBridge(back.bus, nil), Auth: programs, Scopes: []string{"events:write"}},
+		httpapi.Route{Key: "POST /events", Integration: integrations.EventBridge(back.bus, nil), Auth: programs,
+			Scopes: []string{"events:write"}},
 		httpapi.Route{Key: "POST /clicks", Integration: integrations.Kinesis(back.clicks, nil), Auth: programs},
 		httpapi.Route{Key: "GET /flags", Integration: integrations.AppConfig(back.production, back.flags, nil), Auth: programs},
 	)

@@ -28,7 +28,8 @@ func private(app awscdk.App) {
 
 	check := awslambda.NewFunction(stack, jsii.String("Check"), &awslambda.FunctionProps{
 		Runtime: awslambda.Runtime_NODEJS_24_X(), Handler: jsii.String("index.handler"),
-		Code:       awslambda.Code_FromInline(jsii.String("exports.handler = async (e) => ({isAuthorized: e.headers.authorization === 'Bearer demo'})")),
+		Code: awslambda.Code_FromInline(jsii.String("exports.handler = async (e) => ({isAuthorized: e.headers.authorization === " +
+			"'Bearer demo'})")),
 		MemorySize: jsii.Number(256), Timeout: awscdk.Duration_Seconds(jsii.Number(3)),
 	})
 	api := httpapi.New(stack, "Api", &httpapi.Props{
@@ -47,8 +48,9 @@ func private(app awscdk.App) {
 
 	// Integrations and authorizers of the CDK, as they are.
 	api.Handle(httpapi.Route{
-		Key:         "GET /hello",
-		Integration: integrations.FromHTTP("hello", awsapigatewayv2integrations.NewHttpUrlIntegration(jsii.String("Hello"), jsii.String("https://example.com"), nil)),
+		Key: "GET /hello",
+		Integration: integrations.FromHTTP("hello", awsapigatewayv2integrations.NewHttpUrlIntegration(jsii.String("Hello"),
+			jsii.String("https://example.com"), nil)),
 		Auth: authorizers.FromHTTP(awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("Login"), jsii.String("https://login.example.com"),
 			&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: jsii.Strings("hello")})),
 	})
@@ -57,15 +59,18 @@ func private(app awscdk.App) {
 }
 
 // servers stand for those that you have.
-func servers(stack awscdk.Stack, vpc awsec2.IVpc) (web awselasticloadbalancingv2.ApplicationListener, raw awselasticloadbalancingv2.NetworkListener, names awsservicediscovery.Service) {
-	alb := awselasticloadbalancingv2.NewApplicationLoadBalancer(stack, jsii.String("Web"), &awselasticloadbalancingv2.ApplicationLoadBalancerProps{Vpc: vpc})
+func servers(stack awscdk.Stack, vpc awsec2.IVpc) (web awselasticloadbalancingv2.ApplicationListener,
+	raw awselasticloadbalancingv2.NetworkListener, names awsservicediscovery.Service) {
+	alb := awselasticloadbalancingv2.NewApplicationLoadBalancer(stack, jsii.String("Web"),
+		&awselasticloadbalancingv2.ApplicationLoadBalancerProps{Vpc: vpc})
 	web = alb.AddListener(jsii.String("Http"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
 		Port: jsii.Number(80), Open: jsii.Bool(false),
 		DefaultAction: awselasticloadbalancingv2.ListenerAction_FixedResponse(jsii.Number(200), &awselasticloadbalancingv2.FixedResponseOptions{
 			ContentType: jsii.String("text/plain"), MessageBody: jsii.String("web"),
 		}),
 	})
-	nlb := awselasticloadbalancingv2.NewNetworkLoadBalancer(stack, jsii.String("Raw"), &awselasticloadbalancingv2.NetworkLoadBalancerProps{Vpc: vpc})
+	nlb := awselasticloadbalancingv2.NewNetworkLoadBalancer(stack, jsii.String("Raw"),
+		&awselasticloadbalancingv2.NetworkLoadBalancerProps{Vpc: vpc})
 	raw = nlb.AddListener(jsii.String("Tcp"), &awselasticloadbalancingv2.BaseNetworkListenerProps{
 		Port: jsii.Number(80),
 		DefaultTargetGroups: &[]awselasticloadbalancingv2.INetworkTargetGroup{

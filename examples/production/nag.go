@@ -14,7 +14,8 @@ func acceptFindings(stack awscdk.Stack, env environment) {
 	functions := []string{"Partners/Function:functions|orders", "Staff/Function:functions|staff"}
 	const byCertificate = "the domain lets in who shows a certificate of the authority in partners.pem, and the API has no other address"
 	nag.Accept(stack,
-		nag.Finding{Rule: "AwsSolutions-APIG2", At: []string{"Partners"}, Reason: "the one body is checked by its schema; no query or header is needed"},
+		nag.Finding{Rule: "AwsSolutions-APIG2", At: []string{"Partners"},
+			Reason: "the one body is checked by its schema; no query or header is needed"},
 		nag.Finding{Rule: "AwsSolutions-APIG4", At: routes, Reason: byCertificate},
 		nag.Finding{Rule: "AwsSolutions-COG4", At: routes, Reason: byCertificate},
 		nag.Finding{
@@ -29,6 +30,7 @@ func acceptFindings(stack awscdk.Stack, env environment) {
 			Reason: "X-Ray has no resources to narrow the right to write traces to",
 		},
 		nag.Finding{Rule: "Serverless-LambdaDLQ", At: functions, Reason: "API Gateway waits for the answer, so there are no events to keep"},
-		nag.Finding{Rule: "Serverless-SNSRedrivePolicy", At: []string{"Alarms/" + env.onCall}, Reason: "the dashboard shows alarms whose mail was lost"},
+		nag.Finding{Rule: "Serverless-SNSRedrivePolicy", At: []string{"Alarms/" + env.onCall},
+			Reason: "the dashboard shows alarms whose mail was lost"},
 	)
 }

@@ -13,10 +13,12 @@ func acceptFindings(stack awscdk.Stack) {
 	functions := []string{"Api/Function:functions|catalogue", "Api/Function:functions|orders"}
 	catalogue := []string{"Api/GET |products", "Api/GET |products|{}"}
 	nag.Accept(stack,
-		nag.Finding{Rule: "AwsSolutions-APIG3", At: []string{"Api/Stage:v1"}, Reason: "a web ACL costs by the month; keys and throttles limit what a client can do"},
+		nag.Finding{Rule: "AwsSolutions-APIG3", At: []string{"Api/Stage:v1"},
+			Reason: "a web ACL costs by the month; keys and throttles limit what a client can do"},
 		nag.Finding{Rule: "AwsSolutions-APIG4", At: catalogue, Reason: "everybody with a key may read the catalogue"},
 		nag.Finding{Rule: "AwsSolutions-COG4", At: catalogue, Reason: "everybody with a key may read the catalogue"},
-		nag.Finding{Rule: "AwsSolutions-COG4", At: []string{"Api/POST |orders"}, Reason: "orders are signed by partners' servers, which are no users of a pool"},
+		nag.Finding{Rule: "AwsSolutions-COG4", At: []string{"Api/POST |orders"},
+			Reason: "orders are signed by partners' servers, which are no users of a pool"},
 		nag.Finding{
 			Rule:    "AwsSolutions-IAM4",
 			Details: []string{"Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"},

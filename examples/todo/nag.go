@@ -13,7 +13,8 @@ func acceptFindings(stack awscdk.Stack) {
 	functions := []string{"Api/Function:functions|todos", "Api/Function:functions|health"}
 	nag.Accept(stack,
 		nag.Finding{Rule: "AwsSolutions-APIG4", At: []string{"Api/GET |health"}, Reason: "the health check is public on purpose"},
-		nag.Finding{Rule: "Serverless-APIGWDefaultThrottling", At: []string{"Api/DefaultStage"}, Reason: "the limits of the account do: nothing behind the API is slower than they are"},
+		nag.Finding{Rule: "Serverless-APIGWDefaultThrottling", At: []string{"Api/DefaultStage"},
+			Reason: "the limits of the account do: nothing behind the API is slower than they are"},
 		nag.Finding{Rule: "Serverless-LambdaDLQ", At: functions, Reason: "API Gateway waits for the answer, so there are no events to keep"},
 		nag.Finding{Rule: "Serverless-LambdaTracing", At: functions, Reason: "the logs tell enough about one function and one table"},
 	)

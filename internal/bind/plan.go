@@ -203,7 +203,8 @@ func (c *compiler) planOf(t reflect.Type) (*valuePlan, error) {
 
 // inBody says that a parameter stands in the body.
 func inBody(source string) error {
-	return fmt.Errorf("the tag %s has an effect in the input itself only; here the body would set it: move the field up, or embed its struct", source)
+	return fmt.Errorf("the tag %s has an effect in the input itself only; here the body would set it: move the field up, or embed its "+
+		"struct", source)
 }
 
 // compileFields compiles the fields of a struct, which may be the input itself:
@@ -230,7 +231,8 @@ func (c *compiler) compileFields(plan *valuePlan, t reflect.Type, input bool) er
 		if h.both {
 			which = "neither is filled"
 		}
-		complain(h.StructField, fmt.Errorf("shares the name %q in JSON with the field %s, so %s: give each a name of its own", h.name, h.by, which))
+		complain(h.StructField, fmt.Errorf("shares the name %q in JSON with the field %s, so %s: give each a name of its own", h.name,
+			h.by, which))
 	}
 	for _, f := range fields.filled {
 		source, _ := sourceOf(f.StructField)
@@ -238,7 +240,8 @@ func (c *compiler) compileFields(plan *valuePlan, t reflect.Type, input bool) er
 		field := bodyField{index: f.Index, name: f.name, quoted: strings.Contains(options, "string"), elsewhere: source != ""}
 		if source == "" {
 			if f.private {
-				complain(f.StructField, errors.New("encoding/json can't fill what is behind an embedded pointer to an unexported struct: embed the struct itself"))
+				complain(f.StructField,
+					errors.New("encoding/json can't fill what is behind an embedded pointer to an unexported struct: embed the struct itself"))
 				continue
 			}
 			if err := field.compile(f.StructField, c); err != nil {

@@ -149,7 +149,8 @@ func (p *parser) segment(offset int, text string) Segment {
 	case closed && left < 0:
 		p.add(offset, `%q has no "{": write %q`, text, "{"+text)
 	case strings.Count(text, "{") == 1 && strings.Count(text, "}") == 1 && left < right:
-		p.add(offset, "%q mixes text and a parameter: API Gateway has parameters for whole segments only, write %q and cut its value in the handler",
+		p.add(offset,
+			"%q mixes text and a parameter: API Gateway has parameters for whole segments only, write %q and cut its value in the handler",
 			text, text[left:right+1])
 	default:
 		p.add(offset, `%q: braces must enclose a whole segment, as in "{id}"`, text)

@@ -74,7 +74,8 @@ func (c *client) keepOnly(ctx context.Context, api, stage string, keep []string)
 			continue
 		}
 		slog.InfoContext(ctx, "removing settings of a route", "stage", stage, "route", key)
-		if err := c.call(ctx, http.MethodDelete, nil, "apis", api, "stages", stage, "routesettings", key); err != nil && !errors.Is(err, errNotFound) {
+		if err := c.call(ctx, http.MethodDelete, nil, "apis", api, "stages", stage, "routesettings", key); err != nil &&
+			!errors.Is(err, errNotFound) {
 			return err
 		}
 	}

@@ -118,12 +118,14 @@ func (s signer) sign(req *http.Request, now time.Time) {
 	path := strings.ReplaceAll(req.URL.EscapedPath(), "%", "%25")
 	request := strings.Join([]string{req.Method, path, req.URL.RawQuery, headers, names, sum("")}, "\n")
 	key := []byte("AWS4" + s.secret)
-	for _, part := range []string{stamp[:8], s.region, service, "aws4_request", "AWS4-HMAC-SHA256\n" + stamp + "\n" + scope + "\n" + sum(request)} {
+	for _, part := range []string{stamp[:8], s.region, service, "aws4_request",
+		"AWS4-HMAC-SHA256\n" + stamp + "\n" + scope + "\n" + sum(request)} {
 		mac := hmac.New(sha256.New, key)
 		mac.Write([]byte(part))
 		key = mac.Sum(nil)
 	}
-	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+s.key+"/"+scope+", SignedHeaders="+names+", Signature="+hex.EncodeToString(key))
+	req.Header.Set("Authorization",
+		"AWS4-HMAC-SHA256 Credential="+s.key+"/"+scope+", SignedHeaders="+names+", Signature="+hex.EncodeToString(key))
 }
 
 func sum(text string) string {

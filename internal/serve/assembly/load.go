@@ -60,7 +60,8 @@ func Load(dir string) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{}, validators: map[key]*Validator{}, layers: map[string]*layerVersion{}}
+	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{},
+		validators: map[key]*Validator{}, layers: map[string]*layerVersion{}}
 	if err := r.open(dir); err != nil {
 		return nil, fmt.Errorf("cloud assembly %s: %w", dir, err)
 	}

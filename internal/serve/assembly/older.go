@@ -44,7 +44,8 @@ type lookup struct {
 
 // networkDummies are what the CDK takes for a network that was not looked up
 // (aws-ec2, Vpc.fromLookup).
-var networkDummies = []string{"vpc-12345", "s-12345", "s-67890", "p-12345", "p-67890", "rtb-12345s", "rtb-67890s", "rtb-12345p", "rtb-57890p"}
+var networkDummies = []string{"vpc-12345", "s-12345", "s-67890", "p-12345", "p-67890", "rtb-12345s", "rtb-67890s", "rtb-12345p",
+	"rtb-57890p"}
 
 // noteMissing says which lookups were never made, and keeps the values that
 // stand for what they would find.
@@ -59,7 +60,9 @@ func (r *reader) noteMissing(missing []lookup) {
 	}
 	if len(what) > 0 {
 		slices.Sort(what)
-		r.problem("manifest.json", "these lookups were never made, so dummy values stand for what they would find (\"cdk synth\" with credentials makes them): %s", strings.Join(what, "; "))
+		r.problem("manifest.json",
+			"these lookups were never made, so dummy values stand for what they would find (\"cdk synth\" with credentials makes them): "+
+				"%s", strings.Join(what, "; "))
 	}
 }
 
@@ -87,7 +90,8 @@ func (r *reader) warnOfDummies(f *Function) {
 	for _, name := range slices.Sorted(maps.Keys(f.Environment)) {
 		for _, dummy := range r.dummies {
 			if strings.Contains(f.Environment[name], dummy) {
-				f.Warnings = append(f.Warnings, fmt.Sprintf("%s: environment variable %s is a dummy, %q: its lookup was never made", f.Path, name, f.Environment[name]))
+				f.Warnings = append(f.Warnings, fmt.Sprintf("%s: environment variable %s is a dummy, %q: its lookup was never made", f.Path, name,
+					f.Environment[name]))
 				break
 			}
 		}
@@ -117,9 +121,11 @@ func (s *stack) noteTransform() {
 	applied := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "AWS::LanguageExtensions" })
 	switch {
 	case len(made) > 0:
-		s.all.problem(s.path, "transform %s is not applied here: %s not served", strings.Join(names, ", "), strings.Join(made, ", ")+map[bool]string{true: " is", false: " are"}[len(made) == 1])
+		s.all.problem(s.path, "transform %s is not applied here: %s not served", strings.Join(names, ", "),
+			strings.Join(made, ", ")+map[bool]string{true: " is", false: " are"}[len(made) == 1])
 	case len(applied) > 0:
-		s.all.problem(s.path, "transform %s is not applied here: what it makes or changes at the deployment is not served", strings.Join(applied, ", "))
+		s.all.problem(s.path, "transform %s is not applied here: what it makes or changes at the deployment is not served",
+			strings.Join(applied, ", "))
 	}
 }
 

@@ -69,7 +69,8 @@ func (api *API) definedBeside(p props) map[string]any {
 	return beside
 }
 
-func (r *reader) definedMethod(p place, api *API, props props, d *definition.Definition, m definition.Method, authorizers map[string]*Authorizer) *Route {
+func (r *reader) definedMethod(p place, api *API, props props, d *definition.Definition, m definition.Method,
+	authorizers map[string]*Authorizer) *Route {
 	route := &Route{Path: props.path + " " + m.Verb + " " + m.Path, Key: m.Verb + " " + m.Path}
 	in := props.within(m.Properties)
 	in.path, in.problems = route.Path, &route.Problems

@@ -63,11 +63,13 @@ func (r *reader) collectSockets(byType map[string][]place, integrations map[key]
 		}
 		props := p.s.props(p.id, p.r, &problems)
 		response := SocketResponse{
-			Key: props.string("IntegrationResponseKey"), Selection: props.string("TemplateSelectionExpression"), Templates: props.stringMap("ResponseTemplates"),
+			Key: props.string("IntegrationResponseKey"), Selection: props.string("TemplateSelectionExpression"),
+			Templates: props.stringMap("ResponseTemplates"),
 		}
 		in := integrations[key{api.ID, props.string("IntegrationId")}]
 		if in == nil || in.Socket == nil {
-			r.app.Problems = append(r.app.Problems, append(problems, Problem{props.path, "it belongs to no integration of a WebSocket API of this app"})...)
+			r.app.Problems = append(r.app.Problems, append(problems,
+				Problem{props.path, "it belongs to no integration of a WebSocket API of this app"})...)
 			continue
 		}
 		in.Problems = append(in.Problems, problems...)

@@ -99,7 +99,8 @@ func (r *reader) settings(d *Definition) {
 	for kind, v := range in(r.doc, "x-amazon-apigateway-gateway-responses") {
 		o, _ := v.(object)
 		d.Answers[kind] = drop(object{
-			"ResponseType": kind, "StatusCode": o["statusCode"], "ResponseParameters": o["responseParameters"], "ResponseTemplates": o["responseTemplates"],
+			"ResponseType": kind, "StatusCode": o["statusCode"], "ResponseParameters": o["responseParameters"],
+			"ResponseTemplates": o["responseTemplates"],
 		})
 	}
 	for name, schema := range r.models {

@@ -84,7 +84,8 @@ func (c config) firehoseProblems(kind *plan.Kind, found *problems.List) {
 		found.Add("Firehose: %s logs to CloudWatch only; a subscription filter of its log group can pass the log on to a stream", kind.A)
 	}
 	if !token.In(c.Firehose) && !streamARN.MatchString(c.Firehose) {
-		found.Add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-": arn:aws:firehose:REGION:ACCOUNT:deliverystream/amazon-apigateway-NAME`, c.Firehose)
+		found.Add(`Firehose is %q; it is the ARN of a stream whose name begins with "amazon-apigateway-": `+
+			`arn:aws:firehose:REGION:ACCOUNT:deliverystream/amazon-apigateway-NAME`, c.Firehose)
 	}
 	if c.Group != nil {
 		found.Add("both Group and Firehose: a log goes to one of them")
@@ -157,10 +158,13 @@ func Warnings(settings *accesslog.Config, kind *plan.Kind) []warning.Warning {
 		out = append(out, warning.New(warning.AccessLogVariable, "access log: %s", v))
 	}
 	if brokenJSON(c.Format) {
-		out = append(out, warning.New(warning.AccessLogJSON, `access log: Format looks like JSON but is not valid, so queries find no fields: put each name and value in quotes, also numbers, for which API Gateway logs "-" if there are none`))
+		out = append(out, warning.New(warning.AccessLogJSON,
+			`access log: Format looks like JSON but is not valid, so queries find no fields: put each name and value in quotes, also numbers, `+
+				`for which API Gateway logs "-" if there are none`))
 	}
 	if format := c.format(kind); kind != plan.HTTP && len(format) > maxFormat && !token.In(format) {
-		out = append(out, warning.New(warning.AccessLogLength, "access log: the format has %d bytes; %s takes %d, and %s may refuse more too", len(format), plan.HTTP.A, maxFormat, kind.A))
+		out = append(out, warning.New(warning.AccessLogLength, "access log: the format has %d bytes; %s takes %d, and %s may refuse more too",
+			len(format), plan.HTTP.A, maxFormat, kind.A))
 	}
 	return out
 }

@@ -47,12 +47,13 @@ var logs = map[*plan.Kind]*log{
 		)),
 		clf: `$context.identity.sourceIp - $context.identity.user [$context.requestTime] "$context.httpMethod $context.path $context.protocol" ` +
 			`$context.status $context.responseLength $context.requestId $context.extendedRequestId`,
-		variables: strings.Fields(common + " " + requests + ` awsEndpointRequestId2 dataProcessed integrationErrorMessage integrationStatus routeKey`),
-		open:      []string{"authorizer."},
-		route:     []string{"routeKey"},
-		latency:   "responseLatency",
-		failure:   []string{"status", "routeKey", "errorType", "error", "integrationError", "authorizerError"},
-		caller:    []string{"ip", "subject", "principal", "userArn"},
+		variables: strings.Fields(common + " " + requests +
+			` awsEndpointRequestId2 dataProcessed integrationErrorMessage integrationStatus routeKey`),
+		open:    []string{"authorizer."},
+		route:   []string{"routeKey"},
+		latency: "responseLatency",
+		failure: []string{"status", "routeKey", "errorType", "error", "integrationError", "authorizerError"},
+		caller:  []string{"ip", "subject", "principal", "userArn"},
 	},
 	plan.REST: {
 		fields: slices.Concat(ids, pairs(
@@ -77,17 +78,22 @@ var logs = map[*plan.Kind]*log{
 			"validationError", "$context.error.validationErrorString",
 			"xrayTraceId", "$context.xrayTraceId",
 		)),
-		clf: `$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.httpMethod $context.path $context.protocol" ` +
+		clf: `$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.httpMethod ` +
+			`$context.path $context.protocol" ` +
 			`$context.status $context.responseLength $context.requestId $context.extendedRequestId`,
-		variables: strings.Fields(common + " " + requests + " " + phases + ` cipherSuite deploymentId endpointType error.validationErrorString identity.apiKey identity.apiKeyId
-			identity.vpcId identity.vpceId integrationErrorMessage integrationStatus isCanaryRequest resourceId resourcePath responseOverride.status tlsVersion
+		variables: strings.Fields(common + " " + requests + " " + phases + ` cipherSuite deploymentId endpointType error.validationErrorString
+			identity.apiKey identity.apiKeyId
+			identity.vpcId identity.vpceId integrationErrorMessage integrationStatus isCanaryRequest resourceId resourcePath
+			responseOverride.status tlsVersion
 			wafResponseCode webaclArn xrayTraceId`),
-		open:     []string{"authorizer.", "requestOverride.header.", "requestOverride.path.", "requestOverride.querystring.", "responseOverride.header."},
+		open: []string{"authorizer.", "requestOverride.header.", "requestOverride.path.", "requestOverride.querystring.",
+			"responseOverride.header."},
 		firehose: true,
 		route:    []string{"httpMethod", "resourcePath"},
 		latency:  "responseLatency",
-		failure:  []string{"status", "httpMethod", "resourcePath", "errorType", "error", "integrationError", "authorizerError", "validationError"},
-		caller:   []string{"ip", "apiKeyId", "subject", "principal", "userArn"},
+		failure: []string{"status", "httpMethod", "resourcePath", "errorType", "error", "integrationError", "authorizerError",
+			"validationError"},
+		caller: []string{"ip", "apiKeyId", "subject", "principal", "userArn"},
 	},
 	plan.WebSocket: {
 		fields: slices.Concat(ids, pairs(
@@ -107,9 +113,11 @@ var logs = map[*plan.Kind]*log{
 			"errorType", "$context.error.responseType",
 			"validationError", "$context.error.validationErrorString",
 		)),
-		clf: `$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.eventType $context.routeKey $context.connectionId" ` +
+		clf: `$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.eventType ` +
+			`$context.routeKey $context.connectionId" ` +
 			`$context.status - $context.requestId $context.extendedRequestId`,
-		variables: strings.Fields(common + " " + phases + ` connectedAt connectionId error.validationErrorString eventType identity.apiKey identity.apiKeyId
+		variables: strings.Fields(common + " " + phases + ` connectedAt connectionId error.validationErrorString eventType identity.apiKey
+			identity.apiKeyId
 			integrationErrorMessage integrationStatus messageId routeKey`),
 		open:    []string{"authorizer."},
 		route:   []string{"routeKey"},

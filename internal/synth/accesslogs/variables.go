@@ -17,19 +17,22 @@ import (
 
 const (
 	// common are those of every kind of API.
-	common = `accountId apiId awsEndpointRequestId domainName domainPrefix error.message error.messageString error.responseType extendedRequestId
+	common = `accountId apiId awsEndpointRequestId domainName domainPrefix error.message error.messageString error.responseType
+		extendedRequestId
 		identity.accountId identity.caller identity.cognitoAuthenticationProvider identity.cognitoAuthenticationType identity.cognitoIdentityId
 		identity.cognitoIdentityPoolId identity.principalOrgId identity.sourceIp identity.user identity.userAgent identity.userArn
 		integration.error integration.integrationStatus integration.latency integration.requestId integration.status integrationLatency
 		requestId requestTime requestTimeEpoch stage status`
 
 	// requests are those of APIs that take HTTP requests.
-	requests = `customDomain.basePathMatched httpMethod identity.clientCert.clientCertPem identity.clientCert.issuerDN identity.clientCert.serialNumber
+	requests = `customDomain.basePathMatched httpMethod identity.clientCert.clientCertPem identity.clientCert.issuerDN
+		identity.clientCert.serialNumber
 		identity.clientCert.subjectDN identity.clientCert.validity.notAfter identity.clientCert.validity.notBefore path protocol
 		responseLatency responseLength`
 
 	// phases are those of APIs that tell each step before the integration.
-	phases = `authenticate.error authenticate.latency authenticate.status authorize.error authorize.latency authorize.status waf.error waf.latency waf.status`
+	phases = `authenticate.error authenticate.latency authenticate.status authorize.error authorize.latency authorize.status waf.error ` +
+		`waf.latency waf.status`
 )
 
 // A hyphen is not part of a variable's name, except below those that are open.

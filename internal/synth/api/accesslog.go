@@ -42,14 +42,16 @@ func (a *API) checkLogGroup(s *Stage) {
 	}
 	group := s.AccessLog.Group
 	if here, there, other := place.Stages(a.Construct, group); other {
-		a.Problem(a.Pos, "stage %q: access log: the Group is in %s, and the API in %s: nothing can refer to what is in another Stage of the CDK, so make a group there", s.shown, there, here)
+		a.Problem(a.Pos, "stage %q: access log: the Group is in %s, and the API in %s: nothing can refer to what is in another Stage of the "+
+			"CDK, so make a group there", s.shown, there, here)
 		return
 	}
 	region, account := place.Of(group)
 	stack := awscdk.Stack_Of(a.Construct)
 	for _, in := range []struct{ unit, there, here string }{{"region", region, *stack.Region()}, {"account", account, *stack.Account()}} {
 		if place.Differ(in.there, in.here) {
-			a.Problem(a.Pos, "stage %q: access log: the Group is in the %s %s, and the API in %s: a stage writes to its own %s only", s.shown, in.unit, in.there, in.here, in.unit)
+			a.Problem(a.Pos, "stage %q: access log: the Group is in the %s %s, and the API in %s: a stage writes to its own %s only", s.shown,
+				in.unit, in.there, in.here, in.unit)
 		}
 	}
 }

@@ -68,7 +68,8 @@ func (a *API) claim() {
 				break
 			}
 		}
-		a.claimOne(c.resources, r.Shape, "path", r.Path, pos, "two extensions can't both make it: declare what is below it on one of them, or a route on the API itself")
+		a.claimOne(c.resources, r.Shape, "path", r.Path, pos,
+			"two extensions can't both make it: declare what is below it on one of them, or a route on the API itself")
 	}
 }
 

@@ -124,7 +124,8 @@ func sameConfig(c, o *function.Config) bool {
 	}
 	a, b := *c, *o
 	a.Links, b.Links = nil, nil
-	return c == o || reflect.DeepEqual(a, b) && slices.EqualFunc(c.Links, o.Links, func(a, b links.Link) bool { return functions.SameLink(a, b) })
+	return c == o || reflect.DeepEqual(a, b) && slices.EqualFunc(c.Links, o.Links,
+		func(a, b links.Link) bool { return functions.SameLink(a, b) })
 }
 
 func equalButOverride(a, b function.Config) bool {
@@ -182,7 +183,9 @@ func (a *API) configure() {
 		}
 		if !sameConfig(config, shared.config) {
 			if config.Override != nil {
-				a.Problem(fn.ConfigPos, "function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings first", fn.Name())
+				a.Problem(fn.ConfigPos,
+					"function %s: its settings have an Override, which came after the function was asked for: declare the route with the settings "+
+						"first", fn.Name())
 			}
 			shared.Configure(settings)
 		}
@@ -213,7 +216,8 @@ func (a *API) needs() []functions.Need {
 			a.Problem(fn.Routes[route].Pos, "%s", text)
 		}}
 		for _, r := range fn.Routes {
-			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form, Origin: r.Pos.String()})
+			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form,
+				Origin: r.Pos.String()})
 		}
 		needs = append(needs, need)
 	}
@@ -230,7 +234,8 @@ func (a *API) checkStream(fn *plan.Function, config *function.Config) {
 	case fn.Start != nil && pos != a.Pos:
 		a.Problem(pos, "function %s: Stream: an authorizer's function gives one answer, whole: remove it", fn.Name())
 	case a.Kind.Stream == 0:
-		a.Problem(pos, "function %s: Stream: %s takes responses whole: use a REST API, or a function URL with the invoke mode RESPONSE_STREAM", fn.Name(), a.Kind.A)
+		a.Problem(pos, "function %s: Stream: %s takes responses whole: use a REST API, or a function URL with the invoke mode RESPONSE_STREAM",
+			fn.Name(), a.Kind.A)
 	}
 }
 

@@ -85,7 +85,8 @@ func (a *API) checkVariables() {
 			continue
 		}
 		problem := func(format string, args ...any) {
-			a.plan.Problems = append(a.plan.Problems, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf("route %q: ", r.Key) + fmt.Sprintf(format, args...)})
+			a.plan.Problems = append(a.plan.Problems, plan.Problem{Pos: r.Pos,
+				Text: fmt.Sprintf("route %q: ", r.Key) + fmt.Sprintf(format, args...)})
 		}
 		if text := a.foreign(target); text != "" {
 			problem("%s", text)
@@ -105,7 +106,8 @@ func (a *API) checkVariables() {
 				problem("stage %q: variable %s is %q; the integration has the aliases %s", s.shown, name, value, strings.Join(values, ", "))
 			}
 			if value, set := s.CanaryVariables[name]; set && !known(value) {
-				problem("stage %q: variable %s of its Canary is %q; the integration has the aliases %s", s.shown, name, value, strings.Join(values, ", "))
+				problem("stage %q: variable %s of its Canary is %q; the integration has the aliases %s", s.shown, name, value,
+					strings.Join(values, ", "))
 			}
 		}
 	}
@@ -129,7 +131,8 @@ func (a *API) warnOfMissingAliases(r *plan.Planned, target any, said map[string]
 		if id := *fn.Node().Path() + ":" + alias; !token.In(alias) && !said[id] && made[alias] == nil {
 			said[id] = true
 			a.Warn(r.Pos, warning.MissingAlias,
-				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias makes one", r.Key, *fn.Node().Path(), alias)
+				"route %q: the stack of function %s makes no alias %q of it: unless something else has made it, the deployment fails; fn.AddAlias "+
+					"makes one", r.Key, *fn.Node().Path(), alias)
 		}
 	}
 }

@@ -32,7 +32,8 @@ func (t *Throttle) Problems(what string) []string {
 	case !(t.Rate > 0 && t.Burst > 0):
 		return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, which lets no %s pass: give both, above 0", t.Rate, t.Burst, what)}
 	case math.IsInf(t.Rate, 1) || t.Burst > math.MaxInt32:
-		return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, more than API Gateway counts: leave it out for the limits of the account", t.Rate, t.Burst)}
+		return []string{fmt.Sprintf("Throttle has Rate %v and Burst %d, more than API Gateway counts: leave it out for the limits of the "+
+			"account", t.Rate, t.Burst)}
 	}
 	return nil
 }

@@ -176,8 +176,9 @@ func (a *API) planStages() {
 		}
 		a.checkLogGroup(s)
 		if a.withoutRole(s) {
-			a.Warn(a.Pos, warning.NoAccessLog, "stage %q: no access log: %s writes it with a role of the account: make it with accesslog.NewAccount, "+
-				"once in the application, or set AccessLog if another application did", s.shown, a.Kind.A)
+			a.Warn(a.Pos, warning.NoAccessLog,
+				"stage %q: no access log: %s writes it with a role of the account: make it with accesslog.NewAccount, "+
+					"once in the application, or set AccessLog if another application did", s.shown, a.Kind.A)
 		}
 		s.limits = map[*plan.Planned]*Throttle{}
 		for _, limit := range s.Limits {
@@ -199,7 +200,8 @@ func (a *API) planStages() {
 		a.Warn(a.Pos, warning.StageQuota, "%d stages: the default quota of %s is %d; ask for more before you deploy", n, a.Kind.A, a.Kind.Stages)
 	}
 	if a.View.DisableEndpoint && !slices.ContainsFunc(a.View.Stages, func(s *view.Stage) bool { return s.Mapped != "" || s.Reached }) {
-		a.Warn(a.Pos, warning.UnreachableAPI, "the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
+		a.Warn(a.Pos, warning.UnreachableAPI,
+			"the endpoint is switched off, and no custom domain that is known here leads to a stage: nobody reaches the API otherwise")
 	}
 }
 

@@ -187,7 +187,8 @@ func (s *Shared) Unfit() string {
 		return ""
 	}
 	if goarch := s.goarch(); goarch != s.builtFor {
-		return fmt.Sprintf("its code was built for %s, but an aspect has changed the function to %s since: set the Architecture of its Config instead", s.builtFor, goarch)
+		return fmt.Sprintf("its code was built for %s, but an aspect has changed the function to %s since: set the Architecture of its "+
+			"Config instead", s.builtFor, goarch)
 	}
 	name := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Runtime()
 	if name != nil && !strings.HasPrefix(*name, "provided.") {

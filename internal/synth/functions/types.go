@@ -59,7 +59,8 @@ func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
 		if need.Start != "" && need.Outside {
 			need.begin(pkg)
 			if need.Stream && need.Start != "" {
-				need.Report(0, fmt.Sprintf("function %q: Stream: the handler gets events of any kind, and only responses to requests are streamed: let it take a *router.Request", need.Source.Path+"."+need.Start))
+				need.Report(0, fmt.Sprintf("function %q: Stream: the handler gets events of any kind, and only responses to requests are streamed: "+
+					"let it take a *router.Request", need.Source.Path+"."+need.Start))
 			}
 			a.started[*need.Function.Function.Node().Path()] = started{need, pkg}
 		}
@@ -132,7 +133,8 @@ func (a *App) Unanswering(fn awslambda.IFunction) string {
 	if event == "" {
 		return ""
 	}
-	return fmt.Sprintf("leads to the function of the handler %q, made at %s, which gets the event itself as %s, and no event of an API has any of its fields: "+
+	return fmt.Sprintf("leads to the function of the handler %q, made at %s, which gets the event itself as %s, and no event of an API "+
+		"has any of its fields: "+
 		"declare the handler on the route, or let it take a *router.Request", s.need.Source.Path+"."+s.need.Start, s.need.Origin, event)
 }
 

@@ -14,7 +14,8 @@ import (
 const routerType = "*github.com/gatehouse-go/gatehouse/router.Router"
 
 // registering are the methods of a router that add routes.
-var registering = []string{"Handle", "Add", "Get", "Head", "Post", "Put", "Patch", "Delete", "Options", "Any", "Message", "Include", "Mount"}
+var registering = []string{"Handle", "Add", "Get", "Head", "Post", "Put", "Patch", "Delete", "Options", "Any", "Message",
+	"Include", "Mount"}
 
 // Configure returns the places where the package's function Configure, or a
 // function of the package that it calls, registers a route. What it does by way
@@ -44,7 +45,8 @@ func (p *Package) Configure() []Problem {
 			case *ast.SelectorExpr:
 				if method := p.Info.Selections[n]; method != nil && p.registers(method) {
 					problems = append(problems, Problem{p.place(n.Sel.Pos()), fmt.Sprintf(
-						"%s registers a route with %s: an API's routes are declared where the API is, and no request would get here", source.ConfigureName, n.Sel.Name)})
+						"%s registers a route with %s: an API's routes are declared where the API is, and no request would get "+
+							"here", source.ConfigureName, n.Sel.Name)})
 				}
 			}
 			return true

@@ -39,8 +39,9 @@ func (p *Package) Typed(name string, routes []Route) []Problem {
 	}
 	in := sig.Params().At(1)
 	if event := eventOf(in.Type()); event != "" {
-		return []Problem{{p.place(fn.Pos()), fmt.Sprintf("takes %s, which is an event of Lambda: the input of a route's handler is the request's parameters and body; "+
-			"take a *router.Request instead, or give the function to an authorizer if it is one's handler", event)}}
+		return []Problem{{p.place(fn.Pos()),
+			fmt.Sprintf("takes %s, which is an event of Lambda: the input of a route's handler is the request's parameters and body; "+
+				"take a *router.Request instead, or give the function to an authorizer if it is one's handler", event)}}
 	}
 	stand := forInput()
 	t := stand.of(in.Type())

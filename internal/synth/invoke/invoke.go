@@ -52,7 +52,8 @@ func Permit(scope constructs.Construct, id string, fn awslambda.IFunction, apiID
 		Principal: awsiam.NewServicePrincipal(jsii.String(Principal), nil),
 		SourceArn: SourceARN(scope, apiID, part),
 	})
-	if scope.Node().TryFindChild(jsii.String(id)) != nil || !unclear(fn) || place.Differ(*fn.Env().Account, *awscdk.Stack_Of(scope).Account()) {
+	if scope.Node().TryFindChild(jsii.String(id)) != nil || !unclear(fn) ||
+		place.Differ(*fn.Env().Account, *awscdk.Stack_Of(scope).Account()) {
 		return
 	}
 	awscdk.Annotations_Of(fn).AcknowledgeWarning(jsii.String(unclearEnvironment), jsii.String("Gatehouse makes the permission"))

@@ -24,7 +24,8 @@ func packageOf(function string) string {
 }
 
 func isCDK(pkg string) bool {
-	for _, module := range []string{"github.com/aws/jsii-runtime-go", "github.com/aws/aws-cdk-go", "github.com/aws/constructs-go", "github.com/cdklabs"} {
+	for _, module := range []string{"github.com/aws/jsii-runtime-go", "github.com/aws/aws-cdk-go", "github.com/aws/constructs-go",
+		"github.com/cdklabs"} {
 		if within(pkg, module) {
 			return true
 		}

@@ -48,15 +48,18 @@ func (k *Kind) keys(text string) ([]routekey.Key, error) {
 }
 
 // HTTP is the kind of awsapigatewayv2.HttpApi.
-var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Stage: "$default", Stages: 10, Routes: 300, Integrations: 300, Authorizers: 10, Scopes: 10, Timeout: 30 * time.Second, Late: 503, AuthTimeout: 10 * time.Second}
+var HTTP = &Kind{Name: "HTTP API", A: "an HTTP API", Stage: "$default", Stages: 10, Routes: 300, Integrations: 300, Authorizers: 10,
+	Scopes: 10, Timeout: 30 * time.Second, Late: 503, AuthTimeout: 10 * time.Second}
 
 // REST is the kind of awsapigateway.RestApi. A regional API can be given more
 // than its 29 seconds on request, for a smaller share of the account's
 // throttle.
-var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Stage: "v1", Stages: 10, Routes: 300, Authorizers: 10, Timeout: 29 * time.Second, Late: 504, AuthTimeout: 10 * time.Second, Stream: 15 * time.Minute}
+var REST = &Kind{Name: "REST API", A: "a REST API", Tree: true, Stage: "v1", Stages: 10, Routes: 300, Authorizers: 10,
+	Timeout: 29 * time.Second, Late: 504, AuthTimeout: 10 * time.Second, Stream: 15 * time.Minute}
 
 // WebSocket is the kind of awsapigatewayv2.WebSocketApi.
-var WebSocket = &Kind{Name: "WebSocket API", A: "a WebSocket API", Messages: true, Stage: "v1", Stages: 10, Routes: 300, Integrations: 300, Authorizers: 10, Timeout: 29 * time.Second, AuthTimeout: 10 * time.Second}
+var WebSocket = &Kind{Name: "WebSocket API", A: "a WebSocket API", Messages: true, Stage: "v1", Stages: 10, Routes: 300,
+	Integrations: 300, Authorizers: 10, Timeout: 29 * time.Second, AuthTimeout: 10 * time.Second}
 
 // Auth is what a plan must know of an authorizer. Values that are equal by ==
 // are one authorizer.

@@ -44,7 +44,8 @@ func (p *planner) asks(auth Auth, pos Pos) {
 	}
 	src, named, err := p.Finder.Handler(a.Handler())
 	if err == nil && (!named.Startable || named.Form != source.Typed && named.Form != source.Event) {
-		err = fmt.Errorf("handler %q: %s at %s/%s:%d is not a handler of an authorizer: it is\n    %s\nand such a handler takes a context and an event of package router/authorizer, and gives an answer of it and an error",
+		err = fmt.Errorf("handler %q: %s at %s/%s:%d is not a handler of an authorizer: it is\n    %s\nand such a handler takes a context "+
+			"and an event of package router/authorizer, and gives an answer of it and an error",
 			a.Handler(), named.Name, src.Path, named.File, named.Line, named.Signature)
 	}
 	if err != nil {
@@ -91,7 +92,8 @@ func (p *planner) unused() {
 		return
 	}
 	if !slices.ContainsFunc(p.plan.Routes, func(r *Planned) bool { return same(r.Auth, d) }) {
-		p.warn(p.DefaultPos, warning.UnusedDefaultAuth, "%s is the default, but every route has an authorizer of its own: nothing uses it", d.Kind())
+		p.warn(p.DefaultPos, warning.UnusedDefaultAuth,
+			"%s is the default, but every route has an authorizer of its own: nothing uses it", d.Kind())
 	}
 }
 

@@ -23,7 +23,8 @@ func (p *planner) messages() {
 		case r.Key == routekey.Connect:
 			connects = true
 		case r.Auth != nil && !r.Auth.Public():
-			p.problem(r.Pos, "route %q: has %s, but a WebSocket API asks an authorizer only on %s: set it there, or as the API's default", r.Key, r.Auth.Kind(), routekey.Connect)
+			p.problem(r.Pos, "route %q: has %s, but a WebSocket API asks an authorizer only on %s: set it there, or as the API's default", r.Key,
+				r.Auth.Kind(), routekey.Connect)
 		}
 	}
 	if p.Default != nil && !p.Default.Public() && !connects {

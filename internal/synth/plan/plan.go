@@ -172,7 +172,8 @@ func (p *planner) target(r *Route, keys []routekey.Key) {
 		other, ok := t.(named)
 		return ok && other.Name() == n.Name()
 	}) {
-		p.problem(r.Pos, "route %q: another integration of the CDK has the name %q: give each its own, or use one value for both", r.Key, n.Name())
+		p.problem(r.Pos, "route %q: another integration of the CDK has the name %q: give each its own, or use one value for both",
+			r.Key, n.Name())
 	}
 	p.targets = append(p.targets, r.Target)
 	for _, text := range r.Target.Problems() {
@@ -246,7 +247,8 @@ func (p *planner) auths() {
 		}
 		for _, s := range seen {
 			if name := u.auth.Name(); name != "" && s.auth.Name() == name {
-				p.problem(u.pos, "authorizer %q: another authorizer has this name, used at %v: give each its own name, or use one value for both", name, s.pos)
+				p.problem(u.pos, "authorizer %q: another authorizer has this name, used at %v: give each its own name, or use one value for both",
+					name, s.pos)
 				break
 			}
 		}
@@ -299,7 +301,8 @@ func (p *planner) quotas() {
 		what, n = "resources", len(p.plan.Resources)+1 // and the root
 	}
 	if n > p.Kind.Routes {
-		p.warn(last, warning.RouteQuota, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what, p.Kind.A, p.Kind.Routes)
+		p.warn(last, warning.RouteQuota, "%d %s: the default quota of %s is %d; ask for more before you deploy, or split the API", n, what,
+			p.Kind.A, p.Kind.Routes)
 	}
 	integrations := len(p.targets)
 	for _, fn := range p.functions {
@@ -308,7 +311,8 @@ func (p *planner) quotas() {
 		}
 	}
 	if n := integrations; p.Kind.Integrations > 0 && n > p.Kind.Integrations {
-		p.warn(last, warning.IntegrationQuota, "%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
+		p.warn(last, warning.IntegrationQuota,
+			"%d integrations: the default quota of %s is %d; ask for more before you deploy, or split the API", n, p.Kind.A, p.Kind.Integrations)
 	}
 	if n := len(p.plan.Auths); n > p.Kind.Authorizers {
 		p.problem(last, "%d authorizers: %s can have %d", n, p.Kind.A, p.Kind.Authorizers)

@@ -33,7 +33,8 @@ func User() Pos {
 	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers[:])])
 	for {
 		frame, more := frames.Next()
-		if !strings.HasPrefix(frame.Function, module) || strings.HasPrefix(frame.Function, module+"examples/") || strings.HasSuffix(frame.File, "_test.go") {
+		if !strings.HasPrefix(frame.Function, module) || strings.HasPrefix(frame.Function, module+"examples/") ||
+			strings.HasSuffix(frame.File, "_test.go") {
 			return Pos{frame.File, frame.Line}
 		}
 		if !more {

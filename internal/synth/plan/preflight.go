@@ -23,7 +23,9 @@ func (p *planner) preflight() {
 	declared := p.plan.Routes
 	for _, r := range declared {
 		if r.Key.Method == "OPTIONS" && !r.Auth.Public() {
-			p.warn(r.Pos, warning.AuthOnPreflight, "route %q: takes the preflights of browsers, which carry no credentials, and refuses them without; make it public, or leave it out: CORS is on", r.Key)
+			p.warn(r.Pos, warning.AuthOnPreflight,
+				"route %q: takes the preflights of browsers, which carry no credentials, and refuses them without; make it public, or leave it "+
+					"out: CORS is on", r.Key)
 		}
 		if r.Key.Method == "ANY" && !r.Auth.Public() {
 			p.options(r, r.Key.Path.String())

@@ -69,7 +69,8 @@ func (p *planner) inTree(r *Planned) bool {
 		p.problem(r.Pos, `route "$default": %s has none: write "ANY /{proxy+}", and "ANY /" for the root`, p.Kind.A)
 		return false
 	case p.Preflight && r.Key.Method == "OPTIONS":
-		p.problem(r.Pos, "route %q: CORS is on, so every path has an OPTIONS method that answers preflights: remove the route, or turn CORS off", r.Key)
+		p.problem(r.Pos,
+			"route %q: CORS is on, so every path has an OPTIONS method that answers preflights: remove the route, or turn CORS off", r.Key)
 	}
 	return true
 }

@@ -146,7 +146,8 @@ func (f *Finder) locate(src string) (string, error) {
 	for _, ext := range []string{".py", ".js", ".mjs", ".ts"} {
 		for _, dir := range searched {
 			if isFile(filepath.Join(dir, filepath.FromSlash(src)+ext)) {
-				return "", fmt.Errorf("%s%s is not a Go package: handler strings name Go packages; hand other functions in with integrations.Lambda", src, ext)
+				return "", fmt.Errorf("%s%s is not a Go package: handler strings name Go packages; hand other functions in with integrations.Lambda",
+					src, ext)
 			}
 		}
 	}

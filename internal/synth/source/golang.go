@@ -180,7 +180,8 @@ func parse(fset *token.FileSet, dir, src string, names []string) ([]*ast.File, e
 		}
 		switch {
 		case file.Name.Name == "main":
-			return nil, fmt.Errorf("%s is package main, which can't be imported: put its handlers into a package of another name, or hand your own function in with integrations.Lambda", path.Join(src, name))
+			return nil, fmt.Errorf("%s is package main, which can't be imported: put its handlers into a package of another name, or hand your "+
+				"own function in with integrations.Lambda", path.Join(src, name))
 		case len(files) > 0 && files[0].Name.Name != file.Name.Name:
 			wrong = append(wrong, fmt.Sprintf("%s is package %s, but %s is package %s: a folder holds one package",
 				path.Join(src, name), file.Name.Name, fset.Position(files[0].Package).Filename, files[0].Name.Name))

@@ -48,12 +48,14 @@ func Check(policy, access, endpoint string) ([]string, []warning.Warning) {
 	case !Known(policy):
 		found.Add("SecurityPolicy is %q, which is unknown: take a constant of package domain, such as domain.TLS12 or domain.TLS13", policy)
 	case Enhanced(policy) && strings.HasSuffix(policy, "_EDGE") != (endpoint == "EDGE"):
-		found.Add("SecurityPolicy %s is not for the endpoint %s: those whose name begins with Edge are for Edge, the others for Regional and Private", policy, endpoint)
+		found.Add("SecurityPolicy %s is not for the endpoint %s: those whose name begins with Edge are for Edge, the others for Regional and "+
+			"Private", policy, endpoint)
 	case !slices.Contains(Named, policy):
 		warnings = append(warnings, warning.New(warning.UnlistedSecurityPolicy,
 			"SecurityPolicy %s is not one of this package's constants: the deployment fails if API Gateway does not know it", policy))
 	case policy == tls10:
-		warnings = append(warnings, warning.New(warning.BrokenEncryption, "SecurityPolicy TLS10 lets in clients whose encryption is broken: use it no longer than you must"))
+		warnings = append(warnings, warning.New(warning.BrokenEncryption,
+			"SecurityPolicy TLS10 lets in clients whose encryption is broken: use it no longer than you must"))
 	}
 	switch {
 	case access == "" || token.In(access):

@@ -28,7 +28,8 @@ func DOM(t *testing.T, url string, flags ...string) string {
 	defer cancel()
 	args := append([]string{
 		"--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-proxy-server",
+		"--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
+		"--no-proxy-server",
 		"--user-data-dir=" + t.TempDir(), "--virtual-time-budget=10000", "--dump-dom",
 	}, flags...)
 	cmd := exec.CommandContext(ctx, program, append(args, url)...)

@@ -204,7 +204,8 @@ func checkSignature(r *http.Request, body []byte) error {
 	}
 	sum := sha256.Sum256(body)
 	credentials := aws.Credentials{AccessKeyID: AccessKey, SecretAccessKey: SecretKey}
-	if err := v4.NewSigner().SignHTTP(context.Background(), credentials, again, hex.EncodeToString(sum[:]), "execute-api", Region, at); err != nil {
+	if err := v4.NewSigner().SignHTTP(context.Background(), credentials, again, hex.EncodeToString(sum[:]), "execute-api", Region,
+		at); err != nil {
 		return err
 	}
 	if want := again.Header.Get("Authorization"); got != want {

@@ -1,4 +1,4 @@
-// The form of Go files: what each begins with.
+// The form of Go files: what each begins with, and how long its lines are.
 
 package layout
 
@@ -11,7 +11,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
+
+// maxWidth is how many characters a line of code may have, a tab counted as one.
+// Tables in tests may be wider.
+const maxWidth = 140
 
 // goFiles returns the project's Go files without testdata, installed packages of
 // Node, and what is generated, by their path from the root.
@@ -101,4 +106,17 @@ func beginning(path, source string) string {
 		return ""
 	}
 	return "needs a blank line between its first comment and the package clause"
+}
+
+func TestLinesAreNotTooLong(t *testing.T) {
+	for path, source := range goFiles(t) {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		for i, line := range strings.Split(source, "\n") {
+			if n := utf8.RuneCountInString(line); n > maxWidth {
+				t.Errorf("%s:%d has %d characters, more than %d", path, i+1, n, maxWidth)
+			}
+		}
+	}
 }

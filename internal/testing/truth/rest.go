@@ -142,7 +142,8 @@ func (c *RESTCase) Sent() *Request {
 	if c.Request.Body64 != "" {
 		body = bytesOf(c.Request.Body64)
 	}
-	r := &Request{Method: c.Request.Method, Target: c.Request.Target, Headers: c.Request.Headers, Body64: base64.StdEncoding.EncodeToString(body)}
+	r := &Request{Method: c.Request.Method, Target: c.Request.Target, Headers: c.Request.Headers,
+		Body64: base64.StdEncoding.EncodeToString(body)}
 	if len(body) > 0 && r.Header("Content-Length") == "" {
 		r.Headers = append(slices.Clone(r.Headers), [2]string{"Content-Length", fmt.Sprint(len(body))})
 	}

@@ -21,7 +21,8 @@ type Divergence[C any] struct {
 //
 // as its last line. It fails for each case with a problem that no divergence
 // explains, and if more than 3 % of the cases diverge.
-func Run[C interface{ Name() string }](t *testing.T, name string, cases []C, divergences []Divergence[C], try func(*testing.T, C) []string) {
+func Run[C interface{ Name() string }](t *testing.T, name string, cases []C, divergences []Divergence[C],
+	try func(*testing.T, C) []string) {
 	t.Helper()
 	if len(cases) == 0 {
 		t.Fatalf("%s: no cases", name)

@@ -192,21 +192,26 @@ func (s *Set) Invoke(ctx context.Context, def *assembly.Function, event []byte, 
 
 // InvokeAs is Invoke by an alias or a version, which the function sees in its
 // ARN and its version; "" is the function itself.
-func (s *Set) InvokeAs(ctx context.Context, def *assembly.Function, qualifier string, event []byte, trace string) (*lambdaruntime.Response, error) {
-	return ask(s, def, qualifier, event, trace, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Response, error) {
+func (s *Set) InvokeAs(ctx context.Context, def *assembly.Function, qualifier string, event []byte,
+	trace string) (*lambdaruntime.Response, error) {
+	return ask(s, def, qualifier, event, trace, func(pool *lambdaruntime.Function,
+		in lambdaruntime.Invocation) (*lambdaruntime.Response, error) {
 		return pool.Do(ctx, in)
 	})
 }
 
 // StreamAs is InvokeAs for an answer that is passed on as it comes.
-func (s *Set) StreamAs(ctx context.Context, def *assembly.Function, qualifier string, event []byte, trace string) (*lambdaruntime.Stream, error) {
-	return ask(s, def, qualifier, event, trace, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Stream, error) {
+func (s *Set) StreamAs(ctx context.Context, def *assembly.Function, qualifier string, event []byte,
+	trace string) (*lambdaruntime.Stream, error) {
+	return ask(s, def, qualifier, event, trace, func(pool *lambdaruntime.Function,
+		in lambdaruntime.Invocation) (*lambdaruntime.Stream, error) {
 		return pool.Stream(ctx, in)
 	})
 }
 
 // ask hands an event to the function as it is now.
-func ask[A any](s *Set, def *assembly.Function, qualifier string, event []byte, trace string, do func(*lambdaruntime.Function, lambdaruntime.Invocation) (*A, error)) (*A, error) {
+func ask[A any](s *Set, def *assembly.Function, qualifier string, event []byte, trace string,
+	do func(*lambdaruntime.Function, lambdaruntime.Invocation) (*A, error)) (*A, error) {
 	in := lambdaruntime.Invocation{Payload: event, TraceID: trace}
 	if qualifier != "" {
 		in.ARN = def.ARN + ":" + qualifier

@@ -139,7 +139,8 @@ func (s *Set) warnOfSDK(def *assembly.Function, task, modules string) {
 	}
 	if len(missing) > 0 {
 		list := strings.Join(missing, " ")
-		s.warn(fmt.Sprintf("%s: Lambda's runtime brings %s, which is not on this machine: run \"npm install --save-dev %s\" in the app's folder", def.Path, list, list))
+		s.warn(fmt.Sprintf("%s: Lambda's runtime brings %s, which is not on this machine: run \"npm install --save-dev %s\" in the app's "+
+			"folder", def.Path, list, list))
 	}
 }
 

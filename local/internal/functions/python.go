@@ -45,7 +45,8 @@ func (s *Set) python(def *assembly.Function, task string, layers []string) ([]st
 	}
 	sdk, found := s.boto3(command[0])
 	if !found && slices.ContainsFunc(sources(task, ".py"), usesBoto3.MatchString) {
-		s.warn(fmt.Sprintf("%s: Lambda's runtime brings boto3, which is not on this machine: run \"%s -m pip install boto3\"", def.Path, filepath.Base(command[0])))
+		s.warn(fmt.Sprintf("%s: Lambda's runtime brings boto3, which is not on this machine: run \"%s -m pip install boto3\"", def.Path,
+			filepath.Base(command[0])))
 	}
 	return append(command, sdk), nil
 }

@@ -29,7 +29,8 @@ func (g *restAPI) authorize(c *call) *failure {
 		}
 		who, refusal = authorize.IAM(c.Asked, body, g.api, g.host.Credentials())
 		if refusal != nil && refusal.Kind == authorize.Denied {
-			return &failure{kind: invalidSignature, message: "The request signature we calculated does not match the signature you provided.", reason: refusal.Reason}
+			return &failure{kind: invalidSignature, message: "The request signature we calculated does not match the signature you provided.",
+				reason: refusal.Reason}
 		}
 	case "COGNITO_USER_POOLS":
 		who, refusal = g.askPools(c)
@@ -75,7 +76,8 @@ func (g *restAPI) askPools(c *call) (*payload.Authorized, *authorize.Refusal) {
 		if !ok {
 			return nil, &authorize.Refusal{Kind: authorize.Failed, Reason: "user pool " + pool + " has no ARN of one"}
 		}
-		of := &assembly.Authorizer{Path: a.Path, Name: a.Name, Type: "JWT", Identity: a.Identity, Issuer: issuer, Audience: []string{jwt.AnyAudience}}
+		of := &assembly.Authorizer{Path: a.Path, Name: a.Name, Type: "JWT", Identity: a.Identity, Issuer: issuer,
+			Audience: []string{jwt.AnyAudience}}
 		checked, refusal := authorize.JWT(c.Context(), g.host.Verifier, of, c.method.Scopes, c.source)
 		if refusal == nil {
 			return checked.Authorized, nil

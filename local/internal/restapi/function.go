@@ -43,7 +43,8 @@ func (g *restAPI) invoke(c *call, f *assembly.Function, qualifier string, event 
 	called := reply.Called{Function: f.Path}
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
 	defer cancel()
-	output, err := g.host.Functions.InvokeAs(ctx, f, c.method.Integration.CallIn(c.stage.Name).Qualifier, event, c.header.Get("X-Amzn-Trace-Id"))
+	output, err := g.host.Functions.InvokeAs(ctx, f, c.method.Integration.CallIn(c.stage.Name).Qualifier, event,
+		c.header.Get("X-Amzn-Trace-Id"))
 	if err == nil {
 		called.Cold, called.Init = output.Cold, output.Init
 	}
@@ -59,7 +60,8 @@ func functionFailed(c *call, err error) *failure {
 	case errors.Is(err, lambdaruntime.ErrRequestTooLarge):
 		return &failure{kind: requestTooLarge, reason: fmt.Sprintf("the event is larger than Lambda takes: %v", err)}
 	case errors.Is(err, context.DeadlineExceeded):
-		return &failure{kind: integrationTimeout, reason: fmt.Sprintf("the function took longer than the integration's timeout of %v", c.timeout())}
+		return &failure{kind: integrationTimeout, reason: fmt.Sprintf("the function took longer than the integration's timeout of %v",
+			c.timeout())}
 	}
 	return internal("%v", err)
 }
@@ -188,7 +190,8 @@ func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
 
 // invokeLater calls a function whose answer nobody waits for.
 func (g *restAPI) invokeLater(c *call, f *assembly.Function, qualifier string, event []byte) {
-	if _, err := g.host.Functions.InvokeAs(context.WithoutCancel(c.Context()), f, c.method.Integration.CallIn(c.stage.Name).Qualifier, event, ""); err != nil {
+	if _, err := g.host.Functions.InvokeAs(context.WithoutCancel(c.Context()), f, c.method.Integration.CallIn(c.stage.Name).Qualifier, event,
+		""); err != nil {
 		g.host.Warn(fmt.Sprintf("%s: asynchronous call of %s: %v", c.method.Path, f.Path, err))
 	}
 }

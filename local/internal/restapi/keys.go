@@ -114,7 +114,8 @@ func (g *restAPI) checkKey(c *call) *failure {
 	verb, _, _ := strings.Cut(c.method.Key, " ") // ANY, where the method is
 	if t, ok := stage.Methods[c.method.resource+"/"+verb]; ok {
 		if !g.used.throttle(usageKey{plan.Path, key.ID, c.method.Key}, t, c.Started) {
-			return &failure{kind: throttled, reason: fmt.Sprintf("usage plan %s: %v a second, %d at once, for this method", plan.Path, t.Rate, t.Burst)}
+			return &failure{kind: throttled, reason: fmt.Sprintf("usage plan %s: %v a second, %d at once, for this method", plan.Path,
+				t.Rate, t.Burst)}
 		}
 	}
 	if t := plan.Throttle; t != nil && !g.used.throttle(usageKey{plan.Path, key.ID, ""}, *t, c.Started) {

@@ -114,7 +114,8 @@ func (c *call) outgoing() (*outgoing, *failure) {
 	t, contentType := chooseTemplate(c.method.templates, c.header.Get("Content-Type"))
 	if t == nil {
 		if m.Passthrough == "NEVER" || m.Passthrough == "WHEN_NO_TEMPLATES" && len(c.method.templates) > 0 {
-			return nil, &failure{kind: unsupportedType, reason: fmt.Sprintf("no template for %s, and passthroughBehavior is %s", contentType, m.Passthrough)}
+			return nil, &failure{kind: unsupportedType, reason: fmt.Sprintf("no template for %s, and passthroughBehavior is %s", contentType,
+				m.Passthrough)}
 		}
 	}
 	body, f := c.convertRequest(m.Content)

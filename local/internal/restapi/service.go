@@ -69,7 +69,8 @@ var queryVersions = map[string]string{
 }
 
 // endpointNames are the names of services in AWS_ENDPOINT_URL_*, where they differ.
-var endpointNames = map[string]string{"states": "SFN", "events": "EVENTBRIDGE", "email": "SES", "logs": "CLOUDWATCH_LOGS", "monitoring": "CLOUDWATCH"}
+var endpointNames = map[string]string{"states": "SFN", "events": "EVENTBRIDGE", "email": "SES", "logs": "CLOUDWATCH_LOGS",
+	"monitoring": "CLOUDWATCH"}
 
 // endpoint finds where a service is.
 func (s *service) endpoint(getenv func(string) string) (*url.URL, error) {
@@ -123,7 +124,8 @@ func (g *restAPI) callService(c *call, out *outgoing) (*answer, *failure) {
 	if err != nil || len(body) > maxBody {
 		return nil, internal("the answer of %s broke off or is larger than %d bytes", s.name, maxBody)
 	}
-	return c.respond(&backendAnswer{status: response.StatusCode, match: strconv.Itoa(response.StatusCode), header: response.Header, body: body})
+	return c.respond(&backendAnswer{status: response.StatusCode, match: strconv.Itoa(response.StatusCode), header: response.Header,
+		body: body})
 }
 
 // serviceRequest makes the request of a service call.

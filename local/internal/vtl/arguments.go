@@ -1,3 +1,5 @@
+// Arguments of macros and methods.
+
 package vtl
 
 import (

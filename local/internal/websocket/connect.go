@@ -99,7 +99,8 @@ func (g *socketAPI) accept(w http.ResponseWriter, r *gateway.Request, c *connect
 	}
 	ws, err := websocket.Accept(hijacker, r.Request, options)
 	record := requestlog.Record{
-		API: g.api.Path, Method: "CONNECT", Target: c.id, Route: connectKey, Status: http.StatusSwitchingProtocols, Started: r.Started, ID: r.ID, Called: answer.Called,
+		API: g.api.Path, Method: "CONNECT", Target: c.id, Route: connectKey, Status: http.StatusSwitchingProtocols, Started: r.Started,
+		ID: r.ID, Called: answer.Called,
 	}
 	if err != nil {
 		record.Status, record.Reason = http.StatusBadRequest, err.Error()

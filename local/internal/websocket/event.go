@@ -71,7 +71,8 @@ func (e *event) identityOf() object {
 	}
 	if who := e.c.who; who != nil && who.IAM != nil {
 		maps.Copy(identity, object{
-			"accessKey": who.IAM.AccessKey, "accountId": who.IAM.AccountID, "caller": who.IAM.CallerID, "user": who.IAM.UserID, "userArn": who.IAM.UserARN,
+			"accessKey": who.IAM.AccessKey, "accountId": who.IAM.AccountID, "caller": who.IAM.CallerID, "user": who.IAM.UserID,
+			"userArn": who.IAM.UserARN,
 		})
 	}
 	return identity

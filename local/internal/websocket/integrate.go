@@ -263,7 +263,8 @@ func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []
 		header.Set("Content-Type", "application/json")
 	}
 	deadline, _ := ctx.Deadline()
-	answer, err := proxy.Do(ctx, g.host.Transport, proxy.Request{Method: in.Method, URL: u, Header: header, Body: body, Timeout: deadline.Sub(e.at)})
+	answer, err := proxy.Do(ctx, g.host.Transport,
+		proxy.Request{Method: in.Method, URL: u, Header: header, Body: body, Timeout: deadline.Sub(e.at)})
 	switch _, failed := errors.AsType[*proxy.BackendError](err); {
 	case ctx.Err() != nil:
 		return timedOut()

@@ -62,7 +62,8 @@ func (g *socketAPI) manage(stage *stage, r *gateway.Request, escaped string) *re
 		go c.end(websocket.StatusNormalClosure, "Connection Closed Normally") // reported
 		return &reply.Reply{Status: http.StatusNoContent, Header: http.Header{}}
 	}
-	return managementError(http.StatusMethodNotAllowed, "MethodNotAllowedException", "Method Not Allowed", "@connections takes POST, GET and DELETE")
+	return managementError(http.StatusMethodNotAllowed, "MethodNotAllowedException", "Method Not Allowed",
+		"@connections takes POST, GET and DELETE")
 }
 
 func managementError(status int, kind, message, reason string) *reply.Reply {

@@ -101,7 +101,8 @@ const integrationTime = 29 * time.Second
 
 // disconnected tells $disconnect of a connection that has ended.
 func (g *socketAPI) disconnected(c *connection, last farewell) {
-	e := &event{g: g, c: c, stage: g.stages[c.stage], route: disconnectKey, kind: "DISCONNECT", id: gateway.NewID(), at: time.Now(), last: &last}
+	e := &event{g: g, c: c, stage: g.stages[c.stage], route: disconnectKey, kind: "DISCONNECT", id: gateway.NewID(), at: time.Now(),
+		last: &last}
 	record := requestlog.Record{
 		API: g.api.Path, Method: "DISCONNECT", Target: c.id, Route: disconnectKey, ID: e.id, Started: e.at, Status: http.StatusOK,
 	}
@@ -114,7 +115,8 @@ func (g *socketAPI) disconnected(c *connection, last farewell) {
 			record.Status, record.Called, record.Reason = answer.Status, answer.Called, answer.Reason
 		}
 	}
-	if last.code != websocket.StatusNormalClosure && last.code != websocket.StatusGoingAway && last.code != websocket.StatusNoStatusRcvd && record.Reason == "" {
+	if last.code != websocket.StatusNormalClosure && last.code != websocket.StatusGoingAway && last.code != websocket.StatusNoStatusRcvd &&
+		record.Reason == "" {
 		record.Reason = "close code " + strconv.Itoa(int(last.code)) + ": " + last.reason
 	}
 	requestlog.Write(g.host.Log, record)

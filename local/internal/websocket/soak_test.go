@@ -1,3 +1,5 @@
+// A long run of connections that come, speak and go.
+
 package websocket_test
 
 import (

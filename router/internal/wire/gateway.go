@@ -16,7 +16,8 @@ import (
 // request is what all events of gateways have.
 func (m *maker) request(body []byte) *payload.Request {
 	return &payload.Request{
-		Method: m.method(), Path: m.matched(), AskedPath: m.sent(), RawQuery: m.r.URL.RawQuery, Protocol: m.protocol(), Header: m.headers, Body: body,
+		Method: m.method(), Path: m.matched(), AskedPath: m.sent(), RawQuery: m.r.URL.RawQuery, Protocol: m.protocol(), Header: m.headers,
+		Body:     body,
 		RouteKey: m.route.Key, Params: m.params, AccountID: accountID, APIID: apiID, Domain: domain(m.header("Host")),
 		RequestID: "test-request", SourceIP: m.ip(), Time: received,
 	}

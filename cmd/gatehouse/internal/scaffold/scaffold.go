@@ -192,7 +192,8 @@ func checkModule(modulePath string) error {
 		return fmt.Errorf("module path %q is Gatehouse's own; write one such as \"example.com/shop\"", modulePath)
 	}
 	if _, err := os.Stat(filepath.Join(build.Default.GOROOT, "src", first)); err == nil && build.Default.GOROOT != "" {
-		return fmt.Errorf("module path %q begins like a package of the standard library; write one such as \"example.com/%s\"", modulePath, modulePath)
+		return fmt.Errorf("module path %q begins like a package of the standard library; write one such as \"example.com/%s\"", modulePath,
+			modulePath)
 	}
 	return nil
 }
