@@ -1,3 +1,5 @@
+// Types of handlers are refused as the router refuses them.
+
 package handlertypes_test
 
 import (

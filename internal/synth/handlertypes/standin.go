@@ -239,7 +239,8 @@ func (s *standIns) structField(t *types.Struct, i int, standIn reflect.Type) ref
 		tag = withoutDefault(tag) // its text can't be read here
 	}
 	s.fields = append(s.fields, v)
-	return reflect.StructField{Name: v.Name(), Type: standIn, Tag: reflect.StructTag(tag + " " + marker + `:"` + strconv.Itoa(len(s.fields)-1) + `"`)}
+	return reflect.StructField{Name: v.Name(), Type: standIn,
+		Tag: reflect.StructTag(tag + " " + marker + `:"` + strconv.Itoa(len(s.fields)-1) + `"`)}
 }
 
 // readsItself reports whether a value, or an element of a list, is read from

@@ -1,3 +1,5 @@
+// Models of an API, compiled once, and bodies held against them.
+
 package model
 
 import (

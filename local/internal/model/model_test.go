@@ -1,3 +1,5 @@
+// Schemas that are found, bounded, or refused.
+
 package model_test
 
 import (

@@ -62,7 +62,8 @@ func (g *restAPI) parsePolicy() *resourcePolicy {
 			NotAction, NotResource, NotPrincipal json.RawMessage
 			Condition                            map[string]map[string]many
 		}
-		if err := json.Unmarshal(raw, &s); err != nil || s.Effect != "Allow" && s.Effect != "Deny" || s.NotAction != nil || s.NotResource != nil || s.NotPrincipal != nil {
+		if err := json.Unmarshal(raw, &s); err != nil || s.Effect != "Allow" && s.Effect != "Deny" || s.NotAction != nil ||
+			s.NotResource != nil || s.NotPrincipal != nil {
 			p.unknown = fmt.Sprintf("its resource policy has a statement that Gatehouse doesn't evaluate: %s", raw)
 			return p
 		}

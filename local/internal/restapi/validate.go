@@ -32,7 +32,8 @@ func (g *restAPI) validate(c *call) *failure {
 		return nil
 	}
 	if err := g.models.Validate(name, c.body); err != nil {
-		return &failure{kind: badRequestBody, reason: fmt.Sprintf("the body does not fit model %s: %v", name, err), detail: "[" + err.Error() + "]"}
+		return &failure{kind: badRequestBody, reason: fmt.Sprintf("the body does not fit model %s: %v", name, err),
+			detail: "[" + err.Error() + "]"}
 	}
 	return nil
 }
