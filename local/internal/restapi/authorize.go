@@ -10,6 +10,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
+	"github.com/gatehouse-go/gatehouse/local/internal/sigv4"
 )
 
 // authorize finds out who calls, and refuses who may not.
@@ -24,7 +25,7 @@ func (g *restAPI) authorize(c *call) *failure {
 		if err != nil {
 			return bodyFailed(err)
 		}
-		if c.Asked.Header.Get("Authorization") == "" {
+		if !sigv4.Signed(c.Asked) {
 			return &failure{kind: missingToken, reason: "the request is not signed"}
 		}
 		who, refusal = authorize.IAM(c.Asked, body, g.api, g.host.Credentials())

@@ -30,25 +30,25 @@ const (
 	timeFormat = "20060102T150405Z"
 )
 
-// Verify returns the access key that signed the request. The secrets are by
-// access key.
+// Signed reports whether a request says that it is signed: in its Authorization header,
+// or in its query.
+func Signed(r *http.Request) bool { return r.Header.Get("Authorization") != "" || inQuery(r) }
+
+// Verify returns the access key that signed the request, in its Authorization header or,
+// without one, in its query. The secrets are by access key.
 func Verify(r *http.Request, body []byte, scope Scope, secrets map[string]string, now time.Time) (accessKey string, err error) {
+	if r.Header.Get("Authorization") == "" && inQuery(r) {
+		return verifyQuery(r, body, scope, secrets, now)
+	}
 	credential, signedHeaders, signature, err := parse(r.Header.Get("Authorization"))
 	if err != nil {
 		return "", err
 	}
-	parts := strings.Split(credential, "/")
-	if len(parts) != 5 {
-		return "", errors.New("the Credential of the Authorization header does not have five parts")
+	key, date, secret, err := find(credential, scope, secrets)
+	if err != nil {
+		return "", err
 	}
-	key, date, region, service := parts[0], parts[1], parts[2], parts[3]
-	if region != scope.Region || service != scope.Service || parts[4] != "aws4_request" {
-		return "", fmt.Errorf("the signature is for %s in %s, not for %s in %s", service, region, scope.Service, scope.Region)
-	}
-	secret, ok := secrets[key]
-	if !ok || secret == "" {
-		return "", fmt.Errorf("access key %s is not known here", key)
-	}
+	region, service := scope.Region, scope.Service
 	signed, err := time.Parse(timeFormat, r.Header.Get("X-Amz-Date"))
 	if err != nil {
 		return "", errors.New("the request has no valid X-Amz-Date")
@@ -87,6 +87,22 @@ func Verify(r *http.Request, body []byte, scope Scope, secrets map[string]string
 		return "", errors.New("the signature is not that of the request")
 	}
 	return key, nil
+}
+
+// find finds the secret of a credential, which has the form key/date/region/service/aws4_request.
+func find(credential string, scope Scope, secrets map[string]string) (key, date, secret string, err error) {
+	parts := strings.Split(credential, "/")
+	if len(parts) != 5 {
+		return "", "", "", errors.New("the Credential of the signature does not have five parts")
+	}
+	key, date, region, service := parts[0], parts[1], parts[2], parts[3]
+	if region != scope.Region || service != scope.Service || parts[4] != "aws4_request" {
+		return "", "", "", fmt.Errorf("the signature is for %s in %s, not for %s in %s", service, region, scope.Service, scope.Region)
+	}
+	if secret = secrets[key]; secret == "" {
+		return "", "", "", fmt.Errorf("access key %s is not known here", key)
+	}
+	return key, date, secret, nil
 }
 
 // parse takes the Authorization header apart.

@@ -160,3 +160,19 @@ func TestThrottleOfConnect(t *testing.T) {
 		t.Errorf("the second: %d", got)
 	}
 }
+
+// A browser can't set headers of a handshake: it signs the URL.
+func TestPresignedConnect(t *testing.T) {
+	s := serve(t, template(map[string]object{"$connect": {"AuthorizationType": "AWS_IAM"}, "$default": replies(nil)}, nil), nil)
+	address := func(secret string) string {
+		return presign(t, s.url()+"?room=1&X-Amz-Expires=60", "AKIDLOCAL", secret)
+	}
+	if _, _, err := websocket.Dial(t.Context(), address("wrong"), nil); err == nil || !strings.Contains(err.Error(), "403") {
+		t.Errorf("a wrong signature: %v", err)
+	}
+	conn, _, err := websocket.Dial(t.Context(), address("secret"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.CloseNow()
+}
