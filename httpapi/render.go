@@ -65,7 +65,7 @@ func (a *renderer) routes(p *plan.Plan) []api.RouteV2 {
 		if !ok {
 			binding := target.BindHTTP(integrations.HTTPScope{Scope: a.scope, API: a.api})
 			if len(binding.Qualifiers) > 0 {
-				a.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
+				a.base.PermitAliases(binding.FunctionID, binding.Invokes, binding.Qualifiers)
 			}
 			if made, ok = byTarget[binding.Target]; !ok {
 				made = a.renderTarget(binding)

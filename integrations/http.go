@@ -39,9 +39,9 @@ type HTTPBinding struct {
 
 	// Invokes is a function that the API needs a permission for, if any. If a
 	// stage variable chooses from aliases of it, Qualifiers are these, and
-	// Function its name in ids, which never derives from an order.
+	// FunctionID its name in ids, which never derives from an order.
 	Invokes    awslambda.IFunction
-	Function   string
+	FunctionID string
 	Qualifiers []string
 
 	// PerRoute asks for a permission for each route rather than one for the

@@ -118,7 +118,7 @@ func (l lambda) BindREST(api RESTScope) RESTBinding {
 	if l.timeout != 0 {
 		integration.TimeoutInMillis = jsii.Number(l.timeout.Milliseconds())
 	}
-	return RESTBinding{Integration: integration, Invokes: l.fn, Function: place.Within(api.Scope, l.fn)}
+	return RESTBinding{Integration: integration, Invokes: l.fn, FunctionID: place.Within(api.Scope, l.fn)}
 }
 
 // RESTProblems implements facet.RESTChecked.

@@ -83,7 +83,7 @@ func (l *lambdaAlias) BindREST(api RESTScope) RESTBinding {
 		Integration: &awsapigateway.CfnMethod_IntegrationProperty{
 			Type: jsii.String("AWS_PROXY"), IntegrationHttpMethod: jsii.String("POST"), Uri: l.uri(api.Scope),
 		},
-		Invokes: l.fn, Function: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
+		Invokes: l.fn, FunctionID: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
 	}
 }
 
@@ -94,7 +94,7 @@ func (l *lambdaAlias) BindHTTP(api HTTPScope) HTTPBinding {
 		Props: &awsapigatewayv2.CfnIntegrationProps{
 			IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: l.uri(api.Scope), PayloadFormatVersion: jsii.String("2.0"),
 		},
-		Invokes: l.fn, Function: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
+		Invokes: l.fn, FunctionID: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
 	}
 }
 
@@ -106,7 +106,7 @@ func (l *lambdaAlias) BindWebSocket(api WebSocketScope) WebSocketBinding {
 	return WebSocketBinding{
 		Target:  l.target(api.Scope),
 		Props:   &awsapigatewayv2.CfnIntegrationProps{IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: l.uri(api.Scope)},
-		Invokes: l.fn, Function: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
+		Invokes: l.fn, FunctionID: place.Within(api.Scope, l.fn), Qualifiers: l.aliases,
 	}
 }
 

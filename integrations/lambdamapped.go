@@ -56,6 +56,6 @@ func (l *lambdaMapped) BindREST(api RESTScope) RESTBinding {
 			// otherwise.
 			{Status: 502, Pattern: `(\n|.)+`, Templates: map[string]string{"application/json": `{"message":"Internal server error"}`}},
 		}),
-		Invokes: l.fn, Function: place.Within(api.Scope, l.fn),
+		Invokes: l.fn, FunctionID: place.Within(api.Scope, l.fn),
 	}
 }

@@ -49,6 +49,6 @@ func (l *lambdaStream) BindREST(api RESTScope) RESTBinding {
 			ResponseTransferMode: jsii.String("STREAM"),
 			TimeoutInMillis:      jsii.Number(streamTimeout.Milliseconds()), // otherwise 29 s, as everywhere
 		},
-		Invokes: l.fn, Function: place.Within(api.Scope, l.fn),
+		Invokes: l.fn, FunctionID: place.Within(api.Scope, l.fn),
 	}
 }

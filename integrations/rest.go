@@ -47,11 +47,11 @@ type RESTBinding struct {
 	Parameters []string
 
 	// Invokes is a function that the API needs a permission for, if any, and
-	// Function its name in ids, which never derives from an order. Qualifiers
+	// FunctionID its name in ids, which never derives from an order. Qualifiers
 	// are the aliases or versions of it that a stage variable chooses from;
 	// none: the function itself.
 	Invokes    awslambda.IFunction
-	Function   string
+	FunctionID string
 	Qualifiers []string
 }
 

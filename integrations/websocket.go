@@ -45,7 +45,7 @@ type WebSocketBinding struct {
 	// Invokes is a function that the API needs a permission for, if any, with
 	// Function and Qualifiers as in [HTTPBinding].
 	Invokes    awslambda.IFunction
-	Function   string
+	FunctionID string
 	Qualifiers []string
 }
 

@@ -249,9 +249,9 @@ func (r *renderer) target(route *plan.Planned) integrations.RESTBinding {
 	switch {
 	case binding.Invokes == nil:
 	case len(binding.Qualifiers) > 0:
-		r.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
+		r.base.PermitAliases(binding.FunctionID, binding.Invokes, binding.Qualifiers)
 	default:
-		r.base.Permit(binding.Function, binding.Invokes)
+		r.base.Permit(binding.FunctionID, binding.Invokes)
 	}
 	return binding
 }

@@ -111,7 +111,7 @@ func (a *renderer) routes(p *plan.Plan) []api.RouteV2 {
 		if targets[target] == nil {
 			binding := target.BindWebSocket(integrations.WebSocketScope{Scope: a.scope, API: a.api})
 			if len(binding.Qualifiers) > 0 {
-				a.base.PermitAliases(binding.Function, binding.Invokes, binding.Qualifiers)
+				a.base.PermitAliases(binding.FunctionID, binding.Invokes, binding.Qualifiers)
 			}
 			if made[binding.Target] == nil {
 				made[binding.Target] = a.renderTarget(binding)

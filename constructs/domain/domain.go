@@ -62,8 +62,8 @@ func (d *Domain) begin(scope constructs.Construct, id, function string) {
 	atsynth.Do(d, d.render, func() []plan.Problem { return d.problems })
 }
 
-// made reports whether a function of this package has made the domain.
-func (d *Domain) made() bool { return d != nil && d.Construct != nil }
+// exists reports whether a function of this package has made the domain.
+func (d *Domain) exists() bool { return d != nil && d.Construct != nil }
 
 // Name returns the domain's name.
 func (d *Domain) Name() string { return d.props.Name }

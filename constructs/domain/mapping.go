@@ -54,7 +54,7 @@ func init() {
 func (m *Mapping) bind(s *view.Stage) {
 	switch {
 	case m == nil:
-	case !m.Domain.made():
+	case !m.Domain.exists():
 		s.API.Construct.Node().AddValidation(atsynth.Validation(func() []plan.Problem {
 			return []plan.Problem{{Pos: s.Pos, Text: fmt.Sprintf("stage %q: its Mapping has no Domain", shown(s.Shown))}}
 		}))
@@ -76,7 +76,7 @@ func (d *Domain) MapRule(path string, rule Rule, stage constructs.IConstruct) {
 }
 
 func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.IConstruct) {
-	if !d.made() {
+	if !d.exists() {
 		panic(fmt.Sprintf("domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and FromREST make one",
 			pos, path))
 	}

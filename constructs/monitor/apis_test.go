@@ -230,7 +230,7 @@ func TestQueriesAreSaved(t *testing.T) {
 		for _, id := range template.Of("AWS::Logs::QueryDefinition") {
 			p := template.Resources[id].Properties
 			names = append(names, p["Name"].(string))
-			group := strings.Trim(text(t, p["LogGroupNames"].([]any)[0]), "<>")
+			group := strings.Trim(textOf(t, p["LogGroupNames"].([]any)[0]), "<>")
 			if template.Resources[group].Type != "AWS::Logs::LogGroup" || !strings.HasPrefix(group, "ApiAccessLog") {
 				t.Errorf("%s is on %s", p["Name"], group)
 			}

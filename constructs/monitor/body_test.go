@@ -15,9 +15,9 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
-// text resolves what a template has for a string: a reference to X becomes
+// textOf resolves what a template has for a string: a reference to X becomes
 // <X>, and to its attribute A <X.A>.
-func text(t *testing.T, v any) string {
+func textOf(t *testing.T, v any) string {
 	t.Helper()
 	switch v := v.(type) {
 	case string:
@@ -32,7 +32,7 @@ func text(t *testing.T, v any) string {
 		if join, ok := v["Fn::Join"].([]any); ok {
 			var parts []string
 			for _, part := range join[1].([]any) {
-				parts = append(parts, text(t, part))
+				parts = append(parts, textOf(t, part))
 			}
 			return strings.Join(parts, join[0].(string))
 		}
@@ -66,7 +66,7 @@ type widget struct {
 func bodyOf(t *testing.T, template synthtest.Template) body {
 	t.Helper()
 	var b body
-	raw := text(t, template.Only(t, "AWS::CloudWatch::Dashboard").Properties["DashboardBody"])
+	raw := textOf(t, template.Only(t, "AWS::CloudWatch::Dashboard").Properties["DashboardBody"])
 	if err := json.Unmarshal([]byte(raw), &b); err != nil {
 		t.Fatalf("%v in %s", err, raw)
 	}

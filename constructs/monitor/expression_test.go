@@ -32,7 +32,7 @@ func alarmsOf(t *testing.T, template synthtest.Template) map[string]alarm {
 	out := map[string]alarm{}
 	for _, id := range template.Of("AWS::CloudWatch::Alarm") {
 		p := template.Resources[id].Properties
-		a := alarm{id: id, metrics: map[string]series{}, statistics: map[string]string{}, threshold: p["Threshold"].(float64), description: text(t, p["AlarmDescription"])}
+		a := alarm{id: id, metrics: map[string]series{}, statistics: map[string]string{}, threshold: p["Threshold"].(float64), description: textOf(t, p["AlarmDescription"])}
 		switch how := [2]any{p["ComparisonOperator"], p["TreatMissingData"]}; how {
 		case [2]any{"GreaterThanThreshold", "notBreaching"}:
 		case [2]any{"LessThanThreshold", "breaching"}:
@@ -51,7 +51,7 @@ func alarmsOf(t *testing.T, template synthtest.Template) map[string]alarm {
 			s := series{metric["Namespace"].(string), metric["MetricName"].(string), map[string]string{}}
 			for _, d := range metric["Dimensions"].([]any) {
 				d := d.(map[string]any)
-				s.dims[d["Name"].(string)] = text(t, d["Value"])
+				s.dims[d["Name"].(string)] = textOf(t, d["Value"])
 			}
 			name := m["Id"].(string)
 			a.metrics[name], a.statistics[name], a.period = s, stat["Stat"].(string), stat["Period"].(float64)

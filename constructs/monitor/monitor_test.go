@@ -242,7 +242,7 @@ func TestTopicAndActionsHearOfBothStates(t *testing.T) {
 			var got []string
 			actions, _ := template.Resources[id].Properties[state].([]any)
 			for _, a := range actions {
-				got = append(got, strings.Trim(text(t, a), "<>"))
+				got = append(got, strings.Trim(textOf(t, a), "<>"))
 			}
 			if !slices.Equal(got, []string{"TopicBFC7AF6E", "Other34654A52"}) {
 				t.Errorf("%s: %s %v", id, state, got)
@@ -295,7 +295,7 @@ func TestDashboards(t *testing.T) {
 	m.Dashboard().AddWidgets(awscloudwatch.NewTextWidget(&awscloudwatch.TextWidgetProps{Markdown: jsii.String("first")}))
 	template = synthtest.Synth(t, stack)
 	dashboard := template.Only(t, "AWS::CloudWatch::Dashboard").Properties
-	if dashboard["DashboardName"] != "todo" || !strings.Contains(text(t, dashboard["DashboardBody"]), `"start":"-P7D"`) {
+	if dashboard["DashboardName"] != "todo" || !strings.Contains(textOf(t, dashboard["DashboardBody"]), `"start":"-P7D"`) {
 		t.Errorf("%v", dashboard)
 	}
 	if titles := bodyOf(t, template).titles(); titles[0] != "first" {

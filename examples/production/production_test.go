@@ -50,7 +50,7 @@ func TestDomainsAreTheOnlyWayIn(t *testing.T) {
 			case name == s.env.partners && mutual == nil:
 				t.Errorf("%s asks for no certificates", name)
 			case name == s.env.partners:
-				file := "asset." + path.Base(strings.Trim(text(mutual["TruststoreUri"]), `"]}`))
+				file := "asset." + path.Base(strings.Trim(textOf(mutual["TruststoreUri"]), `"]}`))
 				if uploaded, err := os.ReadFile(filepath.Join(s.dir, file)); err != nil || !bytes.Equal(uploaded, authority) {
 					t.Errorf("%s: the authority that is uploaded is not partners.pem: %v", name, err)
 				}
@@ -85,7 +85,7 @@ func TestEachStageOfThePartnersAPI(t *testing.T) {
 		if len(stages) != 2 {
 			t.Errorf("%s: %d stages, want 2", s.env.name, len(stages))
 		}
-		walls := text(s.of("AWS::WAFv2::WebACLAssociation"))
+		walls := textOf(s.of("AWS::WAFv2::WebACLAssociation"))
 		tables := map[string]bool{}
 		for id, stage := range stages {
 			name := s.env.name + " " + stage["StageName"].(string)
@@ -95,7 +95,7 @@ func TestEachStageOfThePartnersAPI(t *testing.T) {
 			if stage["TracingEnabled"] != true {
 				t.Errorf("%s is not traced", name)
 			}
-			if log := text(stage["AccessLogSetting"]); !strings.Contains(log, `\"partner\":\"$context.identity.clientCert.subjectDN\"`) {
+			if log := textOf(stage["AccessLogSetting"]); !strings.Contains(log, `\"partner\":\"$context.identity.clientCert.subjectDN\"`) {
 				t.Errorf("%s: the access log doesn't tell who called: %s", name, log)
 			}
 			limit := s.env.live
@@ -104,9 +104,9 @@ func TestEachStageOfThePartnersAPI(t *testing.T) {
 			}
 			all := stage["MethodSettings"].([]any)[0].(map[string]any)
 			if all["ResourcePath"] != "/*" || all["ThrottlingRateLimit"] != limit.Rate || all["LoggingLevel"] != "ERROR" || all["MetricsEnabled"] != true {
-				t.Errorf("%s has the settings %s", name, text(all))
+				t.Errorf("%s has the settings %s", name, textOf(all))
 			}
-			tables[text(stage["Variables"].(map[string]any)["ORDERS_TABLE"])] = true
+			tables[textOf(stage["Variables"].(map[string]any)["ORDERS_TABLE"])] = true
 		}
 		for id := range s.some(t, "AWS::DynamoDB::GlobalTable") {
 			if !tables[ref(id)] {
@@ -127,7 +127,7 @@ func TestOrdersOutliveTheStack(t *testing.T) {
 			if policy := s.Resources("AWS::DynamoDB::GlobalTable")[id].DeletionPolicy; policy != "Retain" {
 				t.Errorf("%s: %s has the deletion policy %q", s.env.name, id, policy)
 			}
-			table := text(properties["Replicas"])
+			table := textOf(properties["Replicas"])
 			if !strings.Contains(table, `"DeletionProtectionEnabled":true`) || !strings.Contains(table, `"PointInTimeRecoveryEnabled":true`) {
 				t.Errorf("%s: %s has no protection or no way back: %s", s.env.name, id, table)
 			}
@@ -143,7 +143,7 @@ func TestStaffReadsLiveOrdersAndNothingElse(t *testing.T) {
 				continue
 			}
 			found = true
-			rights := text(policy["PolicyDocument"])
+			rights := textOf(policy["PolicyDocument"])
 			for _, never := range []string{"SandboxOrders", "dynamodb:Put", "dynamodb:Update", "dynamodb:Delete", "dynamodb:BatchWrite", "dynamodb:*"} {
 				if strings.Contains(rights, never) {
 					t.Errorf("%s: the staff's function has rights to %s: %s", s.env.name, never, rights)
@@ -178,7 +178,7 @@ func TestAlarmsReachWhoIsOnCall(t *testing.T) {
 	for _, s := range synth(t) {
 		topic, properties := s.only(t, "AWS::SNS::Topic")
 		key, locked := s.only(t, "AWS::KMS::Key")
-		if got := text(properties["KmsMasterKeyId"]); !strings.Contains(got, key) {
+		if got := textOf(properties["KmsMasterKeyId"]); !strings.Contains(got, key) {
 			t.Errorf("%s: the topic is encrypted with %s", s.env.name, got)
 		}
 		alarms := s.of("AWS::CloudWatch::Alarm")
@@ -186,8 +186,8 @@ func TestAlarmsReachWhoIsOnCall(t *testing.T) {
 			t.Errorf("%s: %d alarms only", s.env.name, len(alarms))
 		}
 		for id, alarm := range alarms {
-			if text(alarm["AlarmActions"]) != "["+ref(topic)+"]" {
-				t.Errorf("%s: %s tells %s", s.env.name, id, text(alarm["AlarmActions"]))
+			if textOf(alarm["AlarmActions"]) != "["+ref(topic)+"]" {
+				t.Errorf("%s: %s tells %s", s.env.name, id, textOf(alarm["AlarmActions"]))
 			}
 		}
 		const principal = `"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"}`
@@ -196,11 +196,11 @@ func TestAlarmsReachWhoIsOnCall(t *testing.T) {
 			condition, _, found := strings.Cut(rest, principal)
 			return found && strings.Contains(condition, `:alarm:*`)
 		}
-		if got := text(locked["KeyPolicy"]); !lets(got, `["kms:Decrypt","kms:GenerateDataKey*"]`) {
+		if got := textOf(locked["KeyPolicy"]); !lets(got, `["kms:Decrypt","kms:GenerateDataKey*"]`) {
 			t.Errorf("%s: the key doesn't let CloudWatch use it: %s", s.env.name, got)
 		}
 		_, policy := s.only(t, "AWS::SNS::TopicPolicy")
-		if got := text(policy); !lets(got, `"sns:Publish"`) {
+		if got := textOf(policy); !lets(got, `"sns:Publish"`) {
 			t.Errorf("%s: the topic doesn't let CloudWatch in: %s", s.env.name, got)
 		}
 		if _, mail := s.only(t, "AWS::SNS::Subscription"); mail["Endpoint"] != s.env.onCall {

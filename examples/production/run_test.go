@@ -79,8 +79,8 @@ func TestFunctionsAnswer(t *testing.T) {
 
 	for id, fn := range stack.some(t, "AWS::Lambda::Function") {
 		want := `"ORDERS_TABLE":` + ref(stack.tableOf("live"))
-		if strings.HasPrefix(id, "StaffFunctionfunctionsstaff") && !strings.Contains(text(fn["Environment"]), want) {
-			t.Errorf("the staff's function has the environment %s, want %s", text(fn["Environment"]), want)
+		if strings.HasPrefix(id, "StaffFunctionfunctionsstaff") && !strings.Contains(textOf(fn["Environment"]), want) {
+			t.Errorf("the staff's function has the environment %s, want %s", textOf(fn["Environment"]), want)
 		}
 	}
 	for _, tt := range []struct {

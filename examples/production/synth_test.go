@@ -55,8 +55,8 @@ func (s *stack) only(t *testing.T, kind string) (id string, properties map[strin
 	return id, r.Properties
 }
 
-// text is a part of a template, with the keys of objects in order.
-func text(part any) string {
+// textOf is a part of a template, with the keys of objects in order.
+func textOf(part any) string {
 	out, err := json.Marshal(part)
 	if err != nil {
 		panic(err) // it was JSON before
@@ -64,4 +64,4 @@ func text(part any) string {
 	return string(out)
 }
 
-func ref(id string) string { return text(map[string]string{"Ref": id}) }
+func ref(id string) string { return textOf(map[string]string{"Ref": id}) }

@@ -25,7 +25,7 @@ func (s *stack) ref(id string) any {
 	case "AWS::StackName":
 		return s.name
 	case "AWS::StackId":
-		return fmt.Sprintf("arn:aws:cloudformation:%s:%s:stack/%s/%s", s.region, s.account, s.name, s.made(s.name, 10))
+		return fmt.Sprintf("arn:aws:cloudformation:%s:%s:stack/%s/%s", s.region, s.account, s.name, s.madeUp(s.name, 10))
 	case "AWS::NotificationARNs":
 		return []any{}
 	case "AWS::NoValue":
@@ -77,14 +77,14 @@ func (s *stack) refResource(id string, r *resource) any {
 	case "AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::Stage":
 		return s.eval(r.Properties["StageName"])
 	case "AWS::ApiGatewayV2::Api", "AWS::ApiGateway::RestApi":
-		return s.made(id, 10)
+		return s.madeUp(id, 10)
 	case "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Authorizer",
 		"AWS::ApiGatewayV2::Deployment", "AWS::ApiGatewayV2::VpcLink", "AWS::ApiGateway::Resource",
 		"AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Deployment", "AWS::Cognito::UserPoolClient",
 		"AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::ApiKey", "AWS::ApiGateway::UsagePlan":
-		return s.made(id, 7)
+		return s.madeUp(id, 7)
 	case "AWS::Cognito::UserPool":
-		return s.region + "_" + s.made(id, 9)
+		return s.region + "_" + s.madeUp(id, 9)
 	case "AWS::Cognito::UserPoolDomain":
 		return s.eval(r.Properties["Domain"])
 	case "AWS::Lambda::LayerVersion":
@@ -135,8 +135,8 @@ func (s *stack) uuid(id string) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
 }
 
-// made makes an id up.
-func (s *stack) made(id string, length int) string {
+// madeUp derives an id of the given length from a resource's id.
+func (s *stack) madeUp(id string, length int) string {
 	sum := sha256.Sum256([]byte(s.path + "/" + id))
 	digits := new(big.Int).SetBytes(sum[:]).Text(36)
 	return digits[len(digits)-length:]
@@ -286,9 +286,9 @@ func (s *stack) attribute(id string, r *resource, attribute string) any {
 	case "QueueUrl", "ApiId", "AuthorizerId", "DeploymentId", "RestApiId", "UserPoolId", "ClientId", "IntegrationId", "RouteId":
 		return s.refResource(id, r)
 	case "ApiEndpoint":
-		return fmt.Sprintf("https://%s.execute-api.%s.amazonaws.com", s.made(id, 10), s.region)
+		return fmt.Sprintf("https://%s.execute-api.%s.amazonaws.com", s.madeUp(id, 10), s.region)
 	case "RootResourceId":
-		return s.made(id+"/", 7)
+		return s.madeUp(id+"/", 7)
 	case "ProviderURL", "ProviderName":
 		if r.Type == "AWS::Cognito::UserPool" {
 			name := fmt.Sprintf("cognito-idp.%s.amazonaws.com/%s", s.region, asText(s.refResource(id, r)))

@@ -49,7 +49,7 @@ func (r *reader) readDefinition(p place, api *API, props props) {
 	}
 	authorizers := map[string]*Authorizer{}
 	for _, name := range slices.Sorted(maps.Keys(d.Authorizers)) {
-		auth := &Authorizer{Path: props.path, ID: p.s.made(p.id+" "+name, 7)}
+		auth := &Authorizer{Path: props.path, ID: p.s.madeUp(p.id+" "+name, 7)}
 		r.fillRESTAuthorizer(props.within(d.Authorizers[name]), auth)
 		authorizers[name] = auth
 	}
@@ -79,7 +79,7 @@ func (r *reader) definedMethod(p place, api *API, props props, d *definition.Def
 	route.APIKey = in.bool("ApiKeyRequired")
 	route.Authorizer = authorizers[m.Authorizer]
 	route.Method = readRESTMethod(in, api)
-	route.Method.ResourceID = p.s.made(p.id+" "+m.Path, 7)
+	route.Method.ResourceID = p.s.madeUp(p.id+" "+m.Path, 7)
 	if v := d.Validators[m.Validator]; v != nil {
 		of := in.within(v)
 		route.Method.Validator = &Validator{Body: of.bool("ValidateRequestBody"), Parameters: of.bool("ValidateRequestParameters")}

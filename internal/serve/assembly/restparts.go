@@ -84,7 +84,7 @@ func (r *reader) collectPlans(byType map[string][]place) {
 			Enabled: !props.has("Enabled") || props.bool("Enabled"),
 		}
 		if k.Value == "" {
-			k.Value, k.Made = p.s.made(p.id+" value", 20), true
+			k.Value, k.Made = p.s.madeUp(p.id+" value", 20), true
 		}
 		keys[k.ID] = k
 	}
@@ -113,7 +113,7 @@ func (r *reader) collectPlans(byType map[string][]place) {
 		}
 		k := keys[id]
 		if k == nil { // it exists already in AWS
-			k = &APIKey{Path: props.path, ID: id, Name: id, Value: p.s.made(id+" value", 20), Made: true, Enabled: true}
+			k = &APIKey{Path: props.path, ID: id, Name: id, Value: p.s.madeUp(id+" value", 20), Made: true, Enabled: true}
 			keys[id] = k
 		}
 		plan.Keys = append(plan.Keys, k)

@@ -15,7 +15,7 @@ func in(o object, key string) object {
 	return sub
 }
 
-func text(v any) string {
+func textOf(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
@@ -46,7 +46,7 @@ func properties(integration object) object {
 	for name, v := range integration {
 		switch name {
 		case "type", "passthroughBehavior", "contentHandling", "connectionType", "responseTransferMode":
-			p[upper(name)] = strings.ToUpper(text(v))
+			p[upper(name)] = strings.ToUpper(textOf(v))
 		case "responses":
 			p["IntegrationResponses"] = results(in(integration, name))
 		default:
@@ -68,10 +68,10 @@ func results(responses object) []any {
 	for _, pattern := range slices.Sorted(maps.Keys(responses)) {
 		r := in(responses, pattern)
 		one := object{
-			"StatusCode": text(r["statusCode"]), "ResponseParameters": r["responseParameters"],
+			"StatusCode": textOf(r["statusCode"]), "ResponseParameters": r["responseParameters"],
 			"ResponseTemplates": r["responseTemplates"], "SelectionPattern": pattern,
 		}
-		if handling := text(r["contentHandling"]); handling != "" {
+		if handling := textOf(r["contentHandling"]); handling != "" {
 			one["ContentHandling"] = strings.ToUpper(handling)
 		}
 		if pattern == "default" {
@@ -85,7 +85,7 @@ func results(responses object) []any {
 // modelName is the name of the model that a schema refers to, or empty.
 func modelName(schema any) string {
 	o, _ := schema.(object)
-	return refName(text(o["$ref"]))
+	return refName(textOf(o["$ref"]))
 }
 
 func refName(ref string) string {

@@ -64,7 +64,7 @@ func Read(document any, options Options) (*Definition, []string) {
 		r.schemes, r.models = in(doc, "securityDefinitions"), in(doc, "definitions")
 	}
 	d := &Definition{
-		Title: text(in(doc, "info")["title"]), API: object{}, Models: object{},
+		Title: textOf(in(doc, "info")["title"]), API: object{}, Models: object{},
 		Authorizers: map[string]map[string]any{}, Validators: map[string]map[string]any{}, Answers: map[string]map[string]any{},
 	}
 	r.settings(d)
@@ -113,11 +113,11 @@ func (r *reader) settings(d *Definition) {
 			continue
 		}
 		source := a["identitySource"]
-		if source == nil && text(o["name"]) != "" && text(o["in"]) == "header" {
-			source = "method.request.header." + text(o["name"])
+		if source == nil && textOf(o["name"]) != "" && textOf(o["in"]) == "header" {
+			source = "method.request.header." + textOf(o["name"])
 		}
 		d.Authorizers[name] = drop(object{
-			"Name": name, "Type": strings.ToUpper(text(a["type"])), "AuthorizerUri": a["authorizerUri"],
+			"Name": name, "Type": strings.ToUpper(textOf(a["type"])), "AuthorizerUri": a["authorizerUri"],
 			"AuthorizerCredentials": a["authorizerCredentials"], "IdentitySource": source, "ProviderARNs": a["providerARNs"],
 			"IdentityValidationExpression": a["identityValidationExpression"], "AuthorizerResultTtlInSeconds": a["authorizerResultTtlInSeconds"],
 		})
@@ -126,13 +126,13 @@ func (r *reader) settings(d *Definition) {
 
 // basePath is where the paths hang.
 func (r *reader) basePath(mode string) string {
-	base := text(r.doc["basePath"])
+	base := textOf(r.doc["basePath"])
 	if servers, _ := r.doc["servers"].([]any); len(servers) > 0 {
 		server, _ := servers[0].(object)
-		base = text(server["url"])
+		base = textOf(server["url"])
 		for name, v := range in(server, "variables") {
 			o, _ := v.(object)
-			base = strings.ReplaceAll(base, "{"+name+"}", strings.TrimPrefix(text(o["default"]), "/"))
+			base = strings.ReplaceAll(base, "{"+name+"}", strings.TrimPrefix(textOf(o["default"]), "/"))
 		}
 		if _, rest, ok := strings.Cut(base, "://"); ok {
 			_, base, _ = strings.Cut(rest, "/")
@@ -170,9 +170,9 @@ func (r *reader) method(d *Definition, verb, path string, operation object, shar
 		r.problem("%s has no x-amazon-apigateway-integration", where)
 	}
 	m.Properties["Integration"] = properties(integration)
-	m.Validator = text(operation["x-amazon-apigateway-request-validator"])
+	m.Validator = textOf(operation["x-amazon-apigateway-request-validator"])
 	if m.Validator == "" {
-		m.Validator = text(r.doc["x-amazon-apigateway-request-validator"])
+		m.Validator = textOf(r.doc["x-amazon-apigateway-request-validator"])
 	}
 	if m.Validator != "" && d.Validators[m.Validator] == nil {
 		r.problem("%s: validator %q is not in x-amazon-apigateway-request-validators", where, m.Validator)
@@ -196,7 +196,7 @@ func (r *reader) security(m *Method, operation object) {
 		list, _ = r.doc["security"].([]any)
 	}
 	m.Properties["AuthorizationType"] = "NONE"
-	switch text(in(operation, "x-amazon-apigateway-auth")["type"]) {
+	switch textOf(in(operation, "x-amazon-apigateway-auth")["type"]) {
 	case "AWS_IAM":
 		m.Properties["AuthorizationType"] = "AWS_IAM"
 	case "NONE":
@@ -206,12 +206,12 @@ func (r *reader) security(m *Method, operation object) {
 		requirement, _ := item.(object)
 		for name, scopes := range requirement {
 			scheme := in(r.schemes, name)
-			kind := strings.ToUpper(text(scheme["x-amazon-apigateway-authtype"]))
+			kind := strings.ToUpper(textOf(scheme["x-amazon-apigateway-authtype"]))
 			switch {
 			case len(in(scheme, "x-amazon-apigateway-authorizer")) > 0:
 				m.Authorizer = name
 				m.Properties["AuthorizationType"] = "CUSTOM"
-				if strings.EqualFold(text(in(scheme, "x-amazon-apigateway-authorizer")["type"]), "cognito_user_pools") {
+				if strings.EqualFold(textOf(in(scheme, "x-amazon-apigateway-authorizer")["type"]), "cognito_user_pools") {
 					m.Properties["AuthorizationType"] = "COGNITO_USER_POOLS"
 					m.Properties["AuthorizationScopes"] = scopes
 				}
@@ -231,7 +231,7 @@ func (r *reader) isKey(requirement any) bool {
 	o, _ := requirement.(object)
 	for name := range o {
 		scheme := in(r.schemes, name)
-		return strings.EqualFold(text(scheme["type"]), "apiKey") && strings.EqualFold(text(scheme["name"]), "x-api-key") &&
+		return strings.EqualFold(textOf(scheme["type"]), "apiKey") && strings.EqualFold(textOf(scheme["name"]), "x-api-key") &&
 			len(in(scheme, "x-amazon-apigateway-authorizer")) == 0
 	}
 	return false
@@ -244,13 +244,13 @@ func (r *reader) parameters(m *Method, list []any) {
 	parameters := object{}
 	for _, item := range list {
 		p, _ := item.(object)
-		if ref := text(p["$ref"]); ref != "" {
+		if ref := textOf(p["$ref"]); ref != "" {
 			p = r.resolve(ref)
 		}
-		if place := places[text(p["in"])]; place != "" {
-			parameters["method.request."+place+"."+text(p["name"])] = p["required"] == true
+		if place := places[textOf(p["in"])]; place != "" {
+			parameters["method.request."+place+"."+textOf(p["name"])] = p["required"] == true
 		}
-		if text(p["in"]) == "body" { // Swagger 2
+		if textOf(p["in"]) == "body" { // Swagger 2
 			if name := modelName(p["schema"]); name != "" {
 				m.Properties["RequestModels"] = object{"application/json": name}
 			}
@@ -272,7 +272,7 @@ func (r *reader) resolve(ref string) object {
 // name of its own.
 func (r *reader) bodies(d *Definition, m *Method, operation object) {
 	body := in(operation, "requestBody")
-	if ref := text(body["$ref"]); ref != "" {
+	if ref := textOf(body["$ref"]); ref != "" {
 		body = r.resolve(ref)
 	}
 	models := object{}

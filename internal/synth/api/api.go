@@ -51,7 +51,7 @@ type API struct {
 
 	app       *functions.App
 	in        plan.API
-	functions map[string]*made                      // by folder, or handler of an authorizer
+	functions map[string]*ownFunction               // by folder, or handler of an authorizer
 	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
 	permitted map[string]bool // ids of permissions that are made
@@ -63,7 +63,7 @@ type API struct {
 
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
-	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*made{}, copies: map[*function.Config]*function.Config{},
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*ownFunction{}, copies: map[*function.Config]*function.Config{},
 		permitted: map[string]bool{}}
 	a.Functions = traced(c.Functions.Clone(), c.Tracing)
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder}
@@ -135,7 +135,7 @@ func (a *API) Problem(pos plan.Pos, format string, args ...any) {
 
 // Declare adds a route. Its Config is nil or a *function.Config.
 func (a *API) Declare(r plan.Route) {
-	if a.late(r.Pos, fmt.Sprintf("route %q", r.Key)) {
+	if a.tooLate(r.Pos, fmt.Sprintf("route %q", r.Key)) {
 		return
 	}
 	r.Scopes = slices.Clone(r.Scopes)
@@ -148,7 +148,7 @@ func (a *API) Declare(r plan.Route) {
 
 // SetDefaultAuth sets the authorizer of routes that have none; nil is none.
 func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
-	if !a.late(pos, "default authorizer") {
+	if !a.tooLate(pos, "default authorizer") {
 		a.in.Default, a.in.DefaultPos = auth, pos
 	}
 }
@@ -156,10 +156,10 @@ func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
 // Function returns the function of a folder for a user who asks for it.
 func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
 	if _, dir := a.folder(source); a.functions[dir] == nil {
-		a.late(pos, fmt.Sprintf("function %q", source))
+		a.tooLate(pos, fmt.Sprintf("function %q", source))
 	}
 	a.in.Asked = append(a.in.Asked, plan.Asked{Pos: pos, Source: source})
-	return a.made(source).Function
+	return a.functionIn(source).Function
 }
 
 // FunctionOf returns a planned function.
@@ -174,12 +174,12 @@ func (a *API) FunctionFor(auth plan.Auth) awslambda.IFunction {
 	if !ok || handled.Handler() == "" {
 		return nil
 	}
-	return a.made(handled.Handler()).Function
+	return a.functionIn(handled.Handler()).Function
 }
 
-// late reports what is declared when the plan is made already, as an aspect of
+// tooLate reports what is declared when the plan is made already, as an aspect of
 // the user can do: it would be lost. After the report nobody would see that.
-func (a *API) late(pos plan.Pos, what string) bool {
+func (a *API) tooLate(pos plan.Pos, what string) bool {
 	if a.plan == nil {
 		return false
 	}

@@ -21,16 +21,16 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
-// made is a function of an API and the settings of routes that it was made
+// ownFunction is a function of an API and the settings of routes that it was made
 // with.
-type made struct {
+type ownFunction struct {
 	*functions.Shared
 	config *function.Config
 }
 
-// made returns the function of a folder, made at the first call with the
+// functionIn returns the function of a folder, made at the first call with the
 // settings known by then.
-func (a *API) made(path string) *made {
+func (a *API) functionIn(path string) *ownFunction {
 	path, dir := a.folder(path)
 	if fn := a.functions[dir]; fn != nil {
 		return fn
@@ -39,12 +39,12 @@ func (a *API) made(path string) *made {
 }
 
 // make makes the function of a folder, which is known by key.
-func (a *API) make(path, key string, base, config *function.Config) *made {
+func (a *API) make(path, key string, base, config *function.Config) *ownFunction {
 	if len(base.Problems()) > 0 {
 		base = nil // reported at synth; the CDK would panic on them
 	}
 	id, _ := atsynth.FreeID(a.Construct, "Function:"+atsynth.ChildID(path))
-	fn := &made{functions.New(a.Construct, id, functions.Read(config, base)), config}
+	fn := &ownFunction{functions.New(a.Construct, id, functions.Read(config, base)), config}
 	a.functions[key] = fn
 	for _, text := range fn.Problems {
 		a.Problem(a.Pos, "function %s: %s", path, text)
@@ -53,9 +53,9 @@ func (a *API) make(path, key string, base, config *function.Config) *made {
 }
 
 // ofPlan returns a planned function.
-func (a *API) ofPlan(fn *plan.Function) *made {
+func (a *API) ofPlan(fn *plan.Function) *ownFunction {
 	if !fn.OnlyPreflight() {
-		return a.made(fn.Name())
+		return a.functionIn(fn.Name())
 	}
 	return a.own(fn.Name(), nil)
 }
@@ -63,7 +63,7 @@ func (a *API) ofPlan(fn *plan.Function) *made {
 // own returns a function whose code is the library's. It needs nothing of what
 // handlers do: it has the settings of all functions without their environment
 // and links, and those of config, which may be nil.
-func (a *API) own(name string, config *function.Config) *made {
+func (a *API) own(name string, config *function.Config) *ownFunction {
 	if known := a.functions[name]; known != nil {
 		return known
 	}

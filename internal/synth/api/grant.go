@@ -21,7 +21,7 @@ func (a *API) GrantInvoke(pos plan.Pos, key string, grantee awsiam.IGrantable, a
 		a.Problem(pos, "GrantInvoke on route %q: the grantee is nil", key)
 		return nil
 	}
-	late := a.late(pos, fmt.Sprintf("grant on route %q", key))
+	late := a.tooLate(pos, fmt.Sprintf("grant on route %q", key))
 	if !late {
 		a.in.Grants = append(a.in.Grants, plan.Grant{Pos: pos, Key: key})
 	}

@@ -38,7 +38,7 @@ func (a *API) needCleaner() []functions.Need {
 	return []functions.Need{{Function: a.cleaner().Shared, Source: src, Start: "Clean"}}
 }
 
-func (a *API) cleaner() *made {
+func (a *API) cleaner() *ownFunction {
 	return a.own(cleanerName, &function.Config{Timeout: time.Minute, Description: "Removes settings of routes that are gone from stages"})
 }
 

@@ -40,7 +40,7 @@ func (a *API) ask(pos plan.Pos, what, name string, url func(*Stage) string) stri
 	if asked := (askedURL{pos, what, s}); !slices.Contains(a.urls, asked) {
 		a.urls = append(a.urls, asked)
 	}
-	return *awscdk.Lazy_String(&late{func() string { return url(s) }}, nil)
+	return *awscdk.Lazy_String(&lazyText{func() string { return url(s) }}, nil)
 }
 
 // checkURLs reports who asked for the URL of a stage that has none. Functions,
@@ -67,11 +67,11 @@ func (a *API) stageNamed(name string) *Stage {
 	return nil
 }
 
-// late is a text that is known when the template is made.
-type late struct{ text func() string }
+// lazyText is a text that is known when the template is made.
+type lazyText struct{ text func() string }
 
 // Produce implements awscdk.IStableStringProducer.
-func (l *late) Produce() *string { return jsii.String(l.text()) }
+func (l *lazyText) Produce() *string { return jsii.String(l.text()) }
 
 // URL is where clients reach a stage, without a slash at its end: by the custom
 // domain if it has one.

@@ -185,7 +185,7 @@ func (p *Package) NoRequest(name string) string {
 	if ptr, ok := t.(*types.Pointer); ok {
 		t = types.Unalias(ptr.Elem())
 	}
-	if has(t, "UnmarshalJSON") || eventOf(t) != "" {
+	if hasMethod(t, "UnmarshalJSON") || eventOf(t) != "" {
 		return ""
 	}
 	s, ok := t.Underlying().(*types.Struct)

@@ -106,13 +106,13 @@ func (s *standIns) again(t types.Type) reflect.Type {
 // nil for any other.
 func (s *standIns) coded(t types.Type) reflect.Type {
 	kind := s.kindOf(t)
-	if has(t, s.textMethod) {
+	if hasMethod(t, s.textMethod) {
 		if own, ok := texts[kind]; ok {
 			return own
 		}
 		return reflect.TypeFor[textStruct]()
 	}
-	if has(t, s.jsonMethod) {
+	if hasMethod(t, s.jsonMethod) {
 		if own, ok := jsons[kind]; ok {
 			return own
 		}
@@ -144,8 +144,8 @@ func (s *standIns) kindOf(t types.Type) reflect.Kind {
 	return reflect.Struct
 }
 
-// has reports whether a type, or a pointer to it, has a method.
-func has(t types.Type, method string) bool {
+// hasMethod reports whether a type, or a pointer to it, has a method.
+func hasMethod(t types.Type, method string) bool {
 	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), true, nil, method)
 	_, ok := obj.(*types.Func)
 	return ok
@@ -254,7 +254,7 @@ func (s *standIns) readsItself(t types.Type) bool {
 					return false
 				}
 			}
-			return has(t, s.textMethod)
+			return hasMethod(t, s.textMethod)
 		}
 		switch u := t.(type) {
 		case *types.Pointer:

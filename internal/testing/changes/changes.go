@@ -134,7 +134,7 @@ func (c *Changes) differences(was, now synthtest.Resource) (all, replacing []str
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if text(was.Properties[name]) == text(now.Properties[name]) && !c.refersToReplaced(now.Properties[name]) {
+		if textOf(was.Properties[name]) == textOf(now.Properties[name]) && !c.refersToReplaced(now.Properties[name]) {
 			continue
 		}
 		all = append(all, name)
@@ -205,8 +205,8 @@ func typeOf(r synthtest.Resource) (about resourceType, known bool) {
 	return about, known
 }
 
-// text is a value as JSON, whose maps are sorted.
-func text(value any) string {
+// textOf is a value as JSON, whose maps are sorted.
+func textOf(value any) string {
 	out, err := json.Marshal(value)
 	if err != nil {
 		panic(fmt.Sprintf("changes: %v", err)) // it comes from JSON

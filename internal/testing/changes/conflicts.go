@@ -68,7 +68,7 @@ func (c *Changes) name(r synthtest.Resource, isNew bool) string {
 			return ""
 		}
 		given = given || there
-		part := text(value)
+		part := textOf(value)
 		if property == "PathPart" && strings.HasPrefix(part, `"{`) {
 			part = "{}" // a resource has one variable child, whatever its name (serverless #3785)
 		}

@@ -36,14 +36,14 @@ func (e *Event) Compare(got []byte) (problems []string) {
 	problems = Diff("", want, event)
 	for _, path := range e.NullOrAbsent {
 		if v := at(object, path); v != nil {
-			problems = append(problems, fmt.Sprintf("%s: %s, want null or nothing", path, text(v)))
+			problems = append(problems, fmt.Sprintf("%s: %s, want null or nothing", path, textOf(v)))
 		}
 	}
 	for _, path := range e.Absent {
 		parent, name := cutLast(path)
 		if m, ok := at(object, parent).(map[string]any); ok {
 			if v, there := m[name]; there {
-				problems = append(problems, fmt.Sprintf("%s: %s, want nothing", path, text(v)))
+				problems = append(problems, fmt.Sprintf("%s: %s, want nothing", path, textOf(v)))
 			}
 		}
 	}
@@ -106,7 +106,7 @@ func (r *Response) Compare(status int, header http.Header, body []byte) (problem
 // Diff compares what is expected with what is there: objects may have more
 // members than expected, arrays are whole.
 func Diff(path string, want, got any) (problems []string) {
-	wrong := func() []string { return []string{fmt.Sprintf("%s: %s, want %s", path, text(got), text(want))} }
+	wrong := func() []string { return []string{fmt.Sprintf("%s: %s, want %s", path, textOf(got), textOf(want))} }
 	switch want := want.(type) {
 	case map[string]any:
 		if form, ok := want["$is"].(string); ok {
@@ -130,7 +130,7 @@ func Diff(path string, want, got any) (problems []string) {
 			if g, there := object[name]; there {
 				problems = append(problems, Diff(below, w, g)...)
 			} else {
-				problems = append(problems, fmt.Sprintf("%s: missing, want %s", below, text(w)))
+				problems = append(problems, fmt.Sprintf("%s: missing, want %s", below, textOf(w)))
 			}
 		}
 		return problems
@@ -189,7 +189,7 @@ func decode(data []byte) (v any) {
 	return v
 }
 
-func text(v any) string {
+func textOf(v any) string {
 	out, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Sprint(v)
