@@ -28,7 +28,7 @@ func newForeach(args []argument, body *block) renderer {
 		}
 	}
 	if r, ok := args[0].expr.(*refNode); ok {
-		n.name = r.root
+		n.name = r.root()
 	} else {
 		n.name = cut1(args[0].first.image)
 	}

@@ -154,8 +154,8 @@ func (m *macroScope) get(x *exec, name string) any {
 	x.step()
 	x.enter()
 	defer func() { x.nested-- }()
-	if r, ok := a.expr.(*refNode); ok && len(r.steps) == 0 {
-		return m.outer.get(x, r.root)
+	if r, ok := a.expr.(*refNode); ok && r.bare() {
+		return m.outer.get(x, r.root())
 	}
 	return a.expr.value(x, m.outer)
 }

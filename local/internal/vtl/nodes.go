@@ -24,19 +24,43 @@ type block struct {
 	nodes []renderer
 }
 
-func (b *block) add(n renderer) {
+// blockParts makes a block. Text that stands together in the template stays one part of
+// it, and what stands before a reference is printed by the reference.
+type blockParts struct {
+	block
+	from, to int // where the text at the end stands; to is -1 if it is not as it stands
+}
+
+// add adds a node; text stands from from to to in src, or to is -1.
+func (b *blockParts) add(src string, n renderer, from, to int) {
 	t, ok := n.(textNode)
-	if ok && t == "" {
-		n = nil
-	}
-	if n == nil {
+	if n == nil || ok && t == "" {
 		return
 	}
-	if k := len(b.nodes) - 1; ok && k >= 0 {
-		if before, ok := b.nodes[k].(textNode); ok {
-			b.nodes[k] = before + t
+	k := len(b.nodes) - 1
+	if k < 0 {
+		b.from, b.to = -1, -1
+	} else if before, isText := b.nodes[k].(textNode); isText {
+		together := b.to == from && b.to >= 0
+		switch n := n.(type) {
+		case textNode:
+			if together && to >= 0 {
+				b.to = to
+				b.nodes[k] = textNode(src[b.from:to])
+			} else {
+				b.to = -1
+				b.nodes[k] = before + n
+			}
 			return
+		case *refNode:
+			if together && n.follow(src, b.from, b.to) {
+				b.nodes[k] = n
+				return
+			}
 		}
+	}
+	if ok {
+		b.from, b.to = from, to
 	}
 	b.nodes = append(b.nodes, n)
 }
@@ -131,7 +155,7 @@ func (n *setNode) render(x *exec, s scope) {
 	if v == nil {
 		return
 	}
-	if len(n.left.steps) == 0 {
+	if n.left.bare() {
 		s.put(n.name, v)
 		return
 	}

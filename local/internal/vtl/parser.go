@@ -132,14 +132,19 @@ func startsStatement(k kind) bool {
 func (p *parser) statements() block {
 	p.enter()
 	defer p.leave()
-	var b block
+	var b blockParts
 	first := p.ahead(1)
 	for startsStatement(p.peek()) {
-		b.add(p.statement())
+		start := p.ahead(1).offset
+		n := p.statement()
+		end := -1
+		if t, ok := n.(textNode); ok && strings.HasPrefix(p.lex.src[start:], string(t)) {
+			end = start + len(t)
+		}
+		b.add(p.lex.src, n, start, end)
 	}
 	p.blockFirst, p.blockLast = first, p.cur
-	b.nodes = exact(b.nodes)
-	return b
+	return block{exact(b.nodes)}
 }
 
 func (p *parser) statement() renderer {
@@ -284,28 +289,32 @@ func (p *parser) reference() *refNode {
 	n := &refNode{}
 	formal := p.accept(tRefOpen)
 	p.expect(tIdentifier, "a name")
-	n.indexes(p)
+	var dotted string
+	steps := p.indexes(nil)
 	for p.peek() == tDot && p.ahead(2).kind == tIdentifier {
 		p.take()
 		if p.ahead(2).kind == tParenOpen && startsParameter(p.ahead(3).kind) {
-			n.steps = append(n.steps, p.method())
+			steps = append(steps, p.method())
+		} else if name := p.take().image; len(steps) == 0 {
+			dotted += "." + name
 		} else {
-			n.steps = append(n.steps, property(p.take().image))
+			steps = append(steps, property(name))
 		}
-		n.indexes(p)
+		steps = p.indexes(steps)
 	}
 	if formal {
 		p.expect(tRefClose, `"}"`)
 	}
-	n.name(p.lex.src, first, p.cur)
+	n.name(p.lex.src, first, p.cur, dotted, steps)
 	return n
 }
 
-func (n *refNode) indexes(p *parser) {
+func (p *parser) indexes(steps []step) []step {
 	for p.accept(tIndexOpen) {
-		n.steps = append(n.steps, &index{p.indexArgument()})
+		steps = append(steps, &index{p.indexArgument()})
 		p.expect(tIndexClose, `"]"`)
 	}
+	return steps
 }
 
 func (p *parser) indexArgument() expr {
@@ -338,14 +347,15 @@ func startsOperand(k kind) bool {
 }
 
 func (p *parser) method() step {
-	m := &call{name: p.take().image}
+	name := p.take().image
 	p.take()
+	var args []expr
 	if p.peek() != tMethodClose {
-		m.args = append(m.args, p.parameter())
+		args = append(args, p.parameter())
 		for p.accept(tComma) {
-			m.args = append(m.args, p.parameter())
+			args = append(args, p.parameter())
 		}
 	}
 	p.expect(tMethodClose, `")"`)
-	return m
+	return newCall(name, args)
 }
