@@ -58,33 +58,44 @@ func (x *exec) same(left, right any) bool {
 	return a == b
 }
 
-// mathNode is + - * / or %. A result that can't be is null.
+// mathNode is - * / or %. A result that can't be is null.
 type mathNode struct {
-	op                  kind
-	left, right         expr
-	leftText, rightText string
+	op          kind
+	left, right expr
 }
 
 func (n *mathNode) truth(*exec, scope) bool { return false }
 
 func (n *mathNode) value(x *exec, s scope) any {
-	left, right := n.left.value(x, s), n.right.value(x, s)
-	if n.op == tPlus {
-		_, a := left.(string)
-		_, b := right.(string)
-		if a || b {
-			if left == nil {
-				left = n.leftText
-			} else if right == nil {
-				right = n.rightText
-			}
-			return x.str(x.print(left) + x.print(right))
-		}
-	}
+	return x.math(n.op, n.left.value(x, s), n.right.value(x, s))
+}
+
+func (x *exec) math(op kind, left, right any) any {
 	if !isNumber(left) || !isNumber(right) {
 		return nil
 	}
-	return x.calculate(n.op, left, right)
+	return x.calculate(op, left, right)
+}
+
+// plusNode is +, which also adds strings, and the texts of operands without a value to them.
+type plusNode struct {
+	mathNode
+	leftText, rightText string
+}
+
+func (n *plusNode) value(x *exec, s scope) any {
+	left, right := n.left.value(x, s), n.right.value(x, s)
+	_, a := left.(string)
+	_, b := right.(string)
+	if !a && !b {
+		return x.math(n.op, left, right)
+	}
+	if left == nil {
+		left = n.leftText
+	} else if right == nil {
+		right = n.rightText
+	}
+	return x.str(x.print(left) + x.print(right))
 }
 
 // calculate works as Java's wrappers do: int widens to long, and long to BigInteger when

@@ -137,7 +137,7 @@ func (p *parser) finish(name string, first *token, args []argument, body *block)
 			fail(" needs one argument")
 		}
 		switch args[0].expr.(type) {
-		case *stringNode, *refNode:
+		case plainString, *stringNode, *refNode:
 		default:
 			fail(" needs a string or a reference")
 		}

@@ -170,24 +170,31 @@ func (c constant) value(*exec, scope) any { return c.v }
 // truth of a number is false: Velocity's nodes have no truth unless they say so.
 func (c constant) truth(*exec, scope) bool { return c.v == true }
 
-// stringNode is a string literal; one in double quotes is a template of its own.
+// plainString is a string literal that is what it says.
+type plainString string
+
+func (p plainString) value(*exec, scope) any { return string(p) }
+func (plainString) truth(*exec, scope) bool  { return false }
+
+// stringNode is a string literal in double quotes that is a template of its own.
 type stringNode struct {
-	text        string
-	interpolate bool
-	comment     bool // the text has "##", so no blank was added to end a reference
-	inside      block
+	text    string // until it is parsed
+	inside  block
+	comment bool // the text has "##", so no blank was added to end a reference
 }
 
-func newString(t *token) *stringNode {
+// newString returns the node of a string literal. A stringNode is still to be parsed.
+func newString(t *token) expr {
 	q := t.image[0]
-	n := &stringNode{text: t.image[1 : len(t.image)-1]}
-	n.interpolate = q == '"' && strings.ContainsAny(t.image, "$#")
+	text := t.image[1 : len(t.image)-1]
 	if q == '"' {
-		n.text = unescapeUnicode(n.text, t)
+		text = unescapeUnicode(text, t)
 	}
-	n.text = strings.ReplaceAll(n.text, string([]byte{q, q}), string(q))
-	n.comment = strings.Contains(n.text, "##")
-	return n
+	text = strings.ReplaceAll(text, string([]byte{q, q}), string(q))
+	if q == '"' && strings.ContainsAny(t.image, "$#") {
+		return &stringNode{text: text, comment: strings.Contains(text, "##")}
+	}
+	return plainString(text)
 }
 
 // unescapeUnicode replaces \uXXXX.
@@ -228,13 +235,10 @@ func (n *stringNode) parse(t *tree) {
 	if !n.comment {
 		text += " "
 	}
-	n.inside = t.parseText(text)
+	n.inside, n.text = t.parseText(text), ""
 }
 
 func (n *stringNode) value(x *exec, s scope) any {
-	if !n.interpolate {
-		return n.text
-	}
 	out := x.capture(func() { n.inside.render(x, s) })
 	if !n.comment && out != "" {
 		_, size := utf8.DecodeLastRuneInString(out)

@@ -49,11 +49,10 @@ func newBinary(op kind, left, right expr, leftText, rightText string) expr {
 	case tEQ, tNE, tLT, tLE, tGT, tGE:
 		return &compareNode{op, left, right}
 	}
-	n := &mathNode{op: op, left: left, right: right}
 	if op == tPlus {
-		n.leftText, n.rightText = leftText, rightText
+		return &plusNode{mathNode{op, left, right}, leftText, rightText}
 	}
-	return n
+	return &mathNode{op, left, right}
 }
 
 func (p *parser) unary() expr {
@@ -89,11 +88,11 @@ func (p *parser) operand() expr {
 	defer p.leave()
 	switch p.peek() {
 	case tString:
-		s := newString(p.take())
-		if s.interpolate {
+		e := newString(p.take())
+		if s, ok := e.(*stringNode); ok {
 			p.tree.strings = append(p.tree.strings, s)
 		}
-		return s
+		return e
 	case tIdentifier, tRefOpen:
 		first := p.ahead(1)
 		r := p.reference()
