@@ -23,10 +23,17 @@ type Map struct {
 // string, bool, int, int64, float64, nil or *Map.
 func NewMap(keysAndValues ...any) *Map {
 	m := &Map{}
+	m.room(len(keysAndValues) / 2)
 	for i := 0; i+1 < len(keysAndValues); i += 2 {
 		m.put(keysAndValues[i], toValue(keysAndValues[i+1]))
 	}
 	return m
+}
+
+// room makes room for n keys, in one piece of memory with their values.
+func (m *Map) room(n int) {
+	both := make([]any, 2*n)
+	m.keys, m.values = both[:0:n], both[n:n:2*n]
 }
 
 // Set sets the value of a key, of the types that NewMap takes.
@@ -121,6 +128,9 @@ func (m *Map) put(key, v any) any {
 		}
 	}
 	m.mods++
+	if cap(m.keys) == 0 {
+		m.room(4)
+	}
 	m.keys = append(m.keys, key)
 	m.values = append(m.values, v)
 	if m.index != nil && scalar(key) {

@@ -33,6 +33,7 @@ func (p *parser) binary(level int) expr {
 		p.take()
 		first := p.ahead(1)
 		right := p.binary(level + 1)
+		p.tree.cost += operatorCost
 		left = newBinary(op, left, right, leftText, p.operandText)
 		p.operandText = literal(first, p.cur)
 	}
@@ -86,6 +87,7 @@ func (p *parser) parameter() expr {
 func (p *parser) operand() expr {
 	p.enter()
 	defer p.leave()
+	p.tree.cost += operandCost
 	switch p.peek() {
 	case tString:
 		e := newString(p.take())
@@ -96,6 +98,7 @@ func (p *parser) operand() expr {
 	case tIdentifier, tRefOpen:
 		first := p.ahead(1)
 		r := p.reference()
+		p.tree.cost -= operandCost
 		p.operandText = literal(first, p.cur)
 		return r
 	case tInteger:

@@ -27,6 +27,7 @@ type tree struct {
 	names   map[string]bool // of macros, for escapes
 	strings []*stringNode   // whose insides are still to be parsed
 	refused *syntaxError    // a directive that API Gateway does not have
+	cost    int             // of what was parsed, by estimate
 	defined bool            // the macros of the template are known, as its strings are parsed
 }
 
@@ -138,7 +139,12 @@ func (p *parser) statements() block {
 		start := p.ahead(1).offset
 		n := p.statement()
 		end := -1
-		if t, ok := n.(textNode); ok && strings.HasPrefix(p.lex.src[start:], string(t)) {
+		p.tree.cost += statementCost
+		t, ok := n.(textNode)
+		if _, isRef := n.(*refNode); !ok && !isRef {
+			p.tree.cost += directiveCost
+		}
+		if ok && strings.HasPrefix(p.lex.src[start:], string(t)) {
 			end = start + len(t)
 		}
 		b.add(p.lex.src, n, start, end)
@@ -306,6 +312,10 @@ func (p *parser) reference() *refNode {
 		p.expect(tRefClose, `"}"`)
 	}
 	n.name(p.lex.src, first, p.cur, dotted, steps)
+	p.tree.cost += referenceCost + len(steps)*stepCost
+	if len(steps) > 0 {
+		p.tree.cost += stepsCost
+	}
 	return n
 }
 

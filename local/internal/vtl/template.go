@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"time"
 	"unicode/utf8"
 )
@@ -18,10 +17,8 @@ const maxTemplate = 300 << 10
 // Template is a parsed mapping template. It may be executed by several goroutines.
 type Template struct {
 	name  string
-	tree  *tree
-	block block
+	form  *form
 	plain bool
-	size  atomic.Int32 // of the last output
 }
 
 // Error is what is wrong with a template, found when it is parsed or executed.
@@ -57,18 +54,15 @@ type Params struct {
 	Path, Query, Header *Map
 }
 
-// Parse parses a template. The name is for errors, which are *Error.
+// Parse parses a template. The name is for errors, which are *Error. Templates of the
+// same text are parsed once.
 func Parse(name, text string) (*Template, error) {
-	t, err := parseInto(&tree{}, text)
-	if err == nil && t.tree.refused != nil {
-		err = errorAt(text, *t.tree.refused)
-	}
+	f, err := forms.get(text)
 	if err != nil {
 		err.Name = name
 		return nil, err
 	}
-	t.name = name
-	return t, nil
+	return &Template{name: name, form: f}, nil
 }
 
 // copy returns a tree for a text that belongs to the same rendering.
@@ -90,7 +84,7 @@ func errorAt(text string, e syntaxError) *Error {
 	return &Error{Line: line, Column: column, Message: e.message}
 }
 
-func parseInto(t *tree, text string) (tpl *Template, err *Error) {
+func parseInto(t *tree, text string) (p *parsed, err *Error) {
 	if len(text) > maxTemplate {
 		return nil, &Error{Line: 1, Column: 1, Message: fmt.Sprintf("the template is larger than %d bytes", maxTemplate)}
 	}
@@ -100,21 +94,26 @@ func parseInto(t *tree, text string) (tpl *Template, err *Error) {
 			if !ok {
 				panic(e)
 			}
-			tpl, err = nil, errorAt(text, s)
+			p, err = nil, errorAt(text, s)
 		}
 	}()
 	b := t.parseText(text)
 	t.defined = true
 	t.parseStrings(0)
-	return &Template{tree: t, block: b}, nil
+	return &parsed{tree: t, block: b}, nil
 }
 
 // Execute renders the template. Errors are *Error. Time is bounded by ctx as well as by
 // the package's own bounds.
 func (t *Template) Execute(ctx context.Context, in *Input) (out string, err error) {
-	x := newExec(t.tree)
+	p, wrong := forms.tree(t.form)
+	if wrong != nil {
+		wrong.Name = t.name
+		return "", wrong
+	}
+	x := newExec(p.tree)
 	x.ctx, x.plain = ctx, t.plain
-	x.out.Grow(int(t.size.Load()))
+	x.out.Grow(int(t.form.size.Load()))
 	x.input = &input{body: in.Body, params: in.Params}
 	defer func() {
 		switch e := recover().(type) {
@@ -139,8 +138,8 @@ func (t *Template) Execute(ctx context.Context, in *Input) (out string, err erro
 	}
 	prepareContext(in.Context)
 	top := globals{"input": x.input, "util": &util{}, "context": in.Context, "stageVariables": stage}
-	t.block.render(x, top)
-	t.size.Store(int32(x.out.Len()))
+	p.block.render(x, top)
+	t.form.size.Store(int32(x.out.Len()))
 	return finish(x.out.String()), nil
 }
 

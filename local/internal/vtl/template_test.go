@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -175,31 +174,6 @@ func BenchmarkFortyLines(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-// TestMemory holds how much a parsed template keeps: beside its text about seven times as
-// much, for one that is as dense with references as this.
-func TestMemory(t *testing.T) {
-	const n = 1000
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	kept := make([]*Template, 0, n)
-	for i := range n {
-		tpl, err := Parse("t", forty[:len(forty)-1]+fmt.Sprintf(`, "n": %d}`, i))
-		if err != nil {
-			t.Fatal(err)
-		}
-		kept = append(kept, tpl)
-	}
-	runtime.GC()
-	runtime.ReadMemStats(&after)
-	each := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) / n
-	t.Logf("a template of 40 lines takes %d bytes", each)
-	if each > 8*int64(len(forty)) {
-		t.Errorf("a template of %d bytes keeps %d", len(forty), each)
-	}
-	runtime.KeepAlive(kept)
 }
 
 // A method that takes no arguments is found for a call with some, and then fails; one
