@@ -63,7 +63,8 @@ type API struct {
 
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
-	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*ownFunction{}, copies: map[*function.Config]*function.Config{},
+	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*ownFunction{},
+		copies:    map[*function.Config]*function.Config{},
 		permitted: map[string]bool{}}
 	a.Functions = traced(c.Functions.Clone(), c.Tracing)
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder}

@@ -25,7 +25,8 @@ import (
 const maxExpires = 7 * 24 * time.Hour
 
 // signing are the parameters that a signature adds to the query.
-var signing = []string{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token"}
+var signing = []string{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Signature",
+	"X-Amz-Security-Token"}
 
 func inQuery(r *http.Request) bool { return r.URL.Query().Has("X-Amz-Signature") }
 
@@ -75,7 +76,8 @@ func verifyQuery(r *http.Request, body []byte, scope Scope, secrets map[string]s
 	copied.URL.RawQuery = query.Encode()
 	hash := sha256.Sum256(body)
 	signer := v4.NewSigner(func(o *v4.SignerOptions) { o.DisableHeaderHoisting = true })
-	again, _, err := signer.PresignHTTP(context.Background(), credentials, copied, hex.EncodeToString(hash[:]), scope.Service, scope.Region, signed)
+	again, _, err := signer.PresignHTTP(context.Background(), credentials, copied, hex.EncodeToString(hash[:]), scope.Service,
+		scope.Region, signed)
 	if err != nil {
 		return "", err
 	}

@@ -1,3 +1,5 @@
+// Signatures in the query, as presigned URLs have them.
+
 package sigv4_test
 
 import (
