@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/model"
+	"github.com/gatehouse-go/gatehouse/local/internal/service"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -47,8 +48,8 @@ type method struct {
 	templates map[string]*vtl.Template
 	results   []*result
 	auth      *authorize.Lambda
-	scheme    *regexp.Regexp // that a token must match
-	service   *service       // of an AWS integration that is no function
+	scheme    *regexp.Regexp  // that a token must match
+	service   *service.Target // of an AWS integration that is no function
 }
 
 // result is an integration response with its parsed templates.
@@ -178,7 +179,7 @@ func (g *restAPI) prepareIntegration(m *method) (problems []string) {
 		}
 	case "AWS":
 		if in.Function == nil && in.ByStage == nil {
-			s, err := parseService(in.URI)
+			s, err := service.Parse(in.URI)
 			if err != nil {
 				return []string{err.Error()}
 			}
@@ -265,7 +266,7 @@ func (g *restAPI) Routes() (list []gateway.Route) {
 	for _, m := range g.list {
 		listed := gateway.Route{Route: m.Route, Reason: m.reason}
 		if listed.Reason == "" && m.service != nil {
-			if _, err := m.service.endpoint(g.host.Getenv); err != nil {
+			if _, err := m.service.Endpoint(g.host.Getenv); err != nil {
 				listed.Reason = m.Path + ": " + err.Error()
 			}
 		}

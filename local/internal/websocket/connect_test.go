@@ -139,15 +139,6 @@ func TestRoutesThatCannotBeServedSayWhy(t *testing.T) {
 		t.Errorf("a route that needs a key: %d", got)
 	}
 	s.logs("needs an API key")
-
-	s = serve(t, template(map[string]object{"queue": replies(object{"Target": "integrations/${Q}"})}, object{
-		"Q": integration(object{"IntegrationType": "AWS", "IntegrationUri": "arn:aws:apigateway:eu-west-1:sqs:path/1/jobs"}),
-	}), nil)
-	c := s.connect("")
-	c.send(`{"action":"queue"}`)
-	if got := c.receive(); !strings.Contains(got, "gatehouse: S/Q: an integration of type AWS") {
-		t.Errorf("%s", got)
-	}
 }
 
 func TestThrottleOfConnect(t *testing.T) {

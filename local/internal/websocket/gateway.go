@@ -151,7 +151,13 @@ func (g *socketAPI) HasStage(name string) bool { return g.stages[name] != nil }
 // Routes are the API's routes, in the order of the assembly.
 func (g *socketAPI) Routes() (list []gateway.Route) {
 	for _, r := range g.list {
-		list = append(list, gateway.Route{Route: r.Route, Reason: r.reason})
+		listed := gateway.Route{Route: r.Route, Reason: r.reason}
+		if listed.Reason == "" && r.target.service != nil {
+			if _, err := r.target.service.Endpoint(g.host.Getenv); err != nil {
+				listed.Reason = r.Path + ": " + err.Error()
+			}
+		}
+		list = append(list, listed)
 	}
 	return list
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -18,12 +17,14 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/service"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
 // target is an integration with what was worked out beforehand.
 type target struct {
 	url       proxy.Target
+	service   *service.Target // of an AWS integration that is no function
 	selection selection
 	templates map[string]*vtl.Template
 	responses []response
@@ -45,6 +46,10 @@ func parseTarget(in *assembly.Integration) (t *target, err error) {
 	case in.Type == "AWS_PROXY" && function, in.Type == "AWS" && function, in.Type == "MOCK":
 	case in.Type == "HTTP_PROXY", in.Type == "HTTP":
 		if t.url, err = proxy.Parse(in.URI); err != nil {
+			return nil, err
+		}
+	case in.Type == "AWS":
+		if t.service, err = service.Parse(in.URI); err != nil {
 			return nil, err
 		}
 	default:
@@ -119,14 +124,19 @@ func (g *socketAPI) integrate(route *route, e *event) *reply.Reply {
 		}
 		request = []byte(out)
 	} else if in.Socket.Passthrough == "NEVER" || in.Socket.Passthrough == "WHEN_NO_TEMPLATES" && len(route.target.templates) > 0 {
-		return reply.Fail(http.StatusUnsupportedMediaType, "Unsupported Media Type", "no template fits the message, and it does not pass through")
+		return reply.Fail(http.StatusUnsupportedMediaType, "Unsupported Media Type",
+			"no template fits the message, and it does not pass through")
 	}
 	var answer *reply.Reply
 	switch in.Type {
 	case "MOCK":
 		answer = mock(request)
 	case "AWS":
-		answer = g.callFunction(ctx, route, e, request)
+		if route.target.service != nil {
+			answer = g.callService(ctx, route, e, request)
+		} else {
+			answer = g.callFunction(ctx, route, e, request)
+		}
 	default:
 		answer = g.callURL(ctx, route, e, request)
 	}
@@ -238,60 +248,4 @@ func functionFailed(err error) *reply.Reply {
 // timedOut is reported.
 func timedOut() *reply.Reply {
 	return reply.Fail(http.StatusGatewayTimeout, "Endpoint request timed out", "the integration took longer than its timeout")
-}
-
-// callURL sends a message to another server. Parameters map values of the
-// message's context to headers and query (developer guide, "Setting up data
-// mappings for WebSocket APIs").
-func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []byte) *reply.Reply {
-	in := route.Integration
-	u, err := route.target.url.URL(func(string) (string, bool) { return "", false }, e.stage.Variables)
-	if err != nil {
-		return internal("%v", err)
-	}
-	header, query := http.Header{}, u.Query()
-	for to, from := range in.Request {
-		value, ok := e.parameter(from)
-		if name, isHeader := strings.CutPrefix(to, "integration.request.header."); ok && isHeader {
-			header.Set(name, value)
-		} else if name, isQuery := strings.CutPrefix(to, "integration.request.querystring."); ok && isQuery {
-			query.Set(name, value)
-		}
-	}
-	u.RawQuery = query.Encode()
-	if len(body) > 0 && header.Get("Content-Type") == "" {
-		header.Set("Content-Type", "application/json")
-	}
-	deadline, _ := ctx.Deadline()
-	answer, err := proxy.Do(ctx, g.host.Transport,
-		proxy.Request{Method: in.Method, URL: u, Header: header, Body: body, Timeout: deadline.Sub(e.at)})
-	switch _, failed := errors.AsType[*proxy.BackendError](err); {
-	case ctx.Err() != nil:
-		return timedOut()
-	case failed, err != nil:
-		return internal("%v", err)
-	}
-	if answer.Stream != nil {
-		defer answer.Stream.Close()
-		limited := http.MaxBytesReader(nil, answer.Stream, maxMessage)
-		if answer.Body, err = io.ReadAll(limited); err != nil {
-			return internal("the backend's answer: %v", err)
-		}
-		answer.Stream = nil
-	}
-	return answer
-}
-
-// parameter is the value of a mapping expression: 'text', "context.x",
-// "stageVariables.x", "route.request.header.x", "route.request.body.x".
-func (e *event) parameter(from string) (string, bool) {
-	switch {
-	case len(from) > 1 && from[0] == '\'' && from[len(from)-1] == '\'':
-		return from[1 : len(from)-1], true
-	case strings.HasPrefix(from, "route.request.body."):
-		return e.parsed.find(strings.TrimPrefix(from, "route.request.body."))
-	case e.request == nil && strings.HasPrefix(from, "route.request."):
-		return "", false
-	}
-	return e.identity(from)
 }
