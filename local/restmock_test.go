@@ -40,3 +40,17 @@ func TestRESTModelsThatAreNoSchemas(t *testing.T) {
 		send(t, "POST", base+path, "{}").want(t, 501, "")
 	}
 }
+
+// Of slashes at the end of a path one counts for nothing, and ANY stands for seven methods.
+func TestRESTEndsOfPathsAndOtherMethods(t *testing.T) {
+	base := serveREST(t, restApp(nil, nil, map[string]object{
+		"GET /a": mockMethod("a"), "ANY /{proxy+}": mockMethod("$input.params('proxy')"),
+	}, nil), nil)
+	for path, want := range map[string]string{"/a": "a", "/a/": "a", "//a/": "a", "/a//": "a/", "/b/c": "b/c", "/b/c/": "b/c", "/b/c//": "b/c/"} {
+		get(t, base+path).want(t, 200, want)
+	}
+	for _, method := range []string{"TRACE", "get", "PROPFIND"} {
+		send(t, method, base+"/b", "").want(t, 403, noToken)
+	}
+	send(t, "PATCH", base+"/b", "").want(t, 200, "b")
+}

@@ -110,6 +110,10 @@ func (g *restAPI) answer(c *call) *answer {
 	return a
 }
 
+// verbs are the methods that ANY stands for (developer guide, "Set up a proxy integration
+// with a proxy resource"). What API Gateway answers for others is not recorded.
+var verbs = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+
 // match finds stage and method.
 func (g *restAPI) match(c *call) *failure {
 	r := c.Request
@@ -149,7 +153,10 @@ func (g *restAPI) match(c *call) *failure {
 	if c.stage.reason != "" {
 		return unable(c.stage.reason)
 	}
-	m, params, ok := g.methods.Match(r.Method, routed(c.path))
+	if !slices.Contains(verbs, r.Method) {
+		return &failure{kind: missingToken, reason: "REST APIs have no method " + r.Method + ", and ANY doesn't take it"}
+	}
+	m, params, ok := g.methods.Match(r.Method, oneSlash(c.path))
 	if !ok {
 		return &failure{kind: missingToken, reason: "no resource has this path and method"}
 	}
@@ -162,13 +169,18 @@ func (g *restAPI) match(c *call) *failure {
 	return nil
 }
 
-// routed is the path by which a method is found: a greedy parameter loses a slash at
-// its end, and a doubled slash after the stage is one (recorded in 2024).
-func routed(path string) string {
+// oneSlash makes a doubled slash after the stage one (recorded in 2024).
+func oneSlash(path string) string {
 	if strings.HasPrefix(path, "//") {
-		path = path[1:]
+		return path[1:]
 	}
-	if len(path) > 1 {
+	return path
+}
+
+// routed is the path by which a method is found: also without a slash at its end, of
+// which the table of methods takes one away.
+func routed(path string) string {
+	if path = oneSlash(path); len(path) > 1 {
 		path = strings.TrimSuffix(path, "/")
 	}
 	return path
