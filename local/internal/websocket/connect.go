@@ -22,10 +22,10 @@ func (g *socketAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
 	stage, rest, refused := g.arrive(r)
 	record := requestlog.Record{API: g.api.Path}
 	var answer *reply.Reply
-	switch id, managed := strings.CutPrefix(rest, "/@connections/"); {
+	switch id, isManaged := managed(rest); {
 	case refused != nil:
 		answer = refused
-	case managed:
+	case isManaged:
 		record.Route = "@connections"
 		answer = g.manage(stage, r, id)
 	case rest != "" && rest != "/":

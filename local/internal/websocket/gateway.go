@@ -4,6 +4,7 @@ package websocket
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"golang.org/x/time/rate"
@@ -171,5 +172,20 @@ func (g *socketAPI) stageOf(r *gateway.Request) (*stage, string) {
 	if more {
 		rest = "/" + rest
 	}
+	if decoded, err := url.PathUnescape(name); err == nil {
+		name = decoded
+	}
 	return g.stages[name], rest
+}
+
+// connectionsPath is where connections are managed; clients also send it with %40.
+const connectionsPath = "@connections"
+
+// managed returns the id, as it was sent, of a path that manages a connection.
+func managed(path string) (id string, ok bool) {
+	first, id, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if decoded, err := url.PathUnescape(first); err != nil || decoded != connectionsPath {
+		return "", false
+	}
+	return id, ok
 }

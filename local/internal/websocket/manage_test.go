@@ -96,6 +96,7 @@ func TestConnectionsRefuseWhatIsWrong(t *testing.T) {
 	}{
 		{"signed", "POST", "/@connections/" + url.PathEscape(id), "hi", true, 200, ""},
 		{"escaped", "POST", "/@connections/" + strings.ReplaceAll(id, "=", "%3D"), "hi", true, 200, ""},
+		{"all escaped", "POST", "/%40connections/" + id, "hi", true, 200, ""},
 		{"unsigned", "POST", "/@connections/" + id, "hi", false, 403, "ForbiddenException"},
 		{"no id", "POST", "/@connections/", "hi", true, 400, "Invalid connectionId"},
 		{"no id of any", "GET", "/@connections/..%2f..%2fx", "", true, 400, "BadRequestException"},
