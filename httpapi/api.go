@@ -123,6 +123,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more, broken),
+		Check:           a.checkCDKIDs,
 		Render:          a.render,
 		DisableEndpoint: disabled,
 		RouteThrottle:   routeThrottle,

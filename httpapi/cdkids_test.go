@@ -4,6 +4,7 @@ package httpapi_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -69,4 +70,19 @@ func routes(t *testing.T, stack awscdk.Stack) map[string]any {
 		}
 	}
 	return out
+}
+
+// Routes that the ids of the CDK can't tell apart are reported: the CDK would end
+// the synth without a place.
+func TestRoutesOfOneIDOfTheCDK(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := httpapi.New(stack, "Api", &httpapi.Props{CDKIDs: true})
+	url := integrations.URL("https://a.example.com", nil)
+	api.Handle(httpapi.Route{Key: "GET /a/b", Integration: url}, httpapi.Route{Key: "GET /a--b", Integration: url})
+	got := synthtest.Report(app)
+	if len(got) != 1 || !strings.Contains(got[0], `cdkids_test.go:`) || !strings.Contains(got[0], `with CDKIDs it has the id "GET--a--b", as "GET /a/b" has`) &&
+		!strings.Contains(got[0], `with CDKIDs it has the id "GET--a--b", as "GET /a--b" has`) {
+		t.Errorf("%q", got)
+	}
 }

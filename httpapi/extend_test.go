@@ -156,3 +156,31 @@ func TestRouteThatTheAPIHas(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// The OPTIONS routes that nobody declared don't stand in each other's way: where
+// the API answers preflights, an extension does not.
+func TestPreflightsOfAPIAndExtension(t *testing.T) {
+	app := synthtest.App()
+	first, second := awscdk.NewStack(app, jsii.String("First"), nil), awscdk.NewStack(app, jsii.String("Second"), nil)
+	policy, url := cors.Allow("https://app.example.com"), integrations.URL("https://a.example.com", nil)
+	a := httpapi.New(first, "Api", &httpapi.Props{CORS: policy, DefaultAuth: authorizers.IAM()})
+	a.Handle(httpapi.Route{Key: "ANY /{proxy+}", Integration: url}, httpapi.Route{Key: "ANY /", Integration: url})
+	httpapi.Extend(second, "More", a, &httpapi.ExtendProps{DefaultAuth: authorizers.IAM()}).Handle(httpapi.Route{Key: "$default", Integration: url})
+	for id, r := range synthtest.Synth(t, second).Resources {
+		if r.Type == "AWS::Lambda::Function" || r.Type == "AWS::ApiGatewayV2::Route" && r.Properties["RouteKey"] != "$default" {
+			t.Errorf("%s: %v", id, r)
+		}
+	}
+}
+
+func TestNothingIsMadeTwiceOfNoAPI(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	url := integrations.URL("https://a.example.com", nil)
+	for _, id := range []string{"One", "Two"} {
+		httpapi.Extend(stack, id, nil, nil).Handle(httpapi.Route{Key: "GET /a", Integration: url})
+	}
+	if got := synthtest.Report(app); len(got) != 2 || strings.Contains(got[0]+got[1], "made already") {
+		t.Errorf("%q", got)
+	}
+}

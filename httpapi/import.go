@@ -21,10 +21,10 @@ type Attributes struct {
 // ARNs, links, and routes of the CDK's own.
 func FromAttributes(scope constructs.Construct, id string, attributes Attributes) awsapigatewayv2.IHttpApi {
 	if attributes.ID == "" {
-		panic("httpapi: FromAttributes: the ID is empty: it is the first part of the API's host name")
+		panic("gatehouse: httpapi.FromAttributes: the ID is empty: it is the first part of the API's host name")
 	}
 	if _, problem := atsynth.FreeID(scope, id); problem != "" {
-		panic("httpapi: FromAttributes: " + problem)
+		panic("gatehouse: httpapi.FromAttributes: " + problem)
 	}
 	attrs := &awsapigatewayv2.HttpApiAttributes{HttpApiId: jsii.String(attributes.ID)}
 	if attributes.Endpoint != "" {

@@ -3,6 +3,7 @@
 package httpapi
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -97,11 +98,32 @@ func (a *renderer) route(key routekey.Key, props *awsapigatewayv2.CfnRouteProps)
 	if !a.cdkIDs {
 		return awsapigatewayv2.NewCfnRoute(a.scope, jsii.String(atsynth.ChildID(key.Shape())), props)
 	}
-	id := "DefaultRoute"
-	if !key.IsDefault() {
-		id = key.Method + strings.ReplaceAll(key.Path.String(), "/", "--") // as the CDK writes a slash in ids
+	return awsapigatewayv2.NewCfnRoute(constructs.NewConstruct(a.scope, jsii.String(cdkID(key))), jsii.String("Resource"), props)
+}
+
+// cdkID is the id that the CDK gives to a route.
+func cdkID(key routekey.Key) string {
+	if key.IsDefault() {
+		return "DefaultRoute"
 	}
-	return awsapigatewayv2.NewCfnRoute(constructs.NewConstruct(a.scope, jsii.String(id)), jsii.String("Resource"), props)
+	return key.Method + strings.ReplaceAll(key.Path.String(), "/", "--") // as the CDK writes a slash in ids
+}
+
+// checkCDKIDs finds routes that the ids of the CDK can't tell apart.
+func (a *API) checkCDKIDs(p *plan.Plan) {
+	if !a.props.CDKIDs {
+		return
+	}
+	first := map[string]*plan.Planned{}
+	for _, r := range p.Routes {
+		id := cdkID(r.Key)
+		if other := first[id]; other != nil {
+			p.Problems = append(p.Problems, plan.Problem{Pos: r.Pos, Text: fmt.Sprintf(
+				"route %q: with CDKIDs it has the id %q, as %q has, declared at %v: leave CDKIDs out", r.Key, id, other.Key, other.Pos)})
+			continue
+		}
+		first[id] = r
+	}
 }
 
 // scopes joins a route's scopes with those that its authorizer adds.

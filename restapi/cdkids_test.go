@@ -4,6 +4,7 @@ package restapi_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -65,4 +66,31 @@ func kept(t *testing.T, stack awscdk.Stack) map[string]string {
 		}
 	}
 	return out
+}
+
+// Paths that the ids of the CDK can't tell from something else are reported: the
+// CDK would end the synth without a place, or make two resources of one id.
+func TestPathsWithoutAnIDOfTheCDK(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	api := restapi.New(stack, "Api", &restapi.Props{CDKIDs: true, CORS: cors.AllowAny(), Stages: []restapi.Stage{{Name: "prod"}}})
+	for _, key := range []string{"GET /", "GET /GET", "GET /a/OPTIONS/b", "GET /a", "GET /b/Default", "GET /Deployment", "GET /DeploymentStage.prod", "GET /fine/GET", "GET /fine/Deployment"} {
+		api.Handle(restapi.Route{Key: key, Integration: pong()})
+	}
+	got := synthtest.Report(app)
+	want := []string{
+		`route "GET /Deployment": with CDKIDs the path "/Deployment" has the id of the construct Test/Api/Deployment`,
+		`route "GET /DeploymentStage.prod": with CDKIDs the path "/DeploymentStage.prod" has the id of the construct Test/Api/DeploymentStage.prod`,
+		`route "GET /GET": with CDKIDs the path "/GET" has the id of the method GET of /`,
+		`route "GET /a/OPTIONS/b": with CDKIDs the path "/a/OPTIONS" has the id of the method OPTIONS of /a`,
+		`route "GET /b/Default": with CDKIDs the path "/b/Default" has the id of what is above it`,
+	}
+	for i, text := range got {
+		if i >= len(want) || !strings.Contains(text, "cdkids_test.go:") || !strings.Contains(text, want[i]) {
+			t.Errorf("reported: %s", text)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d problems, want %d", len(got), len(want))
+	}
 }

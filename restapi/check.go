@@ -88,6 +88,7 @@ func (a *API) check(p *plan.Plan) {
 		p.Warnings = append(p.Warnings, plan.Warn(pos, warning.New(id, format, args...)))
 	}
 	checkRequests(p, problem)
+	a.checkCDKIDs(p, problem)
 	a.checkKeyValues()
 	a.checkPlans(p, func(format string, args ...any) { a.base.Problem(a.base.Pos, format, args...) })
 	keys := false

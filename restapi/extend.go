@@ -19,7 +19,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
-	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // ExtendProps holds the settings of an extension. The zero value of each field
@@ -131,11 +130,8 @@ func Extend(scope constructs.Construct, id string, of awsapigateway.IRestApi, pr
 	case own == nil && len(e.props.Stages) == 0:
 		found = append(found, `Stages is empty: name the stages of the API that shall serve the routes, such as "v1"`)
 	}
-	for _, s := range e.props.Stages {
-		if token.In(s) || s == "" {
-			found = append(found, fmt.Sprintf("Stages has %q: a stage's name must be known at synth", s))
-		}
-	}
+	found = append(found, api.ExtendedStagesProblems(plan.REST, e.props.Stages)...)
+	found = append(found, e.props.resourceProblems()...)
 	for _, text := range found {
 		if text != "" {
 			e.base.Problem(pos, "restapi.Extend: %s", text)
@@ -293,6 +289,9 @@ func (e *Extension) render(p *plan.Plan) {
 			Description: jsii.String("made by " + *e.Node().Path()),
 		})
 		deployment.Node().DefaultChild().(awsapigateway.CfnDeployment).SetStageName(jsii.String(stage))
+		for _, made := range e.stagesHere(stage) {
+			deployment.Node().AddDependency(made) // or this would make a stage of its name, and serve a copy without the routes later
+		}
 		r.definition.deployAs(deployment)
 	}
 }

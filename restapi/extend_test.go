@@ -3,6 +3,7 @@
 package restapi_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -204,5 +205,49 @@ func TestTwoExtensions(t *testing.T) {
 	got := synthtest.Report(app)
 	if len(got) != 1 || !strings.Contains(got[0], `path "/admin": made already by Second/More at extend_test.go:`) {
 		t.Errorf("%q", got)
+	}
+}
+
+// In the stack of an API of the CDK's, the extension's copy comes after the stage:
+// otherwise it would make a stage of that name, which the API's own then can't,
+// or the stage would go back to a copy without the routes.
+func TestExtensionBesideTheStage(t *testing.T) {
+	stack := synthtest.Stack()
+	api := awsapigateway.NewRestApi(stack, jsii.String("Api"), nil)
+	api.Root().AddMethod(jsii.String("GET"), nil, nil)
+	restapi.Extend(stack, "More", api, &restapi.ExtendProps{Stages: []string{"prod"}}).Handle(restapi.Route{Key: "GET /a", Integration: pong()})
+	template := synthtest.Synth(t, stack)
+	for id, r := range template.Resources {
+		if r.Type != "AWS::ApiGateway::Deployment" || !strings.HasPrefix(id, "More") {
+			continue
+		}
+		waits := slices.ContainsFunc(r.DependsOn, func(id string) bool { return template.Resources[id].Type == "AWS::ApiGateway::Stage" })
+		if !waits {
+			t.Errorf("%s waits for %v, and not for the stage", id, r.DependsOn)
+		}
+		return
+	}
+	t.Error("the extension has no deployment")
+}
+
+func TestReportOfWhatAnExtensionIsTold(t *testing.T) {
+	app := synthtest.App()
+	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
+	restapi.Extend(stack, "More", imported(stack), &restapi.ExtendProps{
+		Stages:    []string{"v1", "v1", "a stage"},
+		Resources: []restapi.Resource{{Path: "x", ID: "a"}, {Path: "/y/", ID: "a"}, {Path: "/z"}, {Path: "/a/{b}", ID: "b"}, {Path: "/a/{c}", ID: "c"}},
+	}).Handle(restapi.Route{Key: "GET /q", Integration: pong()})
+	got := synthtest.Report(app)
+	want := []string{
+		`Stages has "v1" twice`, `Stages has "a stage": a name has 1 to 128 letters`, `Resources[0], path "x": write the path as the API has it`,
+		`Resources[1], path "/y/": write the path`, `Resources[2], path "/z": the ID is empty`, `Resources[4], path "/a/{c}": the same as "/a/{b}"`,
+	}
+	for _, w := range want {
+		if !slices.ContainsFunc(got, func(text string) bool { return strings.Contains(text, w) && strings.Contains(text, "extend_test.go:") }) {
+			t.Errorf("report\n%s\nwant it to contain %s", strings.Join(got, "\n"), w)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d problems, want %d:\n%s", len(got), len(want), strings.Join(got, "\n"))
 	}
 }

@@ -88,7 +88,7 @@ func Extend(scope constructs.Construct, id string, of awsapigatewayv2.IWebSocket
 			(&renderer{e, of, e.base}).routes(planned)
 		},
 	})
-	for _, text := range []string{problem, api.ExtensionProblem(e, of, apiID)} {
+	for _, text := range append(api.ExtendedStagesProblems(plan.WebSocket, p.Stages), problem, api.ExtensionProblem(e, of, apiID)) {
 		if text != "" {
 			e.base.Problem(pos, "websocket.Extend: %s", text)
 		}

@@ -21,10 +21,10 @@ type Attributes struct {
 // of the CDK's own, their metrics, and their grants of connections.
 func FromAttributes(scope constructs.Construct, id string, attributes Attributes) awsapigatewayv2.IWebSocketApi {
 	if attributes.ID == "" {
-		panic("websocket: FromAttributes: the ID is empty: it is the first part of the API's host name")
+		panic("gatehouse: websocket.FromAttributes: the ID is empty: it is the first part of the API's host name")
 	}
 	if _, problem := atsynth.FreeID(scope, id); problem != "" {
-		panic("websocket: FromAttributes: " + problem)
+		panic("gatehouse: websocket.FromAttributes: " + problem)
 	}
 	attrs := &awsapigatewayv2.WebSocketApiAttributes{WebSocketId: jsii.String(attributes.ID)}
 	if attributes.Endpoint != "" {

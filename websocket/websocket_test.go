@@ -199,7 +199,7 @@ func TestFromAttributesSaysWhatIsMissing(t *testing.T) {
 	for _, tt := range []struct{ id, api, want string }{{"Other", "", "the ID is empty"}, {"Api", "abc123", `the construct id "Api" is taken`}} {
 		func() {
 			defer func() {
-				if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "websocket: FromAttributes: ") || !strings.Contains(r, tt.want) {
+				if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "gatehouse: websocket.FromAttributes: ") || !strings.Contains(r, tt.want) {
 					t.Errorf("panic %s, want %s", r, tt.want)
 				}
 			}()

@@ -56,7 +56,7 @@ func FromAttributes(scope constructs.Construct, id string, attributes Attributes
 // stages to it.
 func FromHTTP(scope constructs.Construct, id string, name awsapigatewayv2.IDomainName) *Domain {
 	if isnil.Any(name) {
-		panic("domain: FromHTTP: the domain name is nil")
+		panic("gatehouse: domain.FromHTTP: the domain name is nil")
 	}
 	a := Attributes{Name: *name.Name(), Target: Target{Name: *name.RegionalDomainName(), ZoneID: *name.RegionalHostedZoneId()}}
 	cfn, made := name.Node().DefaultChild().(awsapigatewayv2.CfnDomainName)
@@ -88,7 +88,7 @@ func configured(cfn awsapigatewayv2.CfnDomainName) (Endpoint, SecurityPolicy) {
 // stages to it.
 func FromREST(scope constructs.Construct, id string, name awsapigateway.IDomainName) *Domain {
 	if isnil.Any(name) {
-		panic("domain: FromREST: the domain name is nil")
+		panic("gatehouse: domain.FromREST: the domain name is nil")
 	}
 	a := Attributes{
 		Name: *name.DomainName(), RESTOnly: true,

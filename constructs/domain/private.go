@@ -36,7 +36,7 @@ type VPCEndpoint struct {
 // known if it is made in this application.
 func VPCEndpointOf(endpoint awsec2.IVpcEndpoint) VPCEndpoint {
 	if isnil.Any(endpoint) {
-		panic("domain: VPCEndpointOf: the endpoint is nil")
+		panic("gatehouse: domain.VPCEndpointOf: the endpoint is nil")
 	}
 	e := VPCEndpoint{ID: *endpoint.VpcEndpointId(), construct: *endpoint.Node().Path()}
 	if cfn, ok := endpoint.Node().DefaultChild().(awsec2.CfnVPCEndpoint); ok {

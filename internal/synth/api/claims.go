@@ -35,6 +35,9 @@ type claim struct {
 // claim reports what another construct has made of the API already: the service
 // would refuse the second one, in the middle of a deployment.
 func (a *API) claim() {
+	if a.ID == "" {
+		return // there is no API, which is reported
+	}
 	all := claims.Of(a.Construct)
 	if *all == nil {
 		*all = map[string]*claimed{}
@@ -44,6 +47,10 @@ func (a *API) claim() {
 		c = &claimed{map[string]claim{}, map[string]claim{}, map[string]claim{}}
 		(*all)[a.ID] = c
 	}
+	a.plan.LeaveOut(func(r *plan.Planned) bool {
+		first, taken := c.routes[r.Key.Shape()]
+		return r.Preflight && taken && first.by != a // it answers preflights already
+	})
 	for _, r := range a.plan.Routes {
 		a.claimOne(c.routes, r.Key.Shape(), "route", r.Key.String(), r.Pos, "declare it once")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -87,6 +88,20 @@ func stageNameProblem(kind *plan.Kind, name string) string {
 		text += `, or is "$default"`
 	}
 	return text
+}
+
+// ExtendedStagesProblems says what is wrong with the names of stages that an
+// extension is for.
+func ExtendedStagesProblems(kind *plan.Kind, names []string) (found []string) {
+	for i, name := range names {
+		if text := stageNameProblem(kind, name); text != "" {
+			found = append(found, fmt.Sprintf("Stages has %q: %s", name, text))
+		}
+		if slices.Contains(names[:i], name) {
+			found = append(found, fmt.Sprintf("Stages has %q twice: name each stage once", name))
+		}
+	}
+	return found
 }
 
 const maxDescription = 1024

@@ -137,6 +137,8 @@ type Planned struct {
 	Scopes   []string
 	Function *Function // or
 	Target   Target
+
+	Preflight bool // no user declared it: it lets preflights past a route that needs an authorizer
 }
 
 // Function is one function to create: all handlers of one source that routes

@@ -3,6 +3,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
@@ -54,7 +56,7 @@ func (p *planner) options(like *Planned, path string) {
 	if fn == nil {
 		fn = p.answersPreflight(like.Pos)
 	}
-	p.plan.Routes = append(p.plan.Routes, &Planned{Pos: like.Pos, Key: key, Auth: p.Public, Function: fn})
+	p.plan.Routes = append(p.plan.Routes, &Planned{Pos: like.Pos, Key: key, Auth: p.Public, Function: fn, Preflight: true})
 }
 
 // answersPreflight returns the API's function that answers preflights and
@@ -81,4 +83,13 @@ func mustParse(key string) routekey.Key {
 		panic("plan: " + err.Error()) // made from a key that was parsed
 	}
 	return keys[0]
+}
+
+// LeaveOut removes routes, and functions that answered nothing but their
+// preflights.
+func (p *Plan) LeaveOut(out func(*Planned) bool) {
+	p.Routes = slices.DeleteFunc(p.Routes, out)
+	p.Functions = slices.DeleteFunc(p.Functions, func(fn *Function) bool {
+		return fn.OnlyPreflight() && !slices.ContainsFunc(p.Routes, func(r *Planned) bool { return r.Function == fn })
+	})
 }
