@@ -168,7 +168,7 @@ func TestMapOnNoDomain(t *testing.T) {
 	for _, d := range []*domain.Domain{none, {}} {
 		func() {
 			defer func() {
-				if text, _ := recover().(string); !strings.Contains(text, "a Domain that nothing made") || !strings.HasPrefix(text, "domain: domain_test.go:") {
+				if text, _ := recover().(string); !strings.Contains(text, "a Domain that nothing made") || !strings.HasPrefix(text, "gatehouse: domain: domain_test.go:") {
 					t.Errorf("panic %q", text)
 				}
 			}()
