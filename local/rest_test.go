@@ -230,14 +230,15 @@ func TestRESTCanary(t *testing.T) {
 func TestRESTCompression(t *testing.T) {
 	app := restApp(object{"MinimumCompressionSize": 100}, nil, map[string]object{
 		"GET /small": mockMethod("x"), "GET /large": mockMethod(strings.Repeat("x", 500)),
+		"GET /none": mockMethod("#set($context.responseOverride.status = 204)" + strings.Repeat("x", 500)),
 	}, nil)
 	base := serveREST(t, app, nil)
-	fetch := func(path string) *http.Response {
+	fetch := func(path, accept string) *http.Response {
 		r, err := http.NewRequestWithContext(t.Context(), "GET", base+path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Header.Set("Accept-Encoding", "gzip")
+		r.Header.Set("Accept-Encoding", accept)
 		response, err := http.DefaultTransport.RoundTrip(r)
 		if err != nil {
 			t.Fatal(err)
@@ -245,10 +246,20 @@ func TestRESTCompression(t *testing.T) {
 		t.Cleanup(func() { response.Body.Close() })
 		return response
 	}
-	if got := fetch("/small").Header.Get("Content-Encoding"); got != "" {
+	if got := fetch("/small", "gzip").Header.Get("Content-Encoding"); got != "" {
 		t.Errorf("a small answer is %q", got)
 	}
-	large := fetch("/large")
+	for accept, want := range map[string]string{
+		"gzip;q=0": "", "br, gzip; q=0.0": "", "xgzip": "", "identity": "", "br, GZIP": "gzip", "gzip;q=0.5": "gzip",
+	} {
+		if got := fetch("/large", accept).Header.Get("Content-Encoding"); got != want {
+			t.Errorf("%s: got %q, want %q", accept, got, want)
+		}
+	}
+	if got := fetch("/none", "gzip").Header.Get("Content-Encoding"); got != "" {
+		t.Errorf("an answer without a body is %q", got)
+	}
+	large := fetch("/large", "gzip")
 	unzipped, err := gzip.NewReader(large.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ func (g *restAPI) compress(c *call, out *reply.Reply, h http.Header) {
 	if least < 0 || out.Stream != nil || len(out.Body) < least || len(out.Body) == 0 || h["Content-Encoding"] != nil {
 		return
 	}
-	if !strings.Contains(c.Header.Get("Accept-Encoding"), "gzip") {
+	if out.Status == http.StatusNoContent || out.Status == http.StatusNotModified || !takesGzip(c.Header) {
 		return
 	}
 	var b bytes.Buffer
@@ -29,6 +30,20 @@ func (g *restAPI) compress(c *call, out *reply.Reply, h http.Header) {
 	w.Close()
 	out.Body = b.Bytes()
 	h["Content-Encoding"] = []string{"gzip"}
+}
+
+// takesGzip reports whether a client takes answers in gzip: "gzip;q=0" says that it doesn't.
+func takesGzip(h http.Header) bool {
+	for coding := range strings.SplitSeq(strings.Join(h["Accept-Encoding"], ","), ",") {
+		name, weight, _ := strings.Cut(coding, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			continue
+		}
+		_, q, ok := strings.Cut(weight, "=")
+		value, err := strconv.ParseFloat(strings.TrimSpace(q), 64)
+		return !ok || err != nil || value > 0
+	}
+	return false
 }
 
 // logVariable is a variable of an access log's format.
