@@ -156,10 +156,17 @@ func urlEncode(s string) string {
 	return b.String()
 }
 
+func escaped(r rune) bool {
+	return r < ' ' || r > 0x7F || r == '\'' || r == '"' || r == '\\' || r == '/'
+}
+
 // escapeJavaScript is that of commons-lang 2, whose words the developer guide uses: it
 // puts a backslash before / as well and writes what is beyond ASCII as \uXXXX.
 func escapeJavaScript(s string) string {
 	const hex = "0123456789ABCDEF"
+	if !strings.ContainsFunc(s, escaped) {
+		return s
+	}
 	var b strings.Builder
 	for _, u := range units(s) {
 		switch k := strings.IndexByte("\b\n\t\f\r'\"\\/", byte(u)); {

@@ -153,8 +153,9 @@ func newExec(t *tree) *exec {
 // prepareContext makes the overrides, and makes the maps of $context print nothing and
 // the values of an authorizer strings, as they are on API Gateway.
 func prepareContext(c *Map) {
-	override(c, "requestOverride", "path", "header", "querystring")
-	override(c, "responseOverride", "header")
+	var empty [6]Map
+	rest := override(empty[:], c, "requestOverride", "path", "header", "querystring")
+	override(rest, c, "responseOverride", "header")
 	if a, ok := c.get("authorizer").(*Map); ok {
 		x := newExec(nil)
 		for i, v := range a.values {
@@ -166,17 +167,22 @@ func prepareContext(c *Map) {
 	hush(c, 0)
 }
 
-func override(c *Map, name string, members ...string) {
+// override puts what is missing of an override into c. It takes the maps for this from
+// empty, and returns the rest.
+func override(empty []Map, c *Map, name string, members ...string) (rest []Map) {
 	m, ok := c.get(name).(*Map)
 	if !ok {
-		m = &Map{}
+		m, empty = &empty[0], empty[1:]
+		m.room(len(members))
 		c.put(name, m)
 	}
 	for _, member := range members {
 		if _, ok := m.get(member).(*Map); !ok {
-			m.put(member, &Map{})
+			m.put(member, &empty[0])
+			empty = empty[1:]
 		}
 	}
+	return empty
 }
 
 func hush(m *Map, depth int) {
