@@ -36,7 +36,7 @@ func (g *restAPI) authorize(c *call) *failure {
 	case "COGNITO_USER_POOLS":
 		who, refusal = g.askPools(c)
 	case "CUSTOM":
-		if _, f := g.policySays(c); f != nil {
+		if _, f := g.policySays(c, invoke); f != nil {
 			return f
 		}
 		who, refusal = g.askLambda(c)

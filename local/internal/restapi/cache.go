@@ -93,6 +93,25 @@ func (g *restAPI) cacheKey(c *call) (key string, renew bool) {
 	return strings.Join(parts, "\x00"), renew
 }
 
+// renewalIgnored is the header of an answer to who asked for a new one and may not. The
+// words are those that users report.
+const renewalIgnored = "199 Cache-control headers were ignored because the caller was unauthorized."
+
+// mayRenew reports whether the caller may have an answer of the cache made anew: API
+// Gateway asks for a signed request whose signer has execute-api:InvalidateCache
+// (developer guide, "Invalidate an API Gateway cache entry"). A template can't change
+// this: CloudFormation has neither requireAuthorizationForCacheControl nor
+// unauthorizedCacheControlHeaderStrategy, and their defaults are true and
+// SUCCEED_WITH_RESPONSE_HEADER. What the policies of a signer allow isn't known here, so
+// each may, unless the API's resource policy denies it.
+func (g *restAPI) mayRenew(c *call) bool {
+	if c.who == nil || c.who.IAM == nil {
+		return false
+	}
+	_, denied := g.policySays(c, invalidateCache)
+	return denied == nil
+}
+
 func (c *call) cacheTTL() time.Duration {
 	if ttl := settingOf(c.stage.Stage, c.method).TTL; ttl != nil {
 		return time.Duration(*ttl) * time.Second

@@ -147,13 +147,19 @@ func wildcards(flags, text string) *regexp.Regexp {
 // request in already (developer guide, "How API Gateway resource policies affect
 // authorization workflow", tables A and B).
 func (g *restAPI) checkPolicy(c *call) *failure {
-	says, f := g.policySays(c)
+	says, f := g.policySays(c, invoke)
 	byOthers := c.who != nil && (c.who.IAM != nil || c.who.IsLambda)
 	if f != nil || says == allows || byOthers {
 		return f
 	}
 	return g.keptOut(c.arn(), "")
 }
+
+// Actions of callers that policies know.
+const (
+	invoke          = "execute-api:Invoke"
+	invalidateCache = "execute-api:InvalidateCache"
+)
 
 // says is what a policy says of a request that it doesn't deny.
 type says int
@@ -163,9 +169,9 @@ const (
 	allows
 )
 
-// policySays evaluates the resource policy; a failure is an explicit deny. A Lambda
+// policySays evaluates the resource policy for an action; a failure is an explicit deny. A Lambda
 // authorizer is not called for who is denied (same guide).
-func (g *restAPI) policySays(c *call) (says, *failure) {
+func (g *restAPI) policySays(c *call, action string) (says, *failure) {
 	p := g.policy
 	if p == nil {
 		return allows, nil
@@ -176,7 +182,7 @@ func (g *restAPI) policySays(c *call) (says, *failure) {
 	arn, result := c.arn(), silent
 	addr, err := netip.ParseAddr(c.SourceIP())
 	for _, s := range p.statements {
-		if !s.names(c) || !matchesAny(s.actions, "execute-api:Invoke") || !matchesAny(s.resources, arn) || err == nil && !s.at(addr.Unmap()) {
+		if !s.names(c) || !matchesAny(s.actions, action) || !matchesAny(s.resources, arn) || err == nil && !s.at(addr.Unmap()) {
 			continue
 		}
 		if s.deny {

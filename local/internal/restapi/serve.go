@@ -249,6 +249,18 @@ func (c *call) bodyLimit() int64 {
 // run asks the cache or the integration.
 func (g *restAPI) run(c *call) (*answer, *failure) {
 	key, renew := g.cacheKey(c)
+	if renew && !g.mayRenew(c) {
+		a, f := g.cachedOr(c, key, false)
+		if f == nil {
+			a.header.Set("Warning", renewalIgnored)
+		}
+		return a, f
+	}
+	return g.cachedOr(c, key, renew)
+}
+
+// cachedOr is the answer that the cache has under key, or else the integration's.
+func (g *restAPI) cachedOr(c *call, key string, renew bool) (*answer, *failure) {
 	if key != "" && !renew {
 		if a := c.stage.cache.get(key, c.Started); a != nil {
 			return a, nil
