@@ -22,9 +22,7 @@ import (
 
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
-	if a.base.View.DisableEndpoint {
-		a.cfn().SetDisableExecuteApiEndpoint(true)
-	}
+	a.base.SwitchEndpointV2(a.cfn())
 	if a.props.CORS != nil {
 		a.renderCORS()
 	}

@@ -64,7 +64,7 @@ func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
 		"EndpointConfiguration":     rest.EndpointConfiguration(),
 		"Policy":                    rest.Policy(),
 	}
-	if a.RestApi.ResourcePolicy() == nil && a.props.policy() == nil {
+	if !a.hasPolicy(rest) {
 		delete(own, "Policy")
 	}
 	for _, name := range []string{"ApiKeySourceType", "BinaryMediaTypes", "DisableExecuteApiEndpoint", "EndpointConfiguration",
@@ -81,6 +81,7 @@ func (a *API) deploy(d *definition, foreign []awscdk.CfnResource) {
 		d.after = append(d.after, c)
 	}
 	d.deployAs(a.deployment)
+	a.writeOff(rest)
 }
 
 // deployAs makes the logical id of a deployment derive from the definition, which

@@ -20,7 +20,7 @@ func (a *API) renderStages(p *plan.Plan) {
 	account := account.Of(a)
 	for _, s := range a.stages {
 		cfn := s.cfn()
-		if settings := a.methodSettings(s, p); len(settings) > 0 {
+		if settings, set := a.methodSettings(s, p); set || cfn.MethodSettings() == nil {
 			cfn.SetMethodSettings(settings)
 		}
 		if log := a.base.AccessLog(s.Stage); log != nil {
@@ -33,6 +33,7 @@ func (a *API) renderStages(p *plan.Plan) {
 			cfn.SetCacheClusterEnabled(true)
 			cfn.SetCacheClusterSize(jsii.String(c.size()))
 		}
+		stageOff(cfn)
 		if c := s.own.Canary; c != nil {
 			a.renderCanary(c, cfn)
 		}
@@ -51,11 +52,10 @@ func (a *API) renderStages(p *plan.Plan) {
 }
 
 // methodSettings are the stage's settings for all methods, then those of single
-// ones. The service takes a method's settings whole, so a single one repeats
-// what holds for all.
-func (a *API) methodSettings(s *stage, p *plan.Plan) []any {
-	all := awsapigateway.CfnStage_MethodSettingProperty{HttpMethod: jsii.String("*"), ResourcePath: jsii.String("/*")}
-	set := false
+// ones, and whether any is on. The service takes a method's settings whole, so a
+// single one repeats what holds for all.
+func (a *API) methodSettings(s *stage, p *plan.Plan) (out []any, set bool) {
+	all := methodsOff()
 	if t := s.Throttle; t != nil {
 		all.ThrottlingRateLimit, all.ThrottlingBurstLimit, set = jsii.Number(t.Rate), jsii.Number(t.Burst), true
 	}
@@ -68,13 +68,8 @@ func (a *API) methodSettings(s *stage, p *plan.Plan) []any {
 	if s.View().DetailedMetrics {
 		all.MetricsEnabled, set = true, true
 	}
-	if s.own.Cache != nil {
-		all.CachingEnabled, set = false, true
-	}
-	var out []any
-	if set {
-		out = append(out, &all)
-	}
+	set = set || s.own.Cache != nil
+	out = append(out, &all)
 	for _, r := range p.Routes {
 		declared, _ := r.Declared.(Route)
 		one, differs := all, false
@@ -88,6 +83,7 @@ func (a *API) methodSettings(s *stage, p *plan.Plan) []any {
 			one.CacheTtlInSeconds = jsii.Number(cmp.Or(declared.Cache.ttl(), s.own.Cache.ttl()).Seconds())
 		}
 		if differs {
+			set = true
 			one.ResourcePath = jsii.String(settingsPath(r.Resource))
 			for _, method := range methods(p, r, a.props.CORS != nil) {
 				single := one
@@ -96,7 +92,7 @@ func (a *API) methodSettings(s *stage, p *plan.Plan) []any {
 			}
 		}
 	}
-	return out
+	return out, set
 }
 
 // anyMethods are those that a method ANY takes.

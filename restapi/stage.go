@@ -187,7 +187,7 @@ func (a *API) newStages(stages []*api.Stage) {
 			stageID = "DeploymentStage." + s.Name
 		}
 		s.l2 = awsapigateway.NewStage(a, jsii.String(stageID), &awsapigateway.StageProps{
-			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: trueOrNil(s.own.Tracing || a.props.Tracing),
+			Deployment: a.deployment, StageName: jsii.String(s.Name), TracingEnabled: jsii.Bool(s.own.Tracing || a.props.Tracing),
 			Variables: s.L2Variables(),
 		})
 		s.L2 = s.l2
@@ -218,11 +218,4 @@ func (a *API) Stages() []awsapigateway.Stage {
 // the custom domain if it has one. "" is the main stage.
 func (a *API) StageURL(name string) string {
 	return a.base.StageURL(plan.Caller(1), name)
-}
-
-func trueOrNil(b bool) *bool {
-	if !b {
-		return nil
-	}
-	return jsii.Bool(true)
 }

@@ -120,9 +120,9 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	if a.props.Description != "" {
 		l2.Description = jsii.String(a.props.Description)
 	}
-	if a.props.APIKeyFrom != "" {
-		l2.ApiKeySelectionExpression = awsapigatewayv2.NewWebSocketApiKeySelectionExpression(jsii.String(string(a.props.APIKeyFrom)))
-	}
+	// The default is written too, so that it comes back: the service leaves what an
+	// update leaves out (cdkd #1163, tried on AWS).
+	l2.ApiKeySelectionExpression = awsapigatewayv2.NewWebSocketApiKeySelectionExpression(jsii.String(string(cmp.Or(a.props.APIKeyFrom, HeaderAPIKey))))
 	broken := panics.Override("websocket.Props.Override", a.props.Override, l2)
 	awsapigatewayv2.NewWebSocketApi_Override(a, scope, jsii.String(free), l2)
 	a.newStages(stages)

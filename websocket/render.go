@@ -32,9 +32,7 @@ func (a *API) hasOtherRoutes() bool {
 
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
-	if a.base.View.DisableEndpoint {
-		a.WebSocketApi.Node().DefaultChild().(awsapigatewayv2.CfnApi).SetDisableExecuteApiEndpoint(true)
-	}
+	a.base.SwitchEndpointV2(a.WebSocketApi.Node().DefaultChild().(awsapigatewayv2.CfnApi))
 	if !a.props.NoConnections {
 		a.renderConnections(p)
 	}

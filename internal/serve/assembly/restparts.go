@@ -21,7 +21,7 @@ func readREST(p props) *RESTAPI {
 	if n, ok := p.number("MinimumCompressionSize"); ok {
 		rest.MinimumCompression = int(n)
 	}
-	if v := p.value("Policy"); v != nil {
+	if v := p.value("Policy"); v != nil && v != "" {
 		rest.Policy = raw(v)
 	}
 	return rest

@@ -38,14 +38,14 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 		if s.Pinned() {
 			stage.SetDeploymentId(jsii.String(s.Deployment))
 		}
-		if all := s.settings(s.Throttle); *all != (awsapigatewayv2.CfnStage_RouteSettingsProperty{}) {
-			stage.SetDefaultRouteSettings(all)
+		if !s.quiet() || stage.DefaultRouteSettings() == nil { // what the user has set stays
+			stage.SetDefaultRouteSettings(a.routeSettings(s, s.Throttle))
 		}
 		single := map[string]any{}
 		kept[s.Name] = []string{}
 		for _, r := range routes {
 			if t := a.ThrottleOf(s, r.Planned); t != nil {
-				single[*r.Made.RouteKey()] = byName(s.settings(t))
+				single[*r.Made.RouteKey()] = byName(a.routeSettings(s, t))
 				kept[s.Name] = append(kept[s.Name], *r.Made.RouteKey())
 				stage.Node().AddDependency(r.Made)
 			}
@@ -57,10 +57,29 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 	a.renderCleaner(kept)
 }
 
-// settings are those of routes with a limit; nil is no limit. Those of one route
-// replace the stage's as a whole, so they repeat the rest.
-func (s *Stage) settings(t *Throttle) *awsapigatewayv2.CfnStage_RouteSettingsProperty {
-	all := &awsapigatewayv2.CfnStage_RouteSettingsProperty{}
+// routesOff are settings of routes while nothing is on. They are written: what is
+// left out of an update stays as it was, since UpdateStage
+// merges (cdkd #1163, tried on AWS). Settings of logs are for WebSocket APIs only. (API
+// reference, RouteSettings.) A limit has no value for "none": 0 refuses everybody
+// (terraform-aws-apigateway-v2 #45), and -1 is not valid
+// (terraform-provider-aws #14742); see docs/stages.md, "Switching things off".
+func (a *API) routesOff() *awsapigatewayv2.CfnStage_RouteSettingsProperty {
+	off := &awsapigatewayv2.CfnStage_RouteSettingsProperty{DetailedMetricsEnabled: false}
+	if a.Kind.Messages {
+		off.DataTraceEnabled, off.LoggingLevel = false, jsii.String("OFF")
+	}
+	return off
+}
+
+// quiet reports whether a stage has no settings of routes but those that are off.
+func (s *Stage) quiet() bool {
+	return s.Throttle == nil && s.ExecutionLog == "" && !s.LogData && !s.view.DetailedMetrics
+}
+
+// routeSettings are those of routes with a limit; nil is no limit. Those of one
+// route replace the stage's as a whole, so they repeat the rest.
+func (a *API) routeSettings(s *Stage, t *Throttle) *awsapigatewayv2.CfnStage_RouteSettingsProperty {
+	all := a.routesOff()
 	if t != nil {
 		all.ThrottlingRateLimit, all.ThrottlingBurstLimit = jsii.Number(t.Rate), jsii.Number(t.Burst)
 	}
@@ -86,4 +105,13 @@ func byName(property any) map[string]any {
 		}
 	}
 	return out
+}
+
+// SwitchEndpointV2 switches the API's own address off or on. On is written too,
+// unless the user has said it: what is left out of an update stays as it was
+// (cdkd #1163, tried on AWS).
+func (a *API) SwitchEndpointV2(cfn awsapigatewayv2.CfnApi) {
+	if a.View.DisableEndpoint || cfn.DisableExecuteApiEndpoint() == nil {
+		cfn.SetDisableExecuteApiEndpoint(a.View.DisableEndpoint)
+	}
 }
