@@ -99,6 +99,8 @@ func TestRESTResourcePolicy(t *testing.T) {
 			map[string]object{"GET /a": mockMethod("a"), "GET /b": mockMethod("b")}, nil)
 	}
 	all := statement("Allow", "execute-api:/*", nil)
+	none := object{"Fn::Join": list{"", list{""}}} // as Gatehouse writes that there is none
+	get(t, serveREST(t, restApp(object{"Policy": none}, nil, map[string]object{"GET /a": mockMethod("a")}, nil), nil)+"/a").want(t, 200, "a")
 	base := serveREST(t, app(all, statement("Deny", "execute-api:/v1/GET/b", nil)), nil)
 	get(t, base+"/a").want(t, 200, "a")
 	if got := get(t, base+"/b"); got.StatusCode != 403 || !strings.Contains(got.body, `"Message":"User: anonymous is not authorized to perform: execute-api:Invoke`) || strings.Contains(got.body, "111122223333") {

@@ -102,8 +102,9 @@ type Props struct {
 	BinaryMediaTypes []string
 
 	// CompressFrom is the size in bytes from which on the API compresses
-	// bodies for clients that take it, up to 10 MB; -1 compresses all.
-	// Default: none is.
+	// bodies for clients that take it, up to 10 MB; -1 compresses all. Once
+	// deployed, 0 leaves it on: docs/stages.md has the command that switches it
+	// off. Default: none is.
 	CompressFrom int
 
 	// KeepDeployments keeps deployments that newer ones follow, to go back to
