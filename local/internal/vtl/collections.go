@@ -7,6 +7,9 @@ import "slices"
 // maxOddKeys bounds the keys of a map that are collections: they are searched one by one.
 const maxOddKeys = 1000
 
+// maxKeySize bounds the values in a collection that is a key.
+const maxKeySize = 1 << 16
+
 // Map is a map that keeps the order in which its keys were put.
 //
 // The zero value is an empty map. A Map is not safe for use by several goroutines.
@@ -83,6 +86,8 @@ func scalar(k any) bool {
 
 func (m *Map) find(key any) int {
 	if !scalar(key) {
+		left := maxKeySize
+		checkKey(key, 0, &left)
 		if m.odd == 0 {
 			return -1
 		}
@@ -104,6 +109,28 @@ func (m *Map) find(key any) int {
 		return -1
 	}
 	return slices.Index(m.keys, key)
+}
+
+// checkKey fails for a key that is nested too deeply to be compared, as one that holds
+// itself is: in Java its hash overflows the stack. It looks at no more than left values.
+func checkKey(v any, depth int, left *int) {
+	if *left--; depth > maxDepth || *left < 0 {
+		panic(renderError{message: "a collection that is the key of a map is nested too deeply, or too large"})
+	}
+	switch v := v.(type) {
+	case *list:
+		for _, e := range v.items {
+			checkKey(e, depth+1, left)
+		}
+	case *Map:
+		for i, k := range v.keys {
+			checkKey(k, depth+1, left)
+			checkKey(v.values[i], depth+1, left)
+		}
+	case *entry:
+		checkKey(v.key, depth+1, left)
+		checkKey(v.m, depth+1, left)
+	}
 }
 
 func (m *Map) has(key any) bool { return m.find(key) >= 0 }
