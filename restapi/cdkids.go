@@ -39,7 +39,8 @@ func (a *API) sameCDKID(p *plan.Plan, res *plan.Resource) string {
 	if res.Parent != nil {
 		return ""
 	}
-	if there := a.RestApi.Node().TryFindChild(jsii.String(res.Part)); there != nil && there.Node().TryFindChild(jsii.String("Resource")) != nil {
+	if there := a.RestApi.Node().TryFindChild(jsii.String(res.Part)); there != nil &&
+		there.Node().TryFindChild(jsii.String("Resource")) != nil {
 		return "the construct " + *there.Node().Path()
 	}
 	return ""

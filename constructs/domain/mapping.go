@@ -77,7 +77,8 @@ func (d *Domain) MapRule(path string, rule Rule, stage constructs.IConstruct) {
 
 func (d *Domain) mapAny(pos plan.Pos, path string, rule *Rule, c constructs.IConstruct) {
 	if !d.exists() {
-		panic(fmt.Sprintf("gatehouse: domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and FromREST make one",
+		panic(fmt.Sprintf("gatehouse: domain: %v: path %q is mapped on a Domain that nothing made: New, FromAttributes, FromHTTP and "+
+			"FromREST make one",
 			pos, path))
 	}
 	if isnil.Any(c) {
@@ -155,7 +156,8 @@ func (s stage) String() string {
 // add records a mapping. What the API must know of it is told at once.
 func (d *Domain) add(m *mapped) {
 	if appOf(d).checked[d.inStage()] {
-		panic(fmt.Sprintf("gatehouse: domain: %v: path %q of %s: mapped while the app is synthesised, after the domain was made: map it before Synth",
+		panic(fmt.Sprintf("gatehouse: domain: %v: path %q of %s: mapped while the app is synthesised, after the domain was made: map it "+
+			"before Synth",
 			m.pos, m.path, d.props.Name))
 	}
 	d.mapped = append(d.mapped, m)
