@@ -122,7 +122,8 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	}
 	// The default is written too, so that it comes back: the service leaves what an
 	// update leaves out (cdkd #1163, tried on AWS).
-	l2.ApiKeySelectionExpression = awsapigatewayv2.NewWebSocketApiKeySelectionExpression(jsii.String(string(cmp.Or(a.props.APIKeyFrom, HeaderAPIKey))))
+	from := jsii.String(string(cmp.Or(a.props.APIKeyFrom, HeaderAPIKey)))
+	l2.ApiKeySelectionExpression = awsapigatewayv2.NewWebSocketApiKeySelectionExpression(from)
 	broken := panics.Override("websocket.Props.Override", a.props.Override, l2)
 	awsapigatewayv2.NewWebSocketApi_Override(a, scope, jsii.String(free), l2)
 	a.newStages(stages)
