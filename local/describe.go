@@ -33,7 +33,7 @@ type API struct {
 	// endpoint, by its name; only from a server.
 	StageURLs map[string]string `json:"stageUrls,omitempty"`
 
-	// Keys are the API keys of a REST API's usage plans, by name. A value that AWS
+	// Keys are the API keys of a REST or WebSocket API's usage plans, by name. A value that AWS
 	// would make is made up here, the same at every start.
 	Keys map[string]string `json:"keys,omitempty"`
 
@@ -192,11 +192,8 @@ func (d describing) describe(url string, mappings []Mapping) API {
 
 // keysOf are the values of an API's keys, by name or else construct path.
 func keysOf(api *assembly.API) map[string]string {
-	if api.REST == nil {
-		return nil
-	}
 	var keys map[string]string
-	for _, plan := range api.REST.Plans {
+	for _, plan := range api.Plans {
 		for _, key := range plan.Keys {
 			if keys == nil {
 				keys = map[string]string{}

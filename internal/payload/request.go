@@ -42,6 +42,7 @@ type Authorized struct {
 	Lambda    map[string]any // context of a Lambda authorizer
 	Principal string         // principalId of a Lambda authorizer's policy
 	IsLambda  bool
+	UsageKey  string // usageIdentifierKey of a Lambda authorizer: the caller's API key
 	IAM       *IAM
 }
 

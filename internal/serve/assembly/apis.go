@@ -109,6 +109,7 @@ func (r *reader) addAPI(p place) {
 	if props.string("ProtocolType") == "WEBSOCKET" {
 		api.Kind = WebSocket
 		api.Socket = &Socket{Selection: props.string("RouteSelectionExpression")}
+		api.KeyFromAuthorizer = props.string("ApiKeySelectionExpression") == "$context.authorizer.usageIdentifierKey"
 	}
 	api.Name = props.string("Name")
 	api.Disabled = props.bool("DisableExecuteApiEndpoint")

@@ -50,6 +50,9 @@ type API struct {
 	Socket   *Socket   // of a WebSocket API
 	Problems []Problem // all routes suffer from them
 	REST     *RESTAPI  // of a REST API
+
+	KeyFromAuthorizer bool         // the authorizer, not the client, names the API key
+	Plans             []*UsagePlan // of which one of the API's stages is part
 }
 
 // Domain is a custom domain name, of the app or one that exists already.

@@ -16,7 +16,7 @@ func (r *reader) addRESTAPI(p place) {
 	r.roots[api.ID] = asText(p.s.attribute(p.id, p.r, "RootResourceId"))
 	props := p.s.props(p.id, p.r, &api.Problems)
 	api.Disabled = props.bool("DisableExecuteApiEndpoint")
-	api.REST = readREST(props)
+	readREST(api, props)
 	if props.has("Body") || props.has("BodyS3Location") {
 		r.readDefinition(p, api, props)
 	}

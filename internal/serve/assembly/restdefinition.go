@@ -36,7 +36,7 @@ func (r *reader) readDefinition(p place, api *API, props props) {
 	}
 	api.Name = cmp.Or(d.Title, api.Name)
 	maps.Copy(d.API, api.definedBeside(props))
-	api.REST = readREST(props.within(d.API))
+	readREST(api, props.within(d.API))
 	for name, schema := range d.Models {
 		api.REST.Models[name] = raw(schema)
 	}

@@ -7,13 +7,10 @@ import "encoding/json"
 // RESTAPI is what only REST APIs have.
 type RESTAPI struct {
 	BinaryMediaTypes   []string
-	MinimumCompression int  // bytes from which answers are compressed; -1 for never
-	KeyFromAuthorizer  bool // the authorizer, not the client, names the API key
+	MinimumCompression int // bytes from which answers are compressed; -1 for never
 	Policy             json.RawMessage
 	Models             map[string]json.RawMessage // schemas by name
 	Answers            map[string]GatewayResponse // by type, e.g. "DEFAULT_4XX"
-	Keys               []*APIKey
-	Plans              []*UsagePlan // of which one of the API's stages is part
 }
 
 // Method is what only a method of a REST API has.

@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-func readREST(p props) *RESTAPI {
+func readREST(api *API, p props) {
+	api.KeyFromAuthorizer = p.string("ApiKeySourceType") == "AUTHORIZER"
 	rest := &RESTAPI{
 		BinaryMediaTypes: p.strings("BinaryMediaTypes"), MinimumCompression: -1,
 		Models: map[string]json.RawMessage{}, Answers: map[string]GatewayResponse{},
-		KeyFromAuthorizer: p.string("ApiKeySourceType") == "AUTHORIZER",
 	}
 	if n, ok := p.number("MinimumCompressionSize"); ok {
 		rest.MinimumCompression = int(n)
@@ -24,7 +24,7 @@ func readREST(p props) *RESTAPI {
 	if v := p.value("Policy"); v != nil && v != "" {
 		rest.Policy = raw(v)
 	}
-	return rest
+	api.REST = rest
 }
 
 // raw is a value as JSON; text that is JSON stays as it is.
@@ -93,12 +93,9 @@ func (r *reader) collectPlans(byType map[string][]place) {
 		plan := r.readPlan(p)
 		plans[plan.ID] = plan
 		for _, api := range r.app.APIs {
-			if api.REST == nil {
-				continue
-			}
 			for _, s := range plan.Stages {
 				if s.API == api.ID {
-					api.REST.Plans = append(api.REST.Plans, plan)
+					api.Plans = append(api.Plans, plan)
 					break
 				}
 			}

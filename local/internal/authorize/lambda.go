@@ -34,6 +34,7 @@ type decision struct {
 	policy    *policy // decides for each route, if there is one
 	context   map[string]any
 	principal string
+	usageKey  string
 }
 
 // NewLambda returns an authorizer that has not answered yet.
@@ -102,7 +103,7 @@ func (a *Lambda) Authorize(ctx context.Context, set *functions.Set, q *Question)
 	if d.policy != nil && !d.policy.allows("execute-api:Invoke", q.ARN) || d.policy == nil && !d.allowed {
 		return nil, refuse(Denied, "authorizer %s denies %s", a.Name, q.ARN)
 	}
-	return &payload.Authorized{IsLambda: true, Lambda: d.context, Principal: d.principal}, nil
+	return &payload.Authorized{IsLambda: true, Lambda: d.context, Principal: d.principal, UsageKey: d.usageKey}, nil
 }
 
 // ask calls the authorizer's function.
@@ -149,6 +150,7 @@ func readDecision(output []byte, simple bool) (d decision, err error) {
 		PrincipalID    string          `json:"principalId"`
 		PolicyDocument json.RawMessage `json:"policyDocument"`
 		Context        map[string]any  `json:"context"`
+		UsageKey       string          `json:"usageIdentifierKey"`
 	}
 	if err := json.Unmarshal(output, &answer); err != nil {
 		return d, fmt.Errorf("its answer is not in the form of authorizers: %w", err)
@@ -164,7 +166,7 @@ func readDecision(output []byte, simple bool) (d decision, err error) {
 	if answer.PolicyDocument == nil || answer.PrincipalID == "" {
 		return d, errors.New("its answer has no principalId and policyDocument")
 	}
-	d.principal = answer.PrincipalID
+	d.principal, d.usageKey = answer.PrincipalID, answer.UsageKey
 	d.policy, err = parsePolicy(answer.PolicyDocument)
 	return d, err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/model"
 	"github.com/gatehouse-go/gatehouse/local/internal/service"
+	"github.com/gatehouse-go/gatehouse/local/internal/usage"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -36,7 +37,7 @@ type restAPI struct {
 	models  *model.Set
 	answers map[string]*answerForm
 	policy  *resourcePolicy // nil for none
-	used    *usage
+	used    *usage.Counts
 	reason  string // why no request can be answered
 }
 
@@ -70,7 +71,7 @@ type stage struct {
 
 // New returns the gateway of a REST API.
 func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
-	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}, used: usageOf(host)}
+	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}, used: usage.Of(host.Kept)}
 	g.methods.REST = true
 	if g.rest == nil {
 		g.rest = &assembly.RESTAPI{MinimumCompression: -1}
@@ -89,7 +90,9 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 	for _, s := range api.Stages {
 		g.addStage(s)
 	}
-	g.tellKeys()
+	for _, note := range usage.Notes(api) {
+		host.Warn(note)
+	}
 	return g
 }
 

@@ -71,7 +71,7 @@ func (g *socketAPI) connect(w http.ResponseWriter, r *gateway.Request, stage *st
 	}
 	c := &connection{
 		id: r.ID, hub: g.hub, of: g.clients, stage: stage.Name, domain: r.DomainName(), source: r.SourceIP(), agent: r.UserAgent(),
-		connected: r.Started, busy: make(chan struct{}, maxBusy),
+		connected: r.Started, sentKey: r.Header.Get("X-Api-Key"), busy: make(chan struct{}, maxBusy),
 	}
 	accepted := &reply.Reply{Status: http.StatusSwitchingProtocols, Header: http.Header{}}
 	if route := g.routes[connectKey]; route != nil {
@@ -134,6 +134,9 @@ func (g *socketAPI) admit(r *gateway.Request, stage *stage, route *route, c *con
 		return refusedBy(refusal)
 	}
 	c.who = who
+	if refused := g.checkKey(route, e); refused != nil {
+		return refused
+	}
 	answer := g.integrate(route, e)
 	// Reported: a $connect whose integration fails is a bad gateway.
 	if answer.Status == http.StatusInternalServerError && answer.Reason != "" {

@@ -134,11 +134,13 @@ func TestSignedConnect(t *testing.T) {
 }
 
 func TestRoutesThatCannotBeServedSayWhy(t *testing.T) {
-	s := serve(t, template(map[string]object{"$connect": {"ApiKeyRequired": true}}, nil), nil)
+	s := serve(t, template(map[string]object{"$connect": {"Target": "integrations/${V}"}}, object{
+		"V": integration(object{"IntegrationType": "HTTP_PROXY", "IntegrationUri": "http://inside.example.com", "ConnectionType": "VPC_LINK", "ConnectionId": "v"}),
+	}), nil)
 	if got := s.refused(""); got != 501 {
-		t.Errorf("a route that needs a key: %d", got)
+		t.Errorf("a route into a VPC: %d", got)
 	}
-	s.logs("needs an API key")
+	s.logs("leads into a VPC")
 }
 
 func TestThrottleOfConnect(t *testing.T) {

@@ -25,6 +25,7 @@ type connection struct {
 	agent     string
 	who       *payload.Authorized // what the authorizer of $connect found out
 	connected time.Time
+	sentKey   string // API key that the handshake has; only routes that need one check it
 
 	ws    *websocket.Conn
 	guard *guard

@@ -31,6 +31,9 @@ type event struct {
 	body    []byte           // of a message
 	parsed  *body            // of a message; nil if it is not JSON
 	last    *farewell        // of $disconnect
+
+	key   string // API key that the route needs
+	keyID string
 }
 
 type object = map[string]any
@@ -68,6 +71,9 @@ func (e *event) identityOf() object {
 	identity := object{"sourceIp": e.c.source}
 	if e.c.agent != "" {
 		identity["userAgent"] = e.c.agent
+	}
+	if e.keyID != "" {
+		identity["apiKey"], identity["apiKeyId"] = e.key, e.keyID
 	}
 	if who := e.c.who; who != nil && who.IAM != nil {
 		maps.Copy(identity, object{

@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/usage"
 )
 
 // The routes that no message selects.
@@ -30,6 +31,7 @@ type socketAPI struct {
 	routes    map[string]*route
 	list      []*route
 	stages    map[string]*stage
+	used      *usage.Counts
 	reason    string // why no request can be answered
 }
 
@@ -51,13 +53,16 @@ type stage struct {
 }
 
 func newSocketAPI(h *Hub, host *gateway.Host, api *assembly.API, of *clients) *socketAPI {
-	g := &socketAPI{hub: h, host: host, api: api, clients: of, routes: map[string]*route{}, stages: map[string]*stage{}}
+	g := &socketAPI{hub: h, host: host, api: api, clients: of, routes: map[string]*route{}, stages: map[string]*stage{}, used: usage.Of(host.Kept)}
 	if len(api.Problems) > 0 {
 		g.reason = api.Problems[0].String()
 		return g
 	}
 	if api.Socket != nil {
 		g.selection = parseSelection(api.Socket.Selection)
+	}
+	for _, note := range usage.Notes(api) {
+		host.Warn(note)
 	}
 	for _, r := range api.Routes {
 		g.addRoute(r)
@@ -95,9 +100,6 @@ func (g *socketAPI) prepare(r *route) (reason string) {
 		r.auth = authorize.NewLambda(a)
 	case r.Auth != "NONE" && r.Auth != "AWS_IAM":
 		return fmt.Sprintf("%s: authorization type %q is not one of WebSocket APIs", r.Path, r.Auth)
-	}
-	if r.APIKey {
-		return r.Path + ": it needs an API key, and those of WebSocket APIs are not checked here"
 	}
 	if r.Integration == nil {
 		return r.Path + ": it has no integration"

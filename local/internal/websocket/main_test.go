@@ -101,7 +101,7 @@ func authorize(event object) (any, error) {
 	case "fail":
 		return nil, errors.New("cannot decide")
 	}
-	return object{"principalId": "alice", "context": object{"team": "blue"}, "policyDocument": object{
+	return object{"principalId": "alice", "usageIdentifierKey": query["key"], "context": object{"team": "blue"}, "policyDocument": object{
 		"Statement": list{object{"Effect": effect, "Action": "execute-api:Invoke", "Resource": event["methodArn"]}},
 	}}, nil
 }

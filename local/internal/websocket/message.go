@@ -89,6 +89,9 @@ func (g *socketAPI) take(e *event) (*route, *reply.Reply) {
 	case route.reason != "":
 		return route, reply.Unable(route.reason)
 	}
+	if refused := g.checkKey(route, e); refused != nil {
+		return route, refused
+	}
 	if err := route.models.check(e); err != nil {
 		return route, reply.Fail(http.StatusBadRequest, "Bad request body", "%s", err.Error()) // assumed
 	}
