@@ -39,6 +39,8 @@
 // Run it without AWS:
 //
 //   - [github.com/gatehouse-go/gatehouse/local] serves a synthesised application.
+//   - [github.com/gatehouse-go/gatehouse/gatehousetest] tests one, its template
+//     and with real requests.
 //   - github.com/gatehouse-go/gatehouse/cmd/gatehouse is the command for the
 //     terminal.
 package gatehouse

@@ -49,6 +49,9 @@ type dev struct {
 }
 
 func (c *devCommand) Run(con *console) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	d := &dev{devCommand: c, con: con, built: map[string]string{}}
 	level := slog.LevelInfo
 	if c.Quiet {
@@ -144,7 +147,7 @@ func (d *dev) start(dir string) (err error) {
 	// The server is closed by hand, after the last word has been said.
 	d.server, err = local.Start(context.WithoutCancel(d.con.ctx), cfg)
 	if err != nil && d.Port != 0 && strings.Contains(err.Error(), "address already in use") {
-		return fmt.Errorf("%w\nchoose another port with --port, or any free one with --port=0", err)
+		return otherPort(err)
 	}
 	return err
 }

@@ -41,6 +41,9 @@ func Read(dir string) (*Config, error) {
 		Watch   struct{ Exclude oneOrMany }
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field == "App" {
+			return nil, fmt.Errorf(`cdk.json: "app" is a JSON %s: it must be a string, the command that runs the CDK app, e.g. "go run ."`, wrong.Value)
+		}
 		return nil, fmt.Errorf("cdk.json: %w", err)
 	}
 	c := &Config{Dir: dir, App: file.App, Output: file.Output, Context: map[string]any{}, Exclude: file.Watch.Exclude}

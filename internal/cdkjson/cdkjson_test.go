@@ -54,10 +54,11 @@ func TestFindStopsAtTheModule(t *testing.T) {
 
 func TestBadFilesAreNamed(t *testing.T) {
 	for name, files := range map[string]map[string]string{
-		"cdk.json":         {"cdk.json": "{"},
+		"cdk.json": {"cdk.json": "{"},
+		`cdk.json: "app" is a JSON array: it must be a string`: {"cdk.json": `{"app": ["go", "run", "."]}`},
 		"cdk.context.json": {"cdk.json": "{}", "cdk.context.json": "[]"},
 	} {
-		if _, err := Read(write(t, t.TempDir(), files)); err == nil || !strings.HasPrefix(err.Error(), name+":") {
+		if _, err := Read(write(t, t.TempDir(), files)); err == nil || !strings.HasPrefix(err.Error(), name) {
 			t.Errorf("%v, want an error of %s", err, name)
 		}
 	}
