@@ -191,6 +191,9 @@ func TestAssertionsFailTheTest(t *testing.T) {
 	}), `there is no stack "Shoop"; there are: "Shop"`)
 }
 
+// fill is a mistake of Go in the application.
+func fill(m map[string]int) { m["a"] = 1 }
+
 func TestWrongAppsAreReportedWithoutATrace(t *testing.T) {
 	inModule(t)
 	wrong := func(app awscdk.App) {
@@ -204,7 +207,7 @@ func TestWrongAppsAreReportedWithoutATrace(t *testing.T) {
 	mention(t, failing(t, func(tb testing.TB) { Problems(tb, shop) }), "the app synthesises")
 	mention(t, failing(t, func(tb testing.TB) { Synth(tb, shop, nil, nil) }), "an app has one AppProps; this one gets 2")
 	mention(t, failing(t, func(tb testing.TB) { Serve(tb, shop, local.Config{Assembly: "cdk.out"}) }), "Config.Assembly must be empty")
-	mention(t, Problems(t, func(app awscdk.App) { var none map[string]int; none["a"] = 1 }), "gatehousetest_test.go:", "assignment to entry in nil map")
+	mention(t, Problems(t, func(app awscdk.App) { none := map[string]int(nil); fill(none) }), "gatehousetest_test.go:", "assignment to entry in nil map")
 	mention(t, Problems(t, func(app awscdk.App) { awscdk.NewStack(app, jsii.String("a b"), nil) }), "Stack name must match")
 	if err := os.WriteFile("cdk.json", []byte("{"), 0o644); err != nil {
 		t.Fatal(err)

@@ -326,7 +326,7 @@ func TestWhatCannotBeServedSaysSo(t *testing.T) {
 	for path, reason := range map[string]string{
 		"/vpc":    "S/Vpc: it leads into a VPC",
 		"/layers": "S/FLayered: its layer arn:layer is not in this app",
-		"/java":   `S/FJava: Gatehouse does not run runtime \"java21\"`,
+		"/java":   `S/FJava: runtime \"java21\" is not run here`,
 		"/env":    "S/FEnv: environment variable X: dynamic reference",
 		"/queue":  "set AWS_ENDPOINT_URL_SQS",
 		"/auth":   `authorization type \"SOMETHING\"`,

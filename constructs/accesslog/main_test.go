@@ -5,10 +5,7 @@ package accesslog_test
 import (
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 func TestMain(m *testing.M) { synthtest.Main(m) }
-
-var kinds = []*plan.Kind{plan.HTTP, plan.REST, plan.WebSocket}

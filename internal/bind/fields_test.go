@@ -32,11 +32,11 @@ type Outer struct {
 	*Right
 	B      int    `json:"-"`
 	X      int    `json:"x,omitempty"`
-	Dash   int    `json:"-,"`
+	Dash   int    `json:"-,"` //lint:ignore SA5008 encoding/json names this field "-"
 	Folded int    `json:"ONLY"`
 	Inner  Right  `json:"inner"`
 	Self   *Outer `json:"self"`
-	hidden int
+	hidden int    //lint:ignore U1000 it must not be found
 }
 type Loop struct {
 	*Loop

@@ -3,6 +3,7 @@
 package invoke_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -37,11 +38,16 @@ func TestImportedFunctionsGetAPermission(t *testing.T) {
 			t.Errorf("%s: %d permissions, want %d", name, got, tt.want)
 		}
 		warnings := assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), assertions.Match_AnyValue())
-		if tt.want == 1 && len(*warnings) > 0 {
-			t.Errorf("%s: warned of %v", name, (*warnings)[0].Entry.Data)
+		var said []string
+		for _, w := range *warnings {
+			//lint:ignore SA1019 the type that the CDK names instead has no Go module
+			said = append(said, fmt.Sprint(w.Entry.Data))
 		}
-		if tt.want == 0 && (len(*warnings) == 0 || !strings.Contains((*warnings)[0].Entry.Data.(string), "UnclearLambdaEnvironment")) {
-			t.Errorf("%s: the CDK no longer warns of it: %v", name, *warnings)
+		if tt.want == 1 && len(said) > 0 {
+			t.Errorf("%s: warned of %v", name, said)
+		}
+		if tt.want == 0 && (len(said) == 0 || !strings.Contains(said[0], "UnclearLambdaEnvironment")) {
+			t.Errorf("%s: the CDK no longer warns of it: %v", name, said)
 		}
 	}
 }

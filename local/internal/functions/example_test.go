@@ -25,7 +25,7 @@ func Example() {
 	_, err = set.Invoke(context.Background(), def, []byte("{}"), "")
 	unable, ok := errors.AsType[*functions.Unable](err)
 	fmt.Println(ok, unable)
-	// Output: true Todo/Java: Gatehouse does not run runtime "java21"; it runs provided.*, nodejs* and python*
+	// Output: true Todo/Java: runtime "java21" is not run here; provided.*, nodejs* and python* are
 }
 
 func TestFunctionsThatAreNotLoaded(t *testing.T) {

@@ -155,7 +155,7 @@ func (s *Set) command(def *assembly.Function, dir string, layers []string) ([]st
 	case strings.HasPrefix(def.Runtime, "python"):
 		return s.python(def, dir, layers)
 	}
-	return nil, fmt.Errorf("Gatehouse does not run runtime %q; it runs provided.*, nodejs* and python*", def.Runtime)
+	return nil, fmt.Errorf("runtime %q is not run here; provided.*, nodejs* and python* are", def.Runtime)
 }
 
 // isManaged reports whether a runtime brings its client of the Runtime API along:

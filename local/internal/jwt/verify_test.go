@@ -4,7 +4,6 @@ package jwt_test
 
 import (
 	"context"
-	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
@@ -53,7 +52,7 @@ func newKey(t *testing.T) *rsa.PrivateKey {
 // public is a key as an issuer publishes it, with members added or changed.
 func public(t *testing.T, key *rsa.PrivateKey, id string, more map[string]any) string {
 	t.Helper()
-	text, err := json.Marshal(jose.JSONWebKey{Key: key.Public().(crypto.PublicKey), KeyID: id})
+	text, err := json.Marshal(jose.JSONWebKey{Key: key.Public(), KeyID: id})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,6 @@ type outgoing struct {
 	query  [][2]string
 	path   map[string]string
 	body   []byte
-	text   bool   // the body came from a template or is text
 	typ    string // content type of the template, if one was used
 }
 

@@ -26,5 +26,5 @@ func ExampleParse() {
 	// Output:
 	// sqs /111122223333/jobs <nil>
 	// sqs needs an endpoint: set AWS_ENDPOINT_URL_SQS to an emulator's address, or to the service's own
-	// its URI "https://sqs.eu-west-1.amazonaws.com" has not the form arn:aws:apigateway:region:service:path/... or :action/...
+	// its URI "https://sqs.eu-west-1.amazonaws.com" has neither the form arn:aws:apigateway:region:service:path/NAME nor arn:aws:apigateway:region:service:action/NAME
 }

@@ -31,7 +31,7 @@ type Target struct {
 func Parse(uri string) (*Target, error) {
 	parts := strings.SplitN(uri, ":", 6)
 	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "apigateway" {
-		return nil, fmt.Errorf("its URI %q has not the form arn:aws:apigateway:region:service:path/... or :action/...", uri)
+		return nil, fmt.Errorf("its URI %q has neither the form arn:aws:apigateway:region:service:path/NAME nor arn:aws:apigateway:region:service:action/NAME", uri)
 	}
 	t := &Target{Region: parts[3], Name: parts[4]}
 	t.Name = t.Name[strings.LastIndexByte(t.Name, '.')+1:]

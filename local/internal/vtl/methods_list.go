@@ -246,7 +246,7 @@ func (x *exec) hash(v any, depth int) int32 {
 // numberStatic are the static methods that Java's number classes lend their values.
 func (x *exec) numberStatic(v any, name string, args []any) any {
 	s, ok := one[string](args)
-	switch v.(type) {
+	switch v := v.(type) {
 	case int32:
 		switch {
 		case (name == "parseInt" || name == "valueOf") && ok:
@@ -304,11 +304,11 @@ func (x *exec) numberStatic(v any, name string, args []any) any {
 		if o, ok := one[*big.Int](args); ok {
 			switch name {
 			case "add":
-				return x.calculateBig(tPlus, v.(*big.Int), o)
+				return x.calculateBig(tPlus, v, o)
 			case "subtract":
-				return x.calculateBig(tMinus, v.(*big.Int), o)
+				return x.calculateBig(tMinus, v, o)
 			case "multiply":
-				return x.calculateBig(tTimes, v.(*big.Int), o)
+				return x.calculateBig(tTimes, v, o)
 			}
 		}
 	}

@@ -253,6 +253,7 @@ func (s *server) refused(query string) int {
 	}
 	if response == nil {
 		s.t.Fatal(err)
+		return 0
 	}
 	return response.StatusCode
 }
