@@ -47,6 +47,7 @@ func (s *server) dial(key, query string) (*client, int) {
 	if err != nil {
 		if response == nil {
 			s.t.Fatal(err)
+			return nil, 0
 		}
 		return nil, response.StatusCode
 	}
