@@ -134,7 +134,7 @@ func TestDevFollowsAGoProject(t *testing.T) {
 	var out output
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&devCommand{AppDir: dir, Host: "127.0.0.1"}).Run(&console{ctx, &out, &out})
+		ended <- (&devCommand{AppDir: dir, Host: "127.0.0.1", Workers: 2}).Run(&console{ctx, &out, &out})
 	}()
 	waitForText := func(text string) {
 		t.Helper()

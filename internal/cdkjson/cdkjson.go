@@ -42,7 +42,8 @@ func Read(dir string) (*Config, error) {
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field == "App" {
-			return nil, fmt.Errorf(`cdk.json: "app" is a JSON %s: it must be a string, the command that runs the CDK app, e.g. "go run ."`, wrong.Value)
+			return nil, fmt.Errorf(
+				`cdk.json: "app" is a JSON %s: it must be a string, the command that runs the CDK app, e.g. "go run ."`, wrong.Value)
 		}
 		return nil, fmt.Errorf("cdk.json: %w", err)
 	}

@@ -31,7 +31,8 @@ type Target struct {
 func Parse(uri string) (*Target, error) {
 	parts := strings.SplitN(uri, ":", 6)
 	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "apigateway" {
-		return nil, fmt.Errorf("its URI %q has neither the form arn:aws:apigateway:region:service:path/NAME nor arn:aws:apigateway:region:service:action/NAME", uri)
+		const form = "arn:aws:apigateway:region:service:"
+		return nil, fmt.Errorf("its URI %q has neither the form %spath/NAME nor %saction/NAME", uri, form, form)
 	}
 	t := &Target{Region: parts[3], Name: parts[4]}
 	t.Name = t.Name[strings.LastIndexByte(t.Name, '.')+1:]

@@ -53,7 +53,10 @@ type stage struct {
 }
 
 func newSocketAPI(h *Hub, host *gateway.Host, api *assembly.API, of *clients) *socketAPI {
-	g := &socketAPI{hub: h, host: host, api: api, clients: of, routes: map[string]*route{}, stages: map[string]*stage{}, used: usage.Of(host.Kept)}
+	g := &socketAPI{
+		hub: h, host: host, api: api, clients: of,
+		routes: map[string]*route{}, stages: map[string]*stage{}, used: usage.Of(host.Kept),
+	}
 	if len(api.Problems) > 0 {
 		g.reason = api.Problems[0].String()
 		return g
