@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
+
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/local"
 )
@@ -37,8 +39,9 @@ type dev struct {
 	*devCommand
 	con         *console
 	log         *slog.Logger
-	project     *project // nil with --assembly
-	temp        string   // assemblies and rebuilt functions
+	project     *project          // nil with --assembly
+	watcher     *fsnotify.Watcher // of its files; nil with --no-watch
+	temp        string            // assemblies and rebuilt functions
 	synths      int
 	current     string // folder of the assembly that's served
 	server      *local.Server
@@ -71,6 +74,9 @@ func (c *devCommand) Run(con *console) error {
 		if d.server != nil {
 			d.server.Close()
 		}
+		if d.watcher != nil {
+			d.watcher.Close()
+		}
 	}()
 	if c.Issuer {
 		if d.sessionFile, err = sessionFile(cmp.Or(c.Assembly, c.AppDir)); err != nil {
@@ -101,6 +107,12 @@ func (d *dev) first() (dir string, err error) {
 	}
 	if d.project, err = openProject(d.AppDir); err != nil {
 		return "", err
+	}
+	if !d.NoWatch { // from before the synth on: a change meanwhile is one to follow
+		if d.watcher, err = fsnotify.NewWatcher(); err != nil {
+			return "", err
+		}
+		d.watchTree(d.watcher, d.project.dir)
 	}
 	d.log.Info("synthesising " + d.project.app)
 	return d.synth(d.con.ctx)

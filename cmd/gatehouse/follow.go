@@ -22,11 +22,7 @@ const rest = 15 * time.Millisecond
 
 // follow rebuilds and synthesises until ctx ends.
 func (d *dev) follow(ctx context.Context) error {
-	watcher, err := fsnotify.NewWatcher()
-	if err != nil {
-		return err
-	}
-	defer watcher.Close()
+	watcher := d.watcher
 	src := readSources(ctx, d.project, d.current)
 	d.watch(watcher, src)
 	d.log.Info("following the sources; Ctrl-C ends")
