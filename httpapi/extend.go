@@ -22,7 +22,7 @@ import (
 // ExtendProps holds the settings of an extension. The zero value of each field
 // means its default.
 type ExtendProps struct {
-	// CORS is the policy that the API has, if it is none of this package: the
+	// CORS is the policy that the API has, if it was not made by this package: the
 	// functions then know it, and preflights need no credentials. It changes
 	// nothing on the API. Default: the policy of an API of this package.
 	CORS *cors.Policy

@@ -25,7 +25,7 @@ import (
 // means its default.
 type ExtendProps struct {
 	// Stages names the stages of the API that serve the extension once it is
-	// deployed. Required for an API that is none of this package. Default: all
+	// deployed. Required for an API that was not made by this package. Default: all
 	// stages of one that is, but those with a Deployment or a Canary.
 	Stages []string
 

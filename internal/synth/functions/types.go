@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -15,6 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/handlertypes"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
@@ -53,7 +52,7 @@ func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
 		if dir := need.Source.Dir; len(need.Routes) > 0 && need.Source.Go.Configure != nil && !configured[dir] {
 			configured[dir] = true
 			for _, p := range pkg.Configure() {
-				need.Report(0, fmt.Sprintf("function %s: %s: %s", need.Source.Path, shown(p.Place), p.Text))
+				need.Report(0, fmt.Sprintf("function %s: %s: %s", need.Source.Path, plan.Pos(p.Place), p.Text))
 			}
 		}
 		if need.Start != "" && need.Outside {
@@ -84,7 +83,7 @@ func (n *Need) checkRoutes(pkg *handlertypes.Package) {
 			problems = pkg.Output(r.Func)
 		}
 		for _, p := range problems {
-			n.Report(i, fmt.Sprintf("handler %q: %s: %s", n.Source.Path+"."+r.Func, shown(p.Place), p.Text))
+			n.Report(i, fmt.Sprintf("handler %q: %s: %s", n.Source.Path+"."+r.Func, plan.Pos(p.Place), p.Text))
 		}
 	}
 }
@@ -136,16 +135,4 @@ func (a *App) Unanswering(fn awslambda.IFunction) string {
 	return fmt.Sprintf("leads to the function of the handler %q, made at %s, which gets the event itself as %s, and no event of an API "+
 		"has any of its fields: "+
 		"declare the handler on the route, or let it take a *router.Request", s.need.Source.Path+"."+s.need.Start, s.need.Origin, event)
-}
-
-// shown returns a place as users see it: relative to the working directory if
-// it lies in it.
-func shown(p handlertypes.Place) string {
-	file := p.File
-	if wd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(wd, file); err == nil && filepath.IsLocal(rel) {
-			file = filepath.ToSlash(rel)
-		}
-	}
-	return fmt.Sprintf("%s:%d", file, p.Line)
 }

@@ -6,7 +6,6 @@ package handlertypes
 import (
 	"encoding/json"
 	"go/types"
-	"maps"
 	"reflect"
 	"strconv"
 	"time"
@@ -30,15 +29,16 @@ type standIns struct {
 	open                   map[types.Type]bool // begun, and not finished: they contain themselves
 }
 
-func forInput() *standIns {
-	return &standIns{textMethod: "UnmarshalText", jsonMethod: "UnmarshalJSON", named: maps.Clone(exact), open: map[types.Type]bool{}}
-}
+func forInput() *standIns { return newStandIns("UnmarshalText", "UnmarshalJSON") }
 
-func forOutput() *standIns {
-	return &standIns{textMethod: "MarshalText", jsonMethod: "MarshalJSON", named: maps.Clone(exact), open: map[types.Type]bool{}}
-}
+func forOutput() *standIns { return newStandIns("MarshalText", "MarshalJSON") }
 
-var exact = map[types.Type]reflect.Type{}
+func newStandIns(textMethod, jsonMethod string) *standIns {
+	return &standIns{
+		textMethod: textMethod, jsonMethod: jsonMethod,
+		named: map[types.Type]reflect.Type{}, open: map[types.Type]bool{},
+	}
+}
 
 // known are types that stand for themselves.
 var known = map[string]reflect.Type{

@@ -128,7 +128,7 @@ func (d *Doors) Lead(gateways map[string]gateway.Gateway, sites []*Site) {
 }
 
 // URL is the address of a door, such as "http://127.0.0.1:3000", or empty if
-// there is none of that name.
+// no door has that name.
 func (d *Doors) URL(name string) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -110,7 +110,7 @@ func (s *policyStatement) conditions(all map[string]map[string]many) (unknown st
 				if err != nil {
 					addr, err := netip.ParseAddr(text)
 					if err != nil {
-						return fmt.Sprintf("address %q, which is none", text)
+						return fmt.Sprintf("invalid address %q", text)
 					}
 					prefix = netip.PrefixFrom(addr, addr.BitLen())
 				}
