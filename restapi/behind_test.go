@@ -23,6 +23,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/redeploy"
 	"github.com/gatehouse-go/gatehouse/internal/testing/changes"
 	"github.com/gatehouse-go/gatehouse/restapi"
 )
@@ -110,10 +111,10 @@ func TestStagesFollowWhatIsBehindRoutes(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			c := changes.Of(t, func(s awscdk.Stack) { test.declare(s, "one") }, func(s awscdk.Stack) { test.declare(s, "two") })
-			if test.replaced != "" && !strings.Contains(strings.Join(c.With(changes.Replace), "\n"), test.replaced) {
+			if test.replaced != "" && !strings.Contains(strings.Join(c.With(redeploy.Replace), "\n"), test.replaced) {
 				t.Fatalf("no %s is replaced: %v", test.replaced, c.Steps)
 			}
-			if len(c.With(changes.Create)) != 1 || !strings.HasSuffix(c.With(changes.Create)[0], "AWS::ApiGateway::Deployment") {
+			if len(c.With(redeploy.Create)) != 1 || !strings.HasSuffix(c.With(redeploy.Create)[0], "AWS::ApiGateway::Deployment") {
 				t.Errorf("want a new deployment, and nothing else that is new: %v", c.Steps)
 			}
 			c.WantSafe(t)

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
+	"github.com/gatehouse-go/gatehouse/internal/redeploy"
 	"github.com/gatehouse-go/gatehouse/internal/testing/changes"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -48,7 +49,7 @@ func TestAPathMovesToAnotherAPIInPlace(t *testing.T) {
 					steps = append(steps, string(s.Action))
 				}
 			}
-			if len(steps) != 1 || steps[0] != string(changes.Update) {
+			if len(steps) != 1 || steps[0] != string(redeploy.Update) {
 				t.Errorf("%v", c.Steps)
 			}
 		})
@@ -64,7 +65,7 @@ func TestAKeyThatMovesIsReplaced(t *testing.T) {
 		}
 	}
 	keys := []restapi.Key{{Name: "acme"}}
-	count := func(c *changes.Changes, action changes.Action) (n int) {
+	count := func(c *changes.Changes, action redeploy.Action) (n int) {
 		for _, s := range c.Steps {
 			if s.Action == action && s.Type == "AWS::ApiGateway::UsagePlanKey" {
 				n++
@@ -72,11 +73,11 @@ func TestAKeyThatMovesIsReplaced(t *testing.T) {
 		}
 		return n
 	}
-	if c := changes.Of(t, declare(keys, nil), declare(nil, keys)); count(c, changes.Replace) != 1 {
+	if c := changes.Of(t, declare(keys, nil), declare(nil, keys)); count(c, redeploy.Replace) != 1 {
 		t.Errorf("at once: %v", c.Steps)
 	}
 	away, there := changes.Of(t, declare(keys, nil), declare(nil, nil)), changes.Of(t, declare(nil, nil), declare(nil, keys))
-	if count(away, changes.Delete) != 1 || count(there, changes.Create) != 1 || count(there, changes.Replace) != 0 {
+	if count(away, redeploy.Delete) != 1 || count(there, redeploy.Create) != 1 || count(there, redeploy.Replace) != 0 {
 		t.Errorf("in two deployments: %v, then %v", away.Steps, there.Steps)
 	}
 }

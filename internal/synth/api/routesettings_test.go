@@ -15,6 +15,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/redeploy"
 	"github.com/gatehouse-go/gatehouse/internal/testing/changes"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/local"
@@ -102,7 +103,7 @@ func TestTheCleanerRunsBetweenStagesAndRoutes(t *testing.T) {
 		func(stack awscdk.Stack) { cleanedHTTP(stack, true) },
 	)
 	c.WantSafe(t)
-	place := func(action changes.Action, kind string) (first, last int) {
+	place := func(action redeploy.Action, kind string) (first, last int) {
 		first = -1
 		for i, s := range c.Steps {
 			if s.Action == action && s.Type == kind {
@@ -116,9 +117,9 @@ func TestTheCleanerRunsBetweenStagesAndRoutes(t *testing.T) {
 		}
 		return first, last
 	}
-	_, stages := place(changes.Update, "AWS::ApiGatewayV2::Stage")
-	cleaner, _ := place(changes.Update, cleanerType)
-	route, _ := place(changes.Delete, "AWS::ApiGatewayV2::Route")
+	_, stages := place(redeploy.Update, "AWS::ApiGatewayV2::Stage")
+	cleaner, _ := place(redeploy.Update, cleanerType)
+	route, _ := place(redeploy.Delete, "AWS::ApiGatewayV2::Route")
 	if stages > cleaner || cleaner > route {
 		t.Errorf("%v", c.Steps)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/httpapi"
+	"github.com/gatehouse-go/gatehouse/internal/redeploy"
 	"github.com/gatehouse-go/gatehouse/internal/testing/changes"
 	"github.com/gatehouse-go/gatehouse/restapi"
 )
@@ -130,10 +131,10 @@ func TestRandomEdits(t *testing.T) {
 
 		c := changes.Of(t, before.declare, after.declare)
 		wrong := func(step string) bool { return !strings.HasSuffix(step, " AWS::ApiGateway::Deployment") }
-		if bad := slices.Concat(c.With(changes.Replace), slices.DeleteFunc(c.With(changes.Delete), func(s string) bool { return !wrong(s) })); len(bad) > 0 {
+		if bad := slices.Concat(c.With(redeploy.Replace), slices.DeleteFunc(c.With(redeploy.Delete), func(s string) bool { return !wrong(s) })); len(bad) > 0 {
 			t.Errorf("seed %d, %s: %v of %+v: replaces or deletes %v", seed, edit.name, after, before, bad)
 		}
-		if made := c.With(changes.Create); !edit.creates && slices.ContainsFunc(made, wrong) {
+		if made := c.With(redeploy.Create); !edit.creates && slices.ContainsFunc(made, wrong) {
 			t.Errorf("seed %d, %s: %v of %+v: creates %v", seed, edit.name, after, before, made)
 		}
 		if (edit.name == "order") && len(c.Steps) > 0 {

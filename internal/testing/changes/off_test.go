@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/accesslog"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/redeploy"
 	"github.com/gatehouse-go/gatehouse/internal/testing/changes"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -153,7 +154,7 @@ func TestWritingOffReplacesNothing(t *testing.T) {
 				}
 			}
 			for _, s := range changes.Between(t, before, after).Steps {
-				if s.Action != changes.Update || s.Type == "AWS::ApiGateway::Deployment" {
+				if s.Action != redeploy.Update || s.Type == "AWS::ApiGateway::Deployment" {
 					t.Errorf("%v", s)
 				}
 			}

@@ -1,16 +1,14 @@
 // What a template's values refer to.
 
-package changes
+package redeploy
 
 import (
 	"regexp"
 	"strings"
-
-	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 // dependencies returns for each resource the others that must be there before it.
-func dependencies(template synthtest.Template) map[string]map[string]bool {
+func dependencies(template Template) map[string]map[string]bool {
 	out := map[string]map[string]bool{}
 	for id, r := range template.Resources {
 		needs := map[string]bool{}

@@ -1,15 +1,13 @@
 // Names that two resources hold at once, since what is new is made before what
 // is old goes.
 
-package changes
+package redeploy
 
 import (
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 // Names that the specification does not know as such. An empty value counts.
@@ -54,7 +52,7 @@ func (c *Changes) Conflicts() []string {
 // name is what no two resources of a type may have in common; "" for one that
 // CloudFormation names. What refers to a resource that is new or replaced is
 // another name than what refers to the old one.
-func (c *Changes) name(r synthtest.Resource, isNew bool) string {
+func (c *Changes) name(r Resource, isNew bool) string {
 	properties, byHand := unique[r.Type]
 	if !byHand {
 		about, _ := typeOf(r)

@@ -1,13 +1,11 @@
 // What a REST API's stages go on serving.
 
-package changes
+package redeploy
 
 import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
 // definition is what a deployment takes a snapshot of, besides the API itself.
@@ -65,7 +63,7 @@ func (c *Changes) defines(s Step, api string) bool {
 	if !slices.Contains(definition, s.Type) {
 		return false
 	}
-	for _, template := range []synthtest.Template{c.before, c.after} {
+	for _, template := range []Template{c.before, c.after} {
 		if r, there := template.Resources[s.ID]; there && reference(r.Properties["RestApiId"]) == api {
 			return true
 		}
