@@ -268,17 +268,3 @@ func TestStartRefusesWhatIsNoAssembly(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
-func TestHTTPAPIsFromADocumentSayThatTheyAreNotServed(t *testing.T) {
-	app := object{"Resources": object{
-		"Import": resource("Api", object{"Name": "imported", "ProtocolType": "HTTP", "Body": object{"openapi": "3.0.1"}}),
-	}}
-	srv, err := local.Start(t.Context(), local.Config{Assembly: write(t, app)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(srv.Close)
-	if r := get(t, srv.URL("S/Import")+"/x"); r.StatusCode != 501 || !strings.Contains(r.body, "OpenAPI document") {
-		t.Errorf("%d %s", r.StatusCode, r.body)
-	}
-}

@@ -55,6 +55,7 @@ func (r *reader) collectAPIs() {
 	for _, p := range byType["AWS::ApiGatewayV2::Integration"] {
 		in := new(Integration)
 		if api := r.apiOf(p, &in.Problems); api != nil {
+			api.noteBeside(p)
 			r.readIntegration(p, in)
 			if api.Kind == WebSocket {
 				r.readSocketIntegration(p.s.props(p.id, p.r, &in.Problems), in)
@@ -66,6 +67,7 @@ func (r *reader) collectAPIs() {
 	for _, p := range byType["AWS::ApiGatewayV2::Authorizer"] {
 		auth := new(Authorizer)
 		if api := r.apiOf(p, &auth.Problems); api != nil {
+			api.noteBeside(p)
 			r.readAuthorizer(p, auth)
 			authorizers[key{api.ID, auth.ID}] = auth
 		}
@@ -73,6 +75,7 @@ func (r *reader) collectAPIs() {
 	for _, p := range byType["AWS::ApiGatewayV2::Route"] {
 		route := new(Route)
 		if api := r.apiOf(p, &route.Problems); api != nil {
+			api.noteBeside(p)
 			readRoute(p, api, route, integrations, authorizers)
 			api.Routes = append(api.Routes, route)
 		}
@@ -113,11 +116,11 @@ func (r *reader) addAPI(p place) {
 	}
 	api.Name = props.string("Name")
 	api.Disabled = props.bool("DisableExecuteApiEndpoint")
-	if props.has("Body") || props.has("BodyS3Location") {
-		props.problem("this API is imported from an OpenAPI document, which Gatehouse doesn't read: its routes are not known")
-	}
 	if props.has("CorsConfiguration") {
 		api.CORS = readCORS(props.inside("CorsConfiguration"))
+	}
+	if props.has("Body") || props.has("BodyS3Location") {
+		r.readHTTPDefinition(p, api, props)
 	}
 	if props.has("Target") {
 		r.quickCreate(p, api, props)
@@ -191,6 +194,11 @@ func (r *reader) apiOf(p place, problems *[]Problem) *API {
 func (r *reader) readIntegration(p place, in *Integration) {
 	props := p.s.props(p.id, p.r, &in.Problems)
 	in.Path = props.path
+	r.fillIntegration(props, in)
+}
+
+// fillIntegration reads the properties of an integration.
+func (r *reader) fillIntegration(props props, in *Integration) {
 	in.Type = props.string("IntegrationType")
 	in.Subtype = props.string("IntegrationSubtype")
 	in.Method = props.string("IntegrationMethod")
@@ -252,6 +260,11 @@ func (r *reader) readAuthorizer(p place, auth *Authorizer) {
 	props := p.s.props(p.id, p.r, &auth.Problems)
 	auth.Path = props.path
 	auth.ID = asText(p.s.ref(p.id))
+	r.fillAuthorizer(props, auth)
+}
+
+// fillAuthorizer reads the properties of an authorizer.
+func (r *reader) fillAuthorizer(props props, auth *Authorizer) {
 	auth.Name = props.string("Name")
 	auth.Type = props.string("AuthorizerType")
 	auth.Identity = props.strings("IdentitySource")

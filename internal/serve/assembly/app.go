@@ -49,10 +49,13 @@ type API struct {
 	Stages   []*Stage
 	Socket   *Socket   // of a WebSocket API
 	Problems []Problem // all routes suffer from them
+	Warnings []Problem // what is left out, and works otherwise than it looks
 	REST     *RESTAPI  // of a REST API
 
 	KeyFromAuthorizer bool         // the authorizer, not the client, names the API key
 	Plans             []*UsagePlan // of which one of the API's stages is part
+
+	defined bool // by an OpenAPI document
 }
 
 // Domain is a custom domain name, of the app or one that exists already.

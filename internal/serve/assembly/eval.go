@@ -20,6 +20,9 @@ import (
 // from it can't be known either.
 type unresolved struct{ reason string }
 
+// String is what stands in texts for the value.
+func (u *unresolved) String() string { return "(unknown: " + u.reason + ")" }
+
 // noValue is what AWS::NoValue evaluates to: the property isn't there.
 type noValue struct{}
 

@@ -1,17 +1,11 @@
-// REST APIs that are made of an OpenAPI document: in the template, or a file among the
-// assets.
+// REST APIs that are made of an OpenAPI document.
 
 package assembly
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"maps"
-	"os"
 	"slices"
-
-	"gopkg.in/yaml.v3"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/definition"
 )
@@ -26,18 +20,21 @@ func (r *reader) readDefinition(p place, api *API, props props) {
 	if document == nil {
 		return // the reason stands in the problems already
 	}
-	mode := asText(props.inside("Parameters").value("basepath"))
-	d, problems := definition.Read(document, definition.Options{BasePath: mode})
+	d, problems := definition.ReadREST(document, p.importOptions(asText(props.inside("Parameters").value("basepath"))))
 	for _, problem := range problems {
 		props.problem("its definition: %s", problem)
 	}
 	if d == nil {
 		return
 	}
+	api.defined = true
+	api.warn(props, d.Warnings)
 	api.Name = cmp.Or(d.Title, api.Name)
+	api.Disabled = api.Disabled || d.API["DisableExecuteApiEndpoint"] == true
 	maps.Copy(d.API, api.definedBeside(props))
 	readREST(api, props.within(d.API))
-	for name, schema := range d.Models {
+	for _, name := range slices.Sorted(maps.Keys(d.Models)) {
+		schema := props.within(d.Models).value(name)
 		api.REST.Models[name] = raw(schema)
 	}
 	for kind, values := range d.Answers {
@@ -69,7 +66,7 @@ func (api *API) definedBeside(p props) map[string]any {
 	return beside
 }
 
-func (r *reader) definedMethod(p place, api *API, props props, d *definition.Definition, m definition.Method,
+func (r *reader) definedMethod(p place, api *API, props props, d *definition.REST, m definition.Method,
 	authorizers map[string]*Authorizer) *Route {
 	route := &Route{Path: props.path + " " + m.Verb + " " + m.Path, Key: m.Verb + " " + m.Path}
 	in := props.within(m.Properties)
@@ -90,55 +87,4 @@ func (r *reader) definedMethod(p place, api *API, props props, d *definition.Def
 	integration.problems = &route.Integration.Problems
 	readRESTIntegration(integration, route.Method)
 	return route
-}
-
-// definitionOf finds the document; nil with a problem of the properties.
-func (r *reader) definitionOf(p place, props props) (any, error) {
-	if body := props.value("Body"); body != nil {
-		if whole, ok := body.(map[string]any); ok && whole["Fn::Transform"] != nil {
-			return nil, fmt.Errorf("it is included at deployment, so only AWS knows it")
-		}
-		return body, nil
-	}
-	if !props.has("BodyS3Location") {
-		return nil, nil
-	}
-	key := props.inside("BodyS3Location").string("Key")
-	file := p.s.assets[key]
-	if file == "" {
-		return nil, fmt.Errorf("object %q of S3 is not an asset of this assembly", key)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	var document any
-	if json.Unmarshal(text, &document) == nil {
-		return document, nil
-	}
-	if err := yaml.Unmarshal(text, &document); err != nil {
-		return nil, fmt.Errorf("%s is neither JSON nor YAML: %w", file, err)
-	}
-	return textKeys(document), nil
-}
-
-// textKeys makes the keys of objects text: YAML takes a status code for a number.
-func textKeys(v any) any {
-	switch v := v.(type) {
-	case map[any]any:
-		out := map[string]any{}
-		for key, item := range v {
-			out[fmt.Sprint(key)] = textKeys(item)
-		}
-		return out
-	case map[string]any:
-		for key, item := range v {
-			v[key] = textKeys(item)
-		}
-	case []any:
-		for i, item := range v {
-			v[i] = textKeys(item)
-		}
-	}
-	return v
 }

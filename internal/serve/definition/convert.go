@@ -3,37 +3,10 @@
 package definition
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 )
-
-// in returns the object under a key, empty if there is none.
-func in(o object, key string) object {
-	sub, _ := o[key].(object)
-	return sub
-}
-
-func textOf(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	}
-	return fmt.Sprint(v)
-}
-
-// drop takes members without a value out.
-func drop(o object) object {
-	for name, v := range o {
-		if v == nil || v == "" {
-			delete(o, name)
-		}
-	}
-	return o
-}
 
 // integrationNames are the members of an integration in CloudFormation's names, where
 // they differ by more than the first letter.

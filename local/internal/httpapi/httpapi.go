@@ -54,6 +54,9 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 		g.reason = api.Problems[0].String()
 		return g
 	}
+	for _, w := range api.Warnings {
+		host.Warn(w.String())
+	}
 	authorizers := map[*assembly.Authorizer]*authorize.Lambda{}
 	for _, r := range api.Routes {
 		g.addRoute(r, authorizers)

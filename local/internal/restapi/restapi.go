@@ -80,6 +80,9 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 		g.reason = api.Problems[0].String()
 		return g
 	}
+	for _, w := range api.Warnings {
+		host.Warn(w.String())
+	}
 	g.models = model.New(g.rest.Models)
 	g.answers = g.readAnswers()
 	g.policy = g.parsePolicy()

@@ -1,23 +1,15 @@
-// Reading a document: its settings, paths, methods and models.
+// Documents of REST APIs: settings, methods and models.
 
 package definition
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 )
 
-type object = map[string]any
-
-// Options are parameters of the import.
-type Options struct {
-	BasePath string // "ignore", the default, "prepend" or "split"
-}
-
-// Definition is an API as its document has it.
-type Definition struct {
+// REST is a REST API as its document has it.
+type REST struct {
 	Title       string
 	API         map[string]any // properties of AWS::ApiGateway::RestApi
 	Methods     []Method       // sorted by path and verb
@@ -25,6 +17,7 @@ type Definition struct {
 	Validators  map[string]map[string]any
 	Models      map[string]any // schemas by name
 	Answers     map[string]map[string]any
+	Warnings    []string // what is left out
 }
 
 // Method is a method with the properties of AWS::ApiGateway::Method. Validator and
@@ -37,23 +30,9 @@ type Method struct {
 	Properties map[string]any
 }
 
-// verbs are the members of a path that are methods.
-var verbs = map[string]string{
-	"get": "GET", "put": "PUT", "post": "POST", "delete": "DELETE", "options": "OPTIONS", "head": "HEAD", "patch": "PATCH",
-	"x-amazon-apigateway-any-method": "ANY",
-}
-
-// reader reads one document.
-type reader struct {
-	doc      object
-	schemes  object
-	models   object
-	problems []string
-}
-
-// Read reads a document. What it can't read it says.
-func Read(document any, options Options) (*Definition, []string) {
-	doc, ok := document.(object)
+// ReadREST reads the document of a REST API. What it can't read it says.
+func ReadREST(document any, options Options) (*REST, []string) {
+	doc, ok := expanded(document, options.Variables).(object)
 	if !ok || doc["openapi"] == nil && doc["swagger"] == nil {
 		return nil, []string{`the definition is no OpenAPI document: it has neither "openapi" nor "swagger"`}
 	}
@@ -63,25 +42,25 @@ func Read(document any, options Options) (*Definition, []string) {
 	if doc["swagger"] != nil {
 		r.schemes, r.models = in(doc, "securityDefinitions"), in(doc, "definitions")
 	}
-	d := &Definition{
+	d := &REST{
 		Title: textOf(in(doc, "info")["title"]), API: object{}, Models: object{},
 		Authorizers: map[string]map[string]any{}, Validators: map[string]map[string]any{}, Answers: map[string]map[string]any{},
 	}
 	r.settings(d)
-	base := r.basePath(options.BasePath)
-	paths := in(doc, "paths")
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		r.path(d, base+path, in(paths, path))
-	}
+	r.operations(r.basePath(options.BasePath), func(verb, path string, operation object, shared []any) {
+		d.Methods = append(d.Methods, r.method(d, verb, path, operation, shared))
+	})
+	d.Warnings = r.warnings
 	return d, r.problems
 }
 
-func (r *reader) problem(format string, args ...any) {
-	r.problems = append(r.problems, fmt.Sprintf(format, args...))
-}
-
 // settings reads what holds for the whole API.
-func (r *reader) settings(d *Definition) {
+func (r *reader) settings(d *REST) {
+	r.version()
+	r.unknown("", r.doc, append([]string{"endpoint-configuration", "importexport-version"}, restOnly...)...)
+	if r.endpointDisabled() {
+		d.API["DisableExecuteApiEndpoint"] = true
+	}
 	for extension, property := range map[string]string{
 		"x-amazon-apigateway-binary-media-types":       "BinaryMediaTypes",
 		"x-amazon-apigateway-minimum-compression-size": "MinimumCompressionSize",
@@ -124,47 +103,10 @@ func (r *reader) settings(d *Definition) {
 	}
 }
 
-// basePath is where the paths hang.
-func (r *reader) basePath(mode string) string {
-	base := textOf(r.doc["basePath"])
-	if servers, _ := r.doc["servers"].([]any); len(servers) > 0 {
-		server, _ := servers[0].(object)
-		base = textOf(server["url"])
-		for name, v := range in(server, "variables") {
-			o, _ := v.(object)
-			base = strings.ReplaceAll(base, "{"+name+"}", strings.TrimPrefix(textOf(o["default"]), "/"))
-		}
-		if _, rest, ok := strings.Cut(base, "://"); ok {
-			_, base, _ = strings.Cut(rest, "/")
-		}
-	}
-	base = strings.Trim(base, "/")
-	switch mode {
-	case "prepend":
-		if base != "" {
-			return "/" + base
-		}
-	case "split":
-		if _, rest, ok := strings.Cut(base, "/"); ok {
-			return "/" + rest
-		}
-	}
-	return ""
-}
-
-func (r *reader) path(d *Definition, path string, item object) {
-	for _, member := range slices.Sorted(maps.Keys(item)) {
-		if verb := verbs[member]; verb != "" {
-			operation := in(item, member)
-			shared, _ := item["parameters"].([]any)
-			d.Methods = append(d.Methods, r.method(d, verb, path, operation, shared))
-		}
-	}
-}
-
-func (r *reader) method(d *Definition, verb, path string, operation object, shared []any) Method {
+func (r *reader) method(d *REST, verb, path string, operation object, shared []any) Method {
 	m := Method{Verb: verb, Path: path, Properties: object{"HttpMethod": verb}}
 	where := verb + " " + path
+	r.unknown(where+": ", operation, "integration", "auth", "request-validator")
 	integration := in(operation, "x-amazon-apigateway-integration")
 	if len(integration) == 0 {
 		r.problem("%s has no x-amazon-apigateway-integration", where)
@@ -259,18 +201,9 @@ func (r *reader) parameters(m *Method, list []any) {
 	m.Properties["RequestParameters"] = parameters
 }
 
-// resolve finds what a reference within the document leads to.
-func (r *reader) resolve(ref string) object {
-	at := r.doc
-	for part := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
-		at = in(at, part)
-	}
-	return at
-}
-
 // bodies reads the models of bodies; a schema that stands in the operation itself gets a
 // name of its own.
-func (r *reader) bodies(d *Definition, m *Method, operation object) {
+func (r *reader) bodies(d *REST, m *Method, operation object) {
 	body := in(operation, "requestBody")
 	if ref := textOf(body["$ref"]); ref != "" {
 		body = r.resolve(ref)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func ExampleRead() {
+func ExampleReadREST() {
 	var document any
 	if err := json.Unmarshal([]byte(`{
 		"openapi": "3.0.1", "info": {"title": "todos"}, "servers": [{"url": "https://example.com/v2/api"}],
@@ -26,7 +26,7 @@ func ExampleRead() {
 		fmt.Println(err)
 		return
 	}
-	d, problems := Read(document, Options{BasePath: "split"})
+	d, problems := ReadREST(document, Options{BasePath: "split"})
 	for _, m := range d.Methods {
 		fmt.Println(m.Verb, m.Path, m.Properties["AuthorizationType"], m.Authorizer)
 	}
@@ -37,11 +37,11 @@ func ExampleRead() {
 }
 
 func TestProblems(t *testing.T) {
-	_, problems := Read(object{"info": object{}}, Options{})
+	_, problems := ReadREST(object{"info": object{}}, Options{})
 	if len(problems) != 1 || !strings.Contains(problems[0], "no OpenAPI document") {
 		t.Errorf("got %v", problems)
 	}
-	_, problems = Read(object{"openapi": "3.0.1", "x-amazon-apigateway-request-validator": "all", "paths": object{"/a": object{"get": object{
+	_, problems = ReadREST(object{"openapi": "3.0.1", "x-amazon-apigateway-request-validator": "all", "paths": object{"/a": object{"get": object{
 		"security": []any{object{"nobody": []any{}}},
 	}}}}, Options{})
 	want := []string{
