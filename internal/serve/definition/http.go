@@ -194,8 +194,8 @@ func (r *reader) access(route *Route, operation object) error {
 	}
 	requirement, _ := list[0].(object)
 	if len(list) > 1 || len(requirement) != 1 {
-		return fmt.Errorf("its security names %d alternatives, the first with %d schemes: which one API Gateway takes is not known; name one scheme",
-			len(list), len(requirement))
+		return fmt.Errorf("its security names %d alternatives, the first with %d schemes: "+
+			"which one API Gateway takes is not known; name one scheme", len(list), len(requirement))
 	}
 	for name, scopes := range requirement {
 		scheme := in(r.schemes, name)
@@ -217,7 +217,8 @@ func (r *reader) access(route *Route, operation object) error {
 		case len(authorizer) > 0:
 			return fmt.Errorf("security scheme %q has an authorizer of type %q: HTTP APIs have jwt and request", name, textOf(authorizer["type"]))
 		default:
-			return fmt.Errorf("security scheme %q has no x-amazon-apigateway-authorizer: whether API Gateway leaves the route open is not known", name)
+			return fmt.Errorf("security scheme %q has no x-amazon-apigateway-authorizer: "+
+				"whether API Gateway leaves the route open is not known", name)
 		}
 	}
 	return nil
