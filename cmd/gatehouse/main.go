@@ -3,6 +3,7 @@
 //	gatehouse init shop              write a new application into the folder shop
 //	gatehouse dev                    synthesise the app in this folder, serve it, follow its sources
 //	gatehouse routes [--json]        list the routes of the app
+//	gatehouse diff main              what changes for callers and for what is deployed, since main
 //	gatehouse token --scope=admin    a token for "gatehouse dev --issuer"
 package main
 
@@ -26,6 +27,7 @@ type commands struct {
 	Init   initCommand   `cmd:"" help:"Write a new application."`
 	Dev    devCommand    `cmd:"" help:"Synthesise the app, serve its APIs, and follow its sources."`
 	Routes routesCommand `cmd:"" help:"List the routes of the app."`
+	Diff   diffCommand   `cmd:"" help:"Say what changes for callers and for what is deployed."`
 	Token  tokenCommand  `cmd:"" help:"Make a token that \"gatehouse dev --issuer\" takes."`
 }
 
@@ -75,6 +77,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	err = parsed.Run(&console{ctx, stdout, stderr})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return 0 // Ctrl-C is how one leaves
+	}
+	if errors.As(err, new(found)) {
+		return 3
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "gatehouse:", printable(err.Error())) // it may hold what the app has printed

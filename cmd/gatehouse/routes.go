@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/gatehouse-go/gatehouse/cmd/gatehouse/internal/show"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -56,9 +57,20 @@ func (c *routesCommand) Run(con *console) error {
 // relativeHandlers names handlers as the app in dir does: its own folder is
 // where handler strings begin.
 func relativeHandlers(dir string, apis []local.API) {
+	prefix := handlerPrefix(dir)
+	for _, api := range apis {
+		for i := range api.Routes {
+			api.Routes[i].Handler = strings.TrimPrefix(api.Routes[i].Handler, prefix)
+		}
+	}
+}
+
+// handlerPrefix is the way from the module's folder to the app's, with a slash
+// at its end; "" if they are the same.
+func handlerPrefix(dir string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return
+		return ""
 	}
 	for module := dir; module != filepath.Dir(module); module = filepath.Dir(module) {
 		if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
@@ -66,15 +78,11 @@ func relativeHandlers(dir string, apis []local.API) {
 		}
 		prefix, err := filepath.Rel(module, dir)
 		if err != nil || prefix == "." {
-			return
+			return ""
 		}
-		for _, api := range apis {
-			for i := range api.Routes {
-				api.Routes[i].Handler = strings.TrimPrefix(api.Routes[i].Handler, filepath.ToSlash(prefix)+"/")
-			}
-		}
-		return
+		return filepath.ToSlash(prefix) + "/"
 	}
+	return ""
 }
 
 // printTable prints the routes of each API.
@@ -130,7 +138,7 @@ func printRoutes(w io.Writer, api local.API) {
 	}
 	fmt.Fprintln(table)
 	for _, r := range api.Routes {
-		fmt.Fprintf(table, "  %s\t%s\t%s", ofRoute(r), printableLine(r.Handler), printableLine(authOf(r)))
+		fmt.Fprintf(table, "  %s\t%s\t%s", ofRoute(r), printableLine(r.Handler), printableLine(show.Auth(r)))
 		if withURL {
 			fmt.Fprintf(table, "\t%s", r.URL)
 		}
@@ -157,21 +165,4 @@ func printStages(w io.Writer, api local.API) {
 		}
 		fmt.Fprintln(w, strings.TrimRight("  stage "+stage+"  "+where, " "))
 	}
-}
-
-func authOf(r local.Route) string {
-	text := map[string]string{"NONE": "-", "AWS_IAM": "IAM", "CUSTOM": "Lambda", "COGNITO_USER_POOLS": "Cognito"}[r.Auth]
-	if text == "" {
-		text = r.Auth
-	}
-	if r.Login != "" {
-		text += " " + r.Login
-	}
-	if len(r.Scopes) > 0 {
-		text += " (" + strings.Join(r.Scopes, ", ") + ")"
-	}
-	if r.APIKey {
-		text = strings.TrimPrefix(text+" + API key", "- + ")
-	}
-	return text
 }

@@ -23,26 +23,42 @@ var unique = map[string][]string{
 	"AWS::ApiGateway::ApiKey": {"Value"},
 }
 
+// Conflict is a resource that can't be made: another holds its name meanwhile, or
+// its type changes.
+type Conflict struct {
+	ID, Type string
+	Holder   string // the resource of the old template that has the name; the same if it is replaced
+	Name     string // what both have, e.g. "RestApiId ..., HttpMethod ..."; empty if the type changes
+	Was      string // the old type, if it changes
+}
+
+func (c Conflict) String() string {
+	if c.Was != "" {
+		return fmt.Sprintf("%s: CloudFormation refuses another type, %s for %s: take another id", c.ID, c.Type, c.Was)
+	}
+	return fmt.Sprintf("%s is made while %s still holds %s %s", c.ID, c.Holder, c.Type, c.Name)
+}
+
 // Conflicts returns what a service refuses, because two resources have the same
 // name at a time, or CloudFormation, because a resource changes its type.
-func (c *Changes) Conflicts() []string {
+func (c *Changes) Conflicts() []Conflict {
 	holders := map[string][]string{} // ids of the old template by what they hold
 	for id, r := range c.before.Resources {
 		if name := c.name(r, false); name != "" {
 			holders[name] = append(holders[name], id)
 		}
 	}
-	var out []string
+	var out []Conflict
 	for _, id := range slices.Sorted(maps.Keys(c.action)) {
 		now, was := c.after.Resources[id], c.before.Resources[id]
 		if was.Type != "" && was.Type != now.Type {
-			out = append(out, fmt.Sprintf("%s: CloudFormation refuses another type, %s for %s: take another id", id, now.Type, was.Type))
+			out = append(out, Conflict{ID: id, Type: now.Type, Holder: id, Was: was.Type})
 			continue
 		}
 		name := c.name(now, true)
 		for _, holder := range slices.Sorted(slices.Values(holders[name])) {
 			if holder != id || c.action[id] == Replace {
-				out = append(out, fmt.Sprintf("%s is made while %s still holds %s", id, holder, name))
+				out = append(out, Conflict{ID: id, Type: now.Type, Holder: holder, Name: strings.TrimPrefix(name, now.Type+" ")})
 			}
 		}
 	}

@@ -14,11 +14,12 @@ type Template struct {
 
 // Resource is a resource of a template.
 type Resource struct {
-	Type           string
-	Properties     map[string]any
-	DependsOn      References
-	DeletionPolicy string         // "" is Delete
-	Metadata       map[string]any // of the CDK: aws:cdk:path
+	Type       string
+	Properties map[string]any
+	DependsOn  References
+
+	DeletionPolicy      string // "" is Delete
+	UpdateReplacePolicy string // the same for a resource that is replaced
 }
 
 // References are logical ids. A template may have one of them without a list.

@@ -76,6 +76,7 @@ func Load(dir string) (*App, error) {
 	for _, s := range r.stacks {
 		s.noteTransform()
 	}
+	r.listStacks()
 	r.collectLayers()
 	r.collectFunctions()
 	r.collectAPIs()
@@ -128,13 +129,14 @@ func (r *reader) open(dir string) error {
 				return err
 			}
 		case "aws:cloudformation:stack":
-			t, err := readTemplate(filepath.Join(dir, a.Properties.TemplateFile))
+			file := filepath.Join(dir, a.Properties.TemplateFile)
+			t, err := readTemplate(file)
 			if err != nil {
 				r.problem(cmp.Or(a.DisplayName, id), "this stack is not served: %v", err)
 				continue
 			}
 			s := &stack{
-				all: r, dir: dir, template: t, assets: assets,
+				all: r, dir: dir, file: file, template: t, assets: assets,
 				name:       cmp.Or(a.Properties.StackName, id),
 				parameters: map[string]any{}, nested: map[string]*stack{}, known: map[string]any{},
 			}

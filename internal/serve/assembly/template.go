@@ -57,6 +57,7 @@ func (r *resource) UnmarshalJSON(text []byte) error {
 type stack struct {
 	all        *reader
 	dir        string // where its template and assets are
+	file       string // the template
 	name       string
 	path       string // construct path
 	account    string
@@ -135,7 +136,7 @@ func (s *stack) openNested() error {
 		}
 		s.leave(path)
 		inner := &stack{
-			all: s.all, dir: s.dir, name: s.name + "-" + id, path: path,
+			all: s.all, dir: s.dir, file: file, name: s.name + "-" + id, path: path,
 			account: s.account, region: s.region, template: t,
 			parameters: map[string]any{}, paths: s.nestedPaths(path), innerPaths: s.innerPaths,
 			assets: s.assets, nested: map[string]*stack{}, known: map[string]any{},

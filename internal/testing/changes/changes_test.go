@@ -111,7 +111,10 @@ func TestConflicts(t *testing.T) {
 		"another type": {`"L":{"Type":"AWS::IAM::Role","Properties":{}}`, `"L":{"Type":"AWS::SQS::Queue","Properties":{}}`, []string{"L: CloudFormation refuses another type"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := changes.Between(t, resources(t, test.before), resources(t, test.after)).Conflicts()
+			var got []string
+			for _, c := range changes.Between(t, resources(t, test.before), resources(t, test.after)).Conflicts() {
+				got = append(got, c.String())
+			}
 			if len(got) != len(test.want) {
 				t.Fatalf("%q, want %q", got, test.want)
 			}

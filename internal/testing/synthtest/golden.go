@@ -43,12 +43,31 @@ func Golden(t *testing.T, stack awscdk.Stack, name string) {
 		writeGolden(t, base, own, isNewest, got)
 		return
 	}
+	compare(t, file, got)
+}
+
+// GoldenText compares a text with a file in testdata. With the flag -update it
+// writes the file.
+func GoldenText(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", filepath.FromSlash(name))
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	compare(t, file, []byte(got))
+}
+
+func compare(t *testing.T, file string, got []byte) {
+	t.Helper()
 	want, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatalf("%v (go test -update writes it)", err)
 	}
 	if !bytes.Equal(want, got) {
-		t.Errorf("template differs from %s; look at the difference, then go test -update\n%s", file, firstDifference(string(want), string(got)))
+		t.Errorf("differs from %s; look at the difference, then go test -update\n%s", file, firstDifference(string(want), string(got)))
 	}
 }
 
