@@ -25,7 +25,7 @@ func TestRenamingAParameterTakesTwoDeployments(t *testing.T) {
 		}
 	}
 	at := changes.Of(t, with("GET /todos/{id}"), with("GET /todos/{todoId}")).Conflicts()
-	if len(at) == 0 || !strings.Contains(at[0], "AWS::ApiGateway::Resource") {
+	if len(at) == 0 || !strings.Contains(at[0].String(), "AWS::ApiGateway::Resource") {
 		t.Errorf("in one deployment: %q, want a conflict of two resources", at)
 	}
 	changes.Of(t, with("GET /todos/{id}"), with()).WantSafe(t)
