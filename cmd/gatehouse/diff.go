@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/gatehouse-go/gatehouse/cmd/gatehouse/internal/appdiff"
 )
 
@@ -18,7 +20,7 @@ type diffCommand struct {
 	New    string   `arg:"" optional:"" help:"What will be: the same. Default: the app in the folder as it is."`
 	AppDir string   `help:"Folder of the app's cdk.json." default:"." placeholder:"DIR"`
 	Format string   `help:"text, markdown (for a pull request) or json." default:"text" enum:"text,markdown,json"`
-	FailOn []string `help:"End with status 3 if there is one of these: refused, breaks, loosens, access, replaces, deletes, twice, tightens; or none." default:"refused,breaks,loosens,access,replaces,deletes,twice" placeholder:"CONCERN"`
+	FailOn []string `help:"Status 3 if there is one of ${concerns}; or none." default:"${gravest}" placeholder:"CONCERN"`
 }
 
 // found is the error of a comparison that found what the user wants to know of.
@@ -80,6 +82,13 @@ func concerns(names []string) ([]appdiff.Concern, error) {
 	return out, nil
 }
 
+// concernNames are what the help of --fail-on refers to.
+func concernNames() kong.Vars {
+	all := appdiff.Concerns()
+	grave := slices.DeleteFunc(slices.Clone(all), func(c appdiff.Concern) bool { return c == appdiff.Tightens })
+	return kong.Vars{"concerns": join(all), "gravest": strings.ReplaceAll(join(grave), ", ", ",")}
+}
+
 func join(list []appdiff.Concern) string {
 	var names []string
 	for _, c := range list {
@@ -104,7 +113,8 @@ func (c *diffCommand) assemblyOf(ctx context.Context, name, temp string) (string
 	commit, err := r.commit(ctx, name)
 	if err != nil {
 		if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
-			return "", fmt.Errorf("%s is a folder without manifest.json: name the one that \"cdk synth\" wrote, such as cdk.out, or a git revision", name)
+			return "", fmt.Errorf("%s is a folder without manifest.json: name the one that \"cdk synth\" wrote, such as cdk.out, "+
+				"or a git revision", name)
 		}
 		return "", fmt.Errorf("%q is neither a cloud assembly nor a git revision: %w", name, err)
 	}

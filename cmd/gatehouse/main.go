@@ -57,6 +57,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(c int) { code = c }),
 		kong.UsageOnError(),
+		concernNames(),
 	)
 	if err != nil {
 		fmt.Fprintln(stderr, "gatehouse:", err)

@@ -32,7 +32,8 @@ func Concerns() []Concern {
 // words says what is counted at the end of a report.
 var words = map[Concern]string{
 	Refused: "will be refused", Breaks: "break clients", Loosens: "let more callers in", Access: "let other callers in",
-	Replaces: "replace what has data or an address", Deletes: "delete data", Twice: "need a second deployment", Tightens: "let fewer callers in",
+	Replaces: "replace what has data or an address", Deletes: "delete data", Twice: "need a second deployment",
+	Tightens: "let fewer callers in",
 }
 
 // Line is one difference.

@@ -14,19 +14,22 @@ import (
 // holding are types of resources that hold data. Log groups are not among them:
 // those of a function go with it.
 var holding = []string{
-	"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::Kinesis::Stream", "AWS::Cognito::UserPool",
-	"AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::EFS::FileSystem", "AWS::SecretsManager::Secret", "AWS::KMS::Key",
-	"AWS::ECR::Repository", "AWS::SSM::Parameter", "AWS::OpenSearchService::Domain", "AWS::ElastiCache::ReplicationGroup", "AWS::DocDB::DBCluster",
-	"AWS::Neptune::DBCluster", "AWS::Timestream::Table", "AWS::Events::EventBus", "AWS::Backup::BackupVault",
+	"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::Kinesis::Stream",
+	"AWS::Cognito::UserPool", "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::EFS::FileSystem", "AWS::SecretsManager::Secret",
+	"AWS::KMS::Key", "AWS::ECR::Repository", "AWS::SSM::Parameter", "AWS::OpenSearchService::Domain",
+	"AWS::ElastiCache::ReplicationGroup", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster", "AWS::Timestream::Table",
+	"AWS::Events::EventBus", "AWS::Backup::BackupVault",
 }
 
 // addresses are types of resources that others know by an id that AWS gives.
 var addresses = map[string]string{
-	"AWS::ApiGateway::RestApi": "a new id and URL", "AWS::ApiGatewayV2::Api": "a new id and URL", "AWS::Lambda::Url": "a new URL",
+	"AWS::ApiGateway::RestApi": "a new id and URL", "AWS::ApiGatewayV2::Api": "a new id and URL",
+	"AWS::Lambda::Url":        "a new URL",
 	"AWS::ApiGateway::ApiKey": "a new key", "AWS::Cognito::UserPoolClient": "a new client id",
 	"AWS::CloudFront::Distribution": "a new domain name", "AWS::ElasticLoadBalancingV2::LoadBalancer": "a new address",
-	"AWS::ApiGatewayV2::DomainName": "a new target, to which DNS must lead", "AWS::ApiGateway::DomainName": "a new target, to which DNS must lead",
-	"AWS::SNS::Topic": "a new ARN, without its subscriptions of elsewhere",
+	"AWS::ApiGatewayV2::DomainName": "a new target, to which DNS must lead",
+	"AWS::ApiGateway::DomainName":   "a new target, to which DNS must lead",
+	"AWS::SNS::Topic":               "a new ARN, without its subscriptions of elsewhere",
 }
 
 // compareStacks compares two versions of a stack; one of them may be nil. It
@@ -122,7 +125,8 @@ func replacement(step redeploy.Step, old redeploy.Resource) (string, []Concern) 
 	case deleted(old.UpdateReplacePolicy):
 		return text + ": the new one is empty, the old one is deleted with what it holds", []Concern{Replaces, Deletes}
 	default:
-		return text + fmt.Sprintf(": the new one is empty, the old one stays (UpdateReplacePolicy: %s)", old.UpdateReplacePolicy), []Concern{Replaces}
+		text += fmt.Sprintf(": the new one is empty, the old one stays (UpdateReplacePolicy: %s)", old.UpdateReplacePolicy)
+		return text, []Concern{Replaces}
 	}
 }
 
