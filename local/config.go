@@ -58,6 +58,10 @@ type Config struct {
 	// takes: 10 minutes and 2 hours. They are for tests.
 	SocketIdle, SocketLife time.Duration
 
+	// TraceBytes is what the traces of requests may take of memory, in bytes: see
+	// [Server.Traces]. 0 is 64 MB; less than 0 records none.
+	TraceBytes int
+
 	// Log receives a record for each request and each line that a function
 	// logs. Nil drops them.
 	Log *slog.Logger

@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 )
 
 // Invoke sends an event to the function with that construct path, such as
@@ -16,7 +18,7 @@ func (s *Server) Invoke(ctx context.Context, function string, event []byte) ([]b
 	if def == nil {
 		return nil, fmt.Errorf("local: there is no function %q; there are: %s", function, strings.Join(s.Functions(), ", "))
 	}
-	answer, err := s.host.Functions.Invoke(ctx, def, event, "")
+	answer, err := s.host.Functions.Invoke(ctx, functions.Call{Function: def, Event: event})
 	if err != nil {
 		return nil, fmt.Errorf("local: %s: %w", function, err)
 	}

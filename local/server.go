@@ -19,6 +19,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/httpapi"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/websocket"
 )
 
@@ -38,6 +39,7 @@ type Server struct {
 	doors *doors.Doors
 	said  *warnings
 	hub   *websocket.Hub
+	trace *trace.Recorder // nil records nothing
 
 	mu       sync.Mutex
 	app      *assembly.App
@@ -55,19 +57,22 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
 	}
+	traces := trace.NewRecorder(cfg.TraceBytes)
 	set, err := functions.New(functions.Config{
-		Environment: cfg.Environment, Workers: cfg.Workers, Log: cfg.Log, Projects: []string{cfg.Project, cfg.Assembly},
+		Environment: cfg.Environment, Workers: cfg.Workers, Log: cfg.Log, Projects: []string{cfg.Project, cfg.Assembly}, Traces: traces,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
 	}
 	s := &Server{
 		cfg:   cfg,
-		doors: doors.New(doors.Config{Host: cfg.Host, Port: cfg.Port, Log: cfg.Log}),
+		doors: doors.New(doors.Config{Host: cfg.Host, Port: cfg.Port, Log: cfg.Log, Traces: traces}),
 		said:  &warnings{log: cfg.Log},
 		hub:   websocket.NewHub(websocket.Limits{Idle: cfg.SocketIdle, Life: cfg.SocketLife}),
+		trace: traces,
 	}
 	s.host = newHost(&s.cfg, set, s.said)
+	s.host.Traces = traces
 	if err := s.load(app); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("local: %w", err)

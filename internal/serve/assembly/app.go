@@ -39,6 +39,7 @@ const (
 // API is one API.
 type API struct {
 	Path     string // construct path, e.g. "Todo/Api"
+	Place    string // where it was declared, e.g. "main.go:14"; empty if that isn't known
 	Name     string
 	ID       string // made up; what Ref gives
 	Kind     Kind
@@ -80,6 +81,7 @@ type Mapping struct {
 // Route is a route of an HTTP or WebSocket API, or a method of a REST API.
 type Route struct {
 	Path        string
+	Place       string // as that of the API
 	Key         string // e.g. "GET /todos/{id}", "$default"; of a WebSocket API e.g. "join"
 	Auth        string // NONE, AWS_IAM, CUSTOM; JWT of HTTP APIs, COGNITO_USER_POOLS of REST APIs
 	APIKey      bool   // the caller needs an API key
@@ -119,6 +121,7 @@ type Integration struct {
 // Authorizer decides who may call a route.
 type Authorizer struct {
 	Path        string
+	Place       string // as that of the API
 	ID          string
 	Name        string
 	Type        string // JWT or REQUEST; of REST APIs also TOKEN, COGNITO_USER_POOLS

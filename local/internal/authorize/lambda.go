@@ -121,7 +121,7 @@ func (a *Lambda) ask(ctx context.Context, set *functions.Set, q *Question) (d de
 	}
 	ctx, cancel := context.WithTimeout(ctx, authorizerTime)
 	defer cancel()
-	output, err := set.InvokeAs(ctx, a.Function, qualifier, event, q.Trace)
+	output, err := set.Invoke(ctx, functions.Call{Function: a.Function, Qualifier: qualifier, Event: event, TraceID: q.Trace})
 	if unable, ok := errors.AsType[*functions.Unable](err); ok {
 		return d, refuse(Unable, "%s", unable.Reason)
 	}

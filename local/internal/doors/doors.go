@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Config says where to listen.
@@ -25,6 +26,8 @@ type Config struct {
 	Host string       // address, e.g. "127.0.0.1"
 	Port int          // of the first door, the others follow it; 0 lets the system choose
 	Log  *slog.Logger // receives what is wrong with connections; nil drops it
+
+	Traces *trace.Recorder // of all requests; nil records none
 }
 
 // Doors are the open ports, by construct path of the API or name of the custom
@@ -106,7 +109,7 @@ func (d *Doors) Lead(gateways map[string]gateway.Gateway, sites []*Site) {
 	defer d.mu.Unlock()
 	to := map[string]http.Handler{}
 	for name, g := range gateways {
-		to[name] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { g.Serve(w, gateway.Arrived(w, r)) })
+		to[name] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { g.Serve(w, gateway.Arrived(w, r).Traced(d.cfg.Traces)) })
 	}
 	byName := map[string]*Site{}
 	for _, site := range sites {

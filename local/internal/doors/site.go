@@ -90,7 +90,7 @@ func cutSegments(path string, segments []string) (rest string, ok bool) {
 
 // ServeHTTP answers as the API behind the domain does.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	request := gateway.Arrived(w, r)
+	request := gateway.Arrived(w, r).Traced(s.host.Traces)
 	m, rest := s.find(r.URL.EscapedPath())
 	var refusal *reply.Reply
 	switch {

@@ -4,5 +4,5 @@
 //	set, err := functions.New(functions.Config{Log: log})
 //	defer set.Close()
 //	set.Load(app.Functions)
-//	answer, err := set.Invoke(ctx, app.Functions[0], event, traceID)
+//	answer, err := set.Invoke(ctx, functions.Call{Function: app.Functions[0], Event: event})
 package functions

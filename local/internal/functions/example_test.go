@@ -22,7 +22,7 @@ func Example() {
 	defer set.Close()
 	def := &assembly.Function{Path: "Todo/Java", Runtime: "java21", Dir: "."}
 	set.Load([]*assembly.Function{def})
-	_, err = set.Invoke(context.Background(), def, []byte("{}"), "")
+	_, err = set.Invoke(context.Background(), functions.Call{Function: def, Event: []byte("{}")})
 	unable, ok := errors.AsType[*functions.Unable](err)
 	fmt.Println(ok, unable)
 	// Output: true Todo/Java: runtime "java21" is not run here; provided.*, nodejs* and python* are
@@ -38,7 +38,7 @@ func TestFunctionsThatAreNotLoaded(t *testing.T) {
 	if got := set.Reason(def); got != "A: it is a container image" {
 		t.Errorf("reason %q", got)
 	}
-	if _, err := set.Invoke(t.Context(), def, nil, ""); !errors.Is(err, lambdaruntime.ErrClosed) {
+	if _, err := set.Invoke(t.Context(), functions.Call{Function: def}); !errors.Is(err, lambdaruntime.ErrClosed) {
 		t.Errorf("error %v", err)
 	}
 	if err := set.Swap("B", "."); err == nil {

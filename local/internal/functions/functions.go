@@ -3,8 +3,6 @@
 package functions
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Config is what functions run with, beside their own settings.
@@ -22,6 +21,7 @@ type Config struct {
 	Environment map[string]string // added to that of every function, and wins over what the template has
 	Workers     int               // the most processes of one function at a time; 0 is 10
 	Log         *slog.Logger      // receives each line that a function writes; nil drops them
+	Traces      *trace.Recorder   // receives them, too; nil drops them
 
 	// Projects are the folders in whose modules, and those of the folders above,
 	// the AWS SDK is looked for that Lambda's runtimes bring.
@@ -39,6 +39,7 @@ type function struct {
 	def    *assembly.Function
 	reason string
 	config lambdaruntime.Config
+	place  *trace.Place
 
 	mu    sync.Mutex
 	pools map[string]*lambdaruntime.Function // by version: each has processes of its own
@@ -182,55 +183,6 @@ func (s *Set) Reason(def *assembly.Function) string {
 		return def.Problems[0].String()
 	}
 	return ""
-}
-
-// Invoke hands a function an event and returns its answer. An error is *Unable,
-// or one of package lambdaruntime.
-func (s *Set) Invoke(ctx context.Context, def *assembly.Function, event []byte, trace string) (*lambdaruntime.Response, error) {
-	return s.InvokeAs(ctx, def, "", event, trace)
-}
-
-// InvokeAs is Invoke by an alias or a version, which the function sees in its
-// ARN and its version; "" is the function itself.
-func (s *Set) InvokeAs(ctx context.Context, def *assembly.Function, qualifier string, event []byte,
-	trace string) (*lambdaruntime.Response, error) {
-	return ask(s, def, qualifier, event, trace, func(pool *lambdaruntime.Function,
-		in lambdaruntime.Invocation) (*lambdaruntime.Response, error) {
-		return pool.Do(ctx, in)
-	})
-}
-
-// StreamAs is InvokeAs for an answer that is passed on as it comes.
-func (s *Set) StreamAs(ctx context.Context, def *assembly.Function, qualifier string, event []byte,
-	trace string) (*lambdaruntime.Stream, error) {
-	return ask(s, def, qualifier, event, trace, func(pool *lambdaruntime.Function,
-		in lambdaruntime.Invocation) (*lambdaruntime.Stream, error) {
-		return pool.Stream(ctx, in)
-	})
-}
-
-// ask hands an event to the function as it is now.
-func ask[A any](s *Set, def *assembly.Function, qualifier string, event []byte, trace string,
-	do func(*lambdaruntime.Function, lambdaruntime.Invocation) (*A, error)) (*A, error) {
-	in := lambdaruntime.Invocation{Payload: event, TraceID: trace}
-	if qualifier != "" {
-		in.ARN = def.ARN + ":" + qualifier
-	}
-	for {
-		f := s.get(def)
-		if f == nil {
-			return nil, lambdaruntime.ErrClosed
-		}
-		if f.reason != "" {
-			return nil, &Unable{f.reason}
-		}
-		answer, err := do(f.pool(def.Version(qualifier)), in)
-		// New code may have come between get and do.
-		if errors.Is(err, lambdaruntime.ErrClosed) && s.get(def) != f {
-			continue
-		}
-		return answer, err
-	}
 }
 
 // Close ends all processes. It returns when that is done.

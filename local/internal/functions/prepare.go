@@ -14,14 +14,16 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // prepare finds out how to run a function.
 func (s *Set) prepare(def *assembly.Function) *function {
-	f := &function{def: def}
+	f := &function{def: def, place: &trace.Place{Construct: def.Path}}
 	var unknown []string
 	for _, name := range slices.Sorted(maps.Keys(def.Unresolved)) {
 		if _, ok := s.cfg.Environment[name]; !ok {
@@ -67,10 +69,14 @@ func logging(def *assembly.Function) map[string]string {
 }
 
 func (s *Set) log(def *assembly.Function) func(lambdaruntime.Line) {
-	if s.cfg.Log == nil {
+	if s.cfg.Log == nil && s.cfg.Traces == nil {
 		return nil
 	}
 	return func(l lambdaruntime.Line) {
+		s.cfg.Traces.Log(trace.Line{Time: time.Now(), Function: def.Path, RequestID: l.RequestID, Text: l.Text})
+		if s.cfg.Log == nil {
+			return
+		}
 		s.cfg.Log.Info("function", slog.String("function", def.Path), slog.String("requestId", l.RequestID), slog.String("line", l.Text))
 	}
 }

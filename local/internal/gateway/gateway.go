@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Gateway answers the requests of one API of one assembly. A reload makes a new one.
@@ -47,6 +48,7 @@ type Host struct {
 	IsOurs      func(host string) bool   // reports whether a Host header names this server
 	Warn        func(text string)        // logs a text once for each assembly
 	Log         *slog.Logger             // nil drops records
+	Traces      *trace.Recorder          // of all requests; nil records none
 	Kept        *sync.Map                // what gateways keep over reloads, by keys of their own; nil keeps nothing
 }
 
@@ -56,15 +58,24 @@ func NotOurs(host string) *reply.Reply {
 	return reply.Fail(http.StatusForbidden, "Forbidden", "host %q is not a name of this server; see Config.Hosts or --host-name", host)
 }
 
-// Send sends an answer and logs the request. The record has what only the
-// gateway knows; the rest is filled in. It panics with http.ErrAbortHandler
-// when a stream breaks off, since the client has its status already.
+// Send sends an answer, logs the request and ends its trace. The record has what
+// only the gateway knows; the rest is filled in. It panics with
+// http.ErrAbortHandler when a stream breaks off, since the client has its status
+// already.
 //
 // Headers that are not the answer's own, such as those of CORS, must be in w.
 func Send(host *Host, w http.ResponseWriter, r *Request, a *reply.Reply, record requestlog.Record) {
+	a.SetLength(w.Header())
+	passed := r.watch(a)
+	if passed == nil { // who has the answer finds the trace
+		r.endTrace(w.Header(), a, nil, 0)
+	}
 	written, err := a.Send(w)
 	if err != nil {
 		a.Reason = "the answer broke off: " + err.Error()
+	}
+	if passed != nil {
+		r.endTrace(w.Header(), a, passed, written)
 	}
 	record.Method, record.Target, record.ID, record.Started = r.Method, r.Asked.URL.RequestURI(), r.ID, r.Started
 	record.Status, record.Bytes, record.Reason, record.Called = a.Status, written, a.Reason, a.Called

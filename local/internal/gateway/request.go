@@ -17,6 +17,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Request is a request at the door of a gateway.
@@ -28,7 +30,8 @@ type Request struct {
 	Stage   string        // to which the custom domain leads
 	Path    string        // after the stage, as it stands in the URL; only with Domain
 	Started time.Time
-	ID      string // in the form of API Gateway's own, e.g. "JKJaXmPLvHcESHA="
+	ID      string           // in the form of API Gateway's own, e.g. "JKJaXmPLvHcESHA="
+	Trace   *trace.Recording // nil records nothing
 
 	w    http.ResponseWriter
 	read bool

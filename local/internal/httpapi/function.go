@@ -66,8 +66,9 @@ func (g *httpAPI) invoke(c *call, mapped mapping.Request, f *assembly.Function, 
 	}
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
 	defer cancel()
-	output, err := g.host.Functions.InvokeAs(ctx, f, c.route.Integration.CallIn(c.stage.Name).Qualifier, event,
-		c.header.Get("X-Amzn-Trace-Id"))
+	output, err := g.host.Functions.Invoke(ctx, functions.Call{
+		Function: f, Qualifier: c.route.Integration.CallIn(c.stage.Name).Qualifier, Event: event, TraceID: c.header.Get("X-Amzn-Trace-Id"),
+	})
 	if err != nil {
 		return functionFailed(err, c.timeout())
 	}

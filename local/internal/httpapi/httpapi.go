@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 	"github.com/gatehouse-go/gatehouse/local/internal/service"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // httpAPI answers the requests of one HTTP API.
@@ -27,6 +28,7 @@ type httpAPI struct {
 	unreadable []*route
 	stages     map[string]*stage
 	reason     string // why no request can be answered
+	traced     *trace.API
 }
 
 // route is a route with what was worked out beforehand.
@@ -38,6 +40,7 @@ type route struct {
 	service  map[string]*mapping.Value // parameters of a service integration
 	target   proxy.Target              // of a URL proxy
 	auth     *authorize.Lambda
+	traced   *trace.Route
 }
 
 // stage is a stage with the buckets of its throttling.
@@ -49,7 +52,7 @@ type stage struct {
 
 // New returns the gateway of an HTTP API.
 func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
-	g := &httpAPI{host: host, api: api, stages: map[string]*stage{}}
+	g := &httpAPI{host: host, api: api, stages: map[string]*stage{}, traced: gateway.TracedAPI(api)}
 	if len(api.Problems) > 0 {
 		g.reason = api.Problems[0].String()
 		return g
@@ -68,7 +71,7 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 }
 
 func (g *httpAPI) addRoute(r *assembly.Route, authorizers map[*assembly.Authorizer]*authorize.Lambda) {
-	route := &route{Route: r}
+	route := &route{Route: r, traced: gateway.TracedRoute(r)}
 	g.list = append(g.list, route)
 	route.reason = g.prepare(route)
 	if a := r.Authorizer; a != nil && a.Type == "REQUEST" {

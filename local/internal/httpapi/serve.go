@@ -31,6 +31,7 @@ type request struct {
 
 // Serve answers a request.
 func (g *httpAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
+	r.Trace.Of(g.traced)
 	found, answer := g.match(r)
 	if answer == nil {
 		answer = g.answer(found)
@@ -38,6 +39,7 @@ func (g *httpAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
 	record := requestlog.Record{API: g.api.Path}
 	if found != nil {
 		record.Route = found.route.Key
+		r.Trace.Took(found.route.traced)
 	}
 	h := w.Header()
 	answer.SetHeader(h)

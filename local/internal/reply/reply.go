@@ -17,6 +17,7 @@ type Reply struct {
 	Header http.Header
 	Body   []byte
 	Stream io.ReadCloser // instead of Body; Send closes it
+	Plain  []byte        // for the trace: Body before it was compressed; nil if it was not
 
 	Reason string // for the log: why it is not what the client asked for
 	Called Called // for the log
@@ -65,12 +66,19 @@ func JSON(v any) []byte {
 }
 
 // SetHeader puts the answer's headers into h, without those that belong to one
-// connection and the length, which Send sets.
+// connection and the length, which SetLength sets.
 func (a *Reply) SetHeader(h http.Header) {
 	for name, values := range a.Header {
 		if name != "Content-Length" && !IsHopByHop(name) {
 			h[name] = values
 		}
+	}
+}
+
+// SetLength puts the length of the body into h, where the answer may have one.
+func (a *Reply) SetLength(h http.Header) {
+	if a.Stream == nil && a.Status != http.StatusNoContent && a.Status != http.StatusNotModified {
+		h["Content-Length"] = []string{strconv.Itoa(len(a.Body))}
 	}
 }
 
@@ -82,9 +90,6 @@ func (a *Reply) Send(w http.ResponseWriter) (written int64, err error) {
 		defer a.Stream.Close()
 		w.WriteHeader(a.Status)
 		return pass(w, a.Stream)
-	}
-	if a.Status != http.StatusNoContent && a.Status != http.StatusNotModified {
-		w.Header()["Content-Length"] = []string{strconv.Itoa(len(a.Body))}
 	}
 	w.WriteHeader(a.Status)
 	w.Write(a.Body)

@@ -28,7 +28,7 @@ func (g *restAPI) compress(c *call, out *reply.Reply, h http.Header) {
 	w := gzip.NewWriter(&b)
 	w.Write(out.Body) // a Buffer takes everything
 	w.Close()
-	out.Body = b.Bytes()
+	out.Plain, out.Body = out.Body, b.Bytes()
 	h["Content-Encoding"] = []string{"gzip"}
 }
 

@@ -43,8 +43,9 @@ func (g *restAPI) invoke(c *call, f *assembly.Function, qualifier string, event 
 	called := reply.Called{Function: f.Path}
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
 	defer cancel()
-	output, err := g.host.Functions.InvokeAs(ctx, f, c.method.Integration.CallIn(c.stage.Name).Qualifier, event,
-		c.header.Get("X-Amzn-Trace-Id"))
+	output, err := g.host.Functions.Invoke(ctx, functions.Call{
+		Function: f, Qualifier: qualifier, Event: event, TraceID: c.header.Get("X-Amzn-Trace-Id"),
+	})
 	if err == nil {
 		called.Cold, called.Init = output.Cold, output.Init
 	}
@@ -190,8 +191,9 @@ func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
 
 // invokeLater calls a function whose answer nobody waits for.
 func (g *restAPI) invokeLater(c *call, f *assembly.Function, qualifier string, event []byte) {
-	if _, err := g.host.Functions.InvokeAs(context.WithoutCancel(c.Context()), f, c.method.Integration.CallIn(c.stage.Name).Qualifier, event,
-		""); err != nil {
+	if _, err := g.host.Functions.Invoke(context.WithoutCancel(c.Context()), functions.Call{
+		Function: f, Qualifier: qualifier, Event: event,
+	}); err != nil {
 		g.host.Warn(fmt.Sprintf("%s: asynchronous call of %s: %v", c.method.Path, f.Path, err))
 	}
 }

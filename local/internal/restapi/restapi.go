@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/model"
 	"github.com/gatehouse-go/gatehouse/local/internal/service"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/usage"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
@@ -39,6 +40,7 @@ type restAPI struct {
 	policy  *resourcePolicy // nil for none
 	used    *usage.Counts
 	reason  string // why no request can be answered
+	traced  *trace.API
 }
 
 // method is a method with what was worked out beforehand.
@@ -51,6 +53,7 @@ type method struct {
 	auth      *authorize.Lambda
 	scheme    *regexp.Regexp  // that a token must match
 	service   *service.Target // of an AWS integration that is no function
+	traced    *trace.Route
 }
 
 // result is an integration response with its parsed templates.
@@ -71,7 +74,7 @@ type stage struct {
 
 // New returns the gateway of a REST API.
 func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
-	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}, used: usage.Of(host.Kept)}
+	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}, used: usage.Of(host.Kept), traced: gateway.TracedAPI(api)}
 	g.methods.REST = true
 	if g.rest == nil {
 		g.rest = &assembly.RESTAPI{MinimumCompression: -1}
@@ -100,7 +103,7 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 }
 
 func (g *restAPI) addMethod(r *assembly.Route, authorizers map[*assembly.Authorizer]*authorize.Lambda) {
-	m := &method{Route: r}
+	m := &method{Route: r, traced: gateway.TracedRoute(r)}
 	g.list = append(g.list, m)
 	if r.Method == nil {
 		r.Method = &assembly.Method{Passthrough: "WHEN_NO_MATCH"}

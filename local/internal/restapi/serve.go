@@ -56,10 +56,12 @@ type answer struct {
 // Serve answers a request.
 func (g *restAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
 	c := &call{Request: r, api: g, id: newID()}
+	r.Trace.Of(g.traced)
 	a := g.answer(c)
 	record := requestlog.Record{API: g.api.Path}
 	if c.method != nil {
 		record.Route = c.method.Key
+		r.Trace.Took(c.method.traced)
 	}
 	out := &reply.Reply{Status: a.status, Header: a.header, Body: a.body, Called: a.called}
 	if a.stream != nil {

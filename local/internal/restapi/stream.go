@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 )
 
@@ -24,7 +25,9 @@ var preludeEnd = make([]byte, 8)
 
 func (g *restAPI) streamFunction(c *call, f *assembly.Function, qualifier string, event []byte) (*answer, *failure) {
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
-	s, err := g.host.Functions.StreamAs(ctx, f, qualifier, event, c.header.Get("X-Amzn-Trace-Id"))
+	s, err := g.host.Functions.Stream(ctx, functions.Call{
+		Function: f, Qualifier: qualifier, Event: event, TraceID: c.header.Get("X-Amzn-Trace-Id"),
+	})
 	a := &answer{called: reply.Called{Function: f.Path}}
 	if err != nil {
 		cancel()

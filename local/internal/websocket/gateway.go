@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/usage"
 )
 
@@ -33,6 +34,7 @@ type socketAPI struct {
 	stages    map[string]*stage
 	used      *usage.Counts
 	reason    string // why no request can be answered
+	traced    *trace.API
 }
 
 type route struct {
@@ -41,6 +43,7 @@ type route struct {
 	auth   *authorize.Lambda
 	models *models
 	target *target
+	traced *trace.Route
 }
 
 // reply reports whether the client gets what the integration answers.
@@ -56,6 +59,7 @@ func newSocketAPI(h *Hub, host *gateway.Host, api *assembly.API, of *clients) *s
 	g := &socketAPI{
 		hub: h, host: host, api: api, clients: of,
 		routes: map[string]*route{}, stages: map[string]*stage{}, used: usage.Of(host.Kept),
+		traced: gateway.TracedAPI(api),
 	}
 	if len(api.Problems) > 0 {
 		g.reason = api.Problems[0].String()
@@ -77,7 +81,7 @@ func newSocketAPI(h *Hub, host *gateway.Host, api *assembly.API, of *clients) *s
 }
 
 func (g *socketAPI) addRoute(r *assembly.Route) {
-	made := &route{Route: r}
+	made := &route{Route: r, traced: gateway.TracedRoute(r)}
 	g.list = append(g.list, made)
 	if made.reason = g.prepare(made); made.reason != "" {
 		g.host.Warn(made.reason)

@@ -213,7 +213,9 @@ func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, re
 	} else if !json.Valid(request) {
 		return internal("the payload for %s is not JSON: %.200q", to.Function.Path, request)
 	}
-	output, err := g.host.Functions.Invoke(ctx, to.Function, request, e.header.Get("X-Amzn-Trace-Id"))
+	output, err := g.host.Functions.Invoke(ctx, functions.Call{
+		Function: to.Function, Qualifier: to.Qualifier, Event: request, TraceID: e.header.Get("X-Amzn-Trace-Id"),
+	})
 	if err != nil {
 		a := functionFailed(err)
 		a.Called = called

@@ -1,0 +1,113 @@
+// Calls of functions.
+
+package functions
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
+)
+
+// Call is one call of a function.
+type Call struct {
+	Function  *assembly.Function
+	Qualifier string // the alias or version by which it is called, which it sees; "" is the function itself
+	Event     []byte
+	TraceID   string     // X-Amzn-Trace-Id; empty: a new one
+	Step      trace.Step // below which the call is recorded
+}
+
+// Invoke hands a function an event and returns its answer. An error is *Unable,
+// or one of package lambdaruntime.
+func (s *Set) Invoke(ctx context.Context, c Call) (*lambdaruntime.Response, error) {
+	call := s.begin(c)
+	answer, err := ask(s, c, call, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Response, error) {
+		return pool.Do(ctx, in)
+	})
+	if err == nil {
+		call.step.With("answer", answer.Payload)
+		if answer.Cold {
+			call.step.With("cold start", answer.Init)
+		}
+		call.step.With("duration", answer.Duration)
+	}
+	call.end(ctx, err)
+	return answer, err
+}
+
+// Stream is Invoke for an answer that is passed on as it comes.
+func (s *Set) Stream(ctx context.Context, c Call) (*lambdaruntime.Stream, error) {
+	call := s.begin(c)
+	answer, err := ask(s, c, call, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Stream, error) {
+		return pool.Stream(ctx, in)
+	})
+	if err == nil && answer.Cold {
+		call.step.With("cold start", true)
+	}
+	call.end(ctx, err)
+	return answer, err
+}
+
+// recorded is a call as it is recorded.
+type recorded struct {
+	step    trace.Step
+	id      string
+	timeout time.Duration
+	done    func()
+}
+
+func (s *Set) begin(c Call) recorded {
+	name := c.Function.Path
+	if c.Qualifier != "" {
+		name += ":" + c.Qualifier
+	}
+	r := recorded{step: c.Step.Step(trace.Function, name), id: lambdaruntime.NewRequestID(), timeout: c.Function.Timeout}
+	if f := s.get(c.Function); f != nil {
+		r.step.In(f.place)
+	}
+	r.step.With("memory limit in MB", c.Function.MemoryMB).With("event", c.Event).With("request id", r.id)
+	r.done = r.step.Calls(r.id)
+	return r
+}
+
+// end ends the step. A function whose caller has gone may go on, and log.
+func (r *recorded) end(ctx context.Context, err error) {
+	if err == nil {
+		r.step.End("")
+		r.done()
+		return
+	}
+	r.step.Fail(err.Error())
+	if ctx.Err() != nil {
+		time.AfterFunc(r.timeout, r.done)
+		return
+	}
+	r.done()
+}
+
+// ask hands an event to the function as it is now.
+func ask[A any](s *Set, c Call, as recorded, do func(*lambdaruntime.Function, lambdaruntime.Invocation) (*A, error)) (*A, error) {
+	in := lambdaruntime.Invocation{RequestID: as.id, Payload: c.Event, TraceID: c.TraceID}
+	if c.Qualifier != "" {
+		in.ARN = c.Function.ARN + ":" + c.Qualifier
+	}
+	for {
+		f := s.get(c.Function)
+		if f == nil {
+			return nil, lambdaruntime.ErrClosed
+		}
+		if f.reason != "" {
+			return nil, &Unable{f.reason}
+		}
+		answer, err := do(f.pool(c.Function.Version(c.Qualifier)), in)
+		// New code may have come between get and do.
+		if errors.Is(err, lambdaruntime.ErrClosed) && s.get(c.Function) != f {
+			continue
+		}
+		return answer, err
+	}
+}

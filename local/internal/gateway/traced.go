@@ -1,0 +1,113 @@
+// What every gateway records of requests alike.
+
+package gateway
+
+import (
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
+)
+
+// Traced lets a recorder record the request; nil records nothing.
+func (r *Request) Traced(by *trace.Recorder) *Request {
+	r.Trace = by.Begin(r.ID, trace.Request, r.Started)
+	r.Trace.Asked(r.Method, r.Host, r.RequestURI, r.Header)
+	return r
+}
+
+// kinds are the kinds of APIs as traces name them.
+var kinds = map[assembly.Kind]string{assembly.HTTP: "http", assembly.REST: "rest", assembly.WebSocket: "websocket"}
+
+// TracedAPI is what the traces of an API have in common.
+func TracedAPI(api *assembly.API) *trace.API {
+	of := &trace.API{Kind: kinds[api.Kind], Path: api.Path, Place: Place(api.Place, api.Path)}
+	for _, r := range api.Routes {
+		if r.Authorizer != nil {
+			for _, source := range r.Authorizer.Identity {
+				of.Secrets.Source(source)
+			}
+		}
+	}
+	return of
+}
+
+// TracedRoute is a route as traces name it.
+func TracedRoute(r *assembly.Route) *trace.Route {
+	of := &trace.Route{Key: r.Key, Place: Place(r.Place, r.Path)}
+	if r.Integration != nil && r.Integration.Function != nil {
+		of.Function = r.Integration.Function.Path
+	}
+	return of
+}
+
+// Place is where something was declared: a position such as "main.go:14", or
+// else its construct.
+func Place(position, construct string) *trace.Place {
+	if file, line, ok := assembly.Position(position); ok {
+		return &trace.Place{File: file, Line: line, Construct: construct}
+	}
+	return &trace.Place{Construct: construct}
+}
+
+// maxUnread is the largest body that is read for the trace alone: net/http reads
+// as much before it answers, to keep the connection.
+const maxUnread = 256 << 10
+
+// watch sees to it that the trace has the body of the request, also if nobody
+// needed it, and what a stream passes on.
+func (r *Request) watch(a *reply.Reply) *passed {
+	if r.Trace == nil {
+		return nil
+	}
+	if !r.read && r.ContentLength > 0 && r.ContentLength <= maxUnread {
+		_, _ = r.ReadBody(maxUnread) // a client that sends no body is none of the answer's business
+	}
+	if a.Stream == nil {
+		return nil
+	}
+	p := &passed{ReadCloser: a.Stream}
+	a.Stream = p
+	return p
+}
+
+// passed is a stream whose beginning is kept.
+type passed struct {
+	io.ReadCloser
+	kept []byte
+}
+
+// maxPassed is how much of a stream is kept.
+const maxPassed = 64 << 10
+
+func (p *passed) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if room := maxPassed - len(p.kept); room > 0 {
+		p.kept = append(p.kept, b[:min(n, room)]...)
+	}
+	return n, err
+}
+
+// endTrace ends the trace: before an answer is sent, or when a stream is through.
+func (r *Request) endTrace(header http.Header, a *reply.Reply, stream *passed, written int64) {
+	if r.Trace == nil {
+		return
+	}
+	body := a.Body
+	switch {
+	case stream != nil:
+		body = stream.kept
+	case a.Plain != nil:
+		body = a.Plain
+	}
+	r.Trace.AskedBody(r.body, r.ContentLength)
+	r.Trace.Answered(a.Status, header, body, written)
+	reason := a.Reason
+	if r.Context().Err() != nil {
+		reason = strings.TrimSuffix("the client left: "+reason, ": ")
+	}
+	r.Trace.Finish(reason)
+}
