@@ -1,0 +1,258 @@
+// The tree of decisions of one request, with a bar for the time of each step.
+
+import { fill, h, icon, mark, outcomes } from "./dom.js";
+import { ms, place, plural, value, visible } from "./format.js";
+import { source } from "./settings.js";
+import { code } from "./code.js";
+
+const kinds = {
+  domain: "Domain",
+  mapping: "Mapping",
+  stage: "Stage",
+  routing: "Routing",
+  candidate: "Candidate",
+  throttle: "Throttle",
+  quota: "Quota",
+  apikey: "API key",
+  policy: "Resource policy",
+  authorizer: "Authorizer",
+  check: "Check",
+  validation: "Validation",
+  requestTemplate: "Request template",
+  requestMapping: "Request mapping",
+  integration: "Integration",
+  function: "Function",
+  log: "Log",
+  responseMapping: "Response mapping",
+  responseTemplate: "Response template",
+  cors: "CORS",
+  gatewayResponse: "Gateway response",
+  cache: "Cache",
+  fault: "Fault",
+  span: "Span",
+  frame: "Frame",
+};
+export const kindOfStep = (step) => kinds[step.kind] ?? step.kind ?? "";
+
+// many is how many steps below another are shown without being asked for.
+const many = 12;
+
+// deciding finds the step that decided: the path of steps that leads to it.
+export function deciding(trace) {
+  if (Array.isArray(trace.deciding)) {
+    const path = [];
+    let steps = trace.steps ?? [];
+    for (const i of trace.deciding) {
+      if (!steps[i]) break;
+      path.push(steps[i]);
+      steps = steps[i].steps ?? [];
+    }
+    if (path.length) return path;
+  }
+  const same = (step) => step.reason && step.reason === trace.reason;
+  return last(trace.steps, same) ?? last(trace.steps, decides(trace)) ?? [];
+}
+
+function decides(trace) {
+  const final = new Set(["gatewayResponse", "candidate", "log", "cors"]);
+  if (trace.outcome === "ok") return (step) => ["function", "integration", "cache"].includes(step.kind) && step.outcome === "ok";
+  return (step) => (step.outcome === trace.outcome || step.outcome === "refused" || step.outcome === "error") && !final.has(step.kind);
+}
+
+// last finds the last step that passes, as deep in the tree as possible.
+function last(steps, test, path = []) {
+  for (const step of [...(steps ?? [])].reverse()) {
+    const here = [...path, step];
+    const below = last(step.steps, test, here);
+    if (below) return below;
+    if (test(step)) return here;
+  }
+  return undefined;
+}
+
+// tree draws the steps. Arrow keys walk it, as in every tree.
+export function tree(app, trace) {
+  const chosen = deciding(trace);
+  const total = Math.max(trace.durationMs ?? 0, ...(trace.steps ?? []).map((s) => (s.atMs ?? 0) + (s.durationMs ?? 0)), 0.001);
+  const root = h("ul", { class: "tree", role: "tree", "aria-label": "Decisions, in order" });
+  const context = { app, chosen, total, decided: chosen.at(-1), level: 1 };
+  fill(
+    root,
+    (trace.steps ?? []).map((step) => item(step, context)),
+  );
+  const first = root.querySelector(".decided") ?? root.querySelector("[role=treeitem]");
+  if (first) first.tabIndex = 0;
+  root.addEventListener("keydown", walk);
+  root.addEventListener("focusin", (event) => {
+    const to = event.target.closest("[role=treeitem]");
+    if (event.target !== to) return;
+    for (const other of root.querySelectorAll('[tabindex="0"]')) other.tabIndex = -1;
+    to.tabIndex = 0;
+  });
+  return root;
+}
+
+function item(step, context) {
+  const below = step.steps ?? [];
+  const decided = step === context.decided;
+  const onPath = context.chosen.includes(step);
+  const li = h("li", {
+    role: "treeitem",
+    tabindex: "-1",
+    class: `step k-${step.kind} o-${step.outcome in outcomes ? step.outcome : "skipped"}${decided ? " decided" : ""}`,
+    "aria-level": context.level,
+    "aria-label": label(step, decided),
+  });
+  const details = detailsOf(step, decided);
+  const children =
+    below.length > 0 &&
+    h(
+      "ul",
+      { role: "group" },
+      below.map((s) => item(s, { ...context, level: context.level + 1 })),
+    );
+  if (children) {
+    const openNow = onPath || below.length <= many;
+    li.setAttribute("aria-expanded", String(openNow));
+    children.hidden = !openNow;
+  }
+  const row = h(
+    "div",
+    { class: "step-row", "data-level": Math.min(context.level, 6) },
+    children
+      ? h(
+          "button",
+          { type: "button", class: "twisty", tabindex: "-1", "aria-label": `Steps of ${kindOfStep(step)}`, onclick: () => toggle(li) },
+          icon("open", "small"),
+        )
+      : h("span", { class: "twisty" }),
+    mark(step.outcome),
+    h(
+      "div",
+      { class: "step-text" },
+      h(
+        "div",
+        { class: "step-line" },
+        h("span", { class: "step-kind" }, kindOfStep(step)),
+        step.name && h("span", { class: "step-name" }, visible(step.name)),
+        children && below.length > many && h("span", { class: "quiet" }, `${plural(below.length, "step")} below`),
+        decided && h("span", { class: "decided-tag" }, "Decided here"),
+        step.place && source(context.app, place(step.place)),
+        details &&
+          h(
+            "button",
+            { type: "button", class: "link more", tabindex: "-1", "aria-expanded": String(!details.hidden), onclick: () => reveal(li) },
+            plural(step.detail.length, "value"),
+          ),
+      ),
+      step.reason && h("div", { class: "step-reason" }, visible(step.reason)),
+    ),
+    step.kind === "log" || !step.durationMs ? h("span", { class: "bar-none" }) : bar(step, context.total),
+    h("span", { class: "step-ms" }, step.durationMs ? ms(step.durationMs) : ""),
+  );
+  li.append(row);
+  if (details) li.append(details);
+  if (children) li.append(children);
+  return li;
+}
+
+function label(step, decided) {
+  return [
+    kindOfStep(step),
+    step.name,
+    outcomes[step.outcome],
+    decided && "decided here",
+    step.reason,
+    ms(step.durationMs),
+    place(step.place),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function bar(step, total) {
+  const fillBar = h("span", { class: "bar-fill" });
+  const from = Math.min(100, (100 * (step.atMs ?? 0)) / total);
+  fillBar.style.left = `${from}%`;
+  fillBar.style.width = `${Math.min(100 - from, (100 * (step.durationMs ?? 0)) / total)}%`;
+  return h("span", { class: "bar-track", title: `starts at ${ms(step.atMs ?? 0)}` }, fillBar);
+}
+
+// detailsOf lists values; what a template had before and what it made stand side by side.
+function detailsOf(step, shown) {
+  if (!step.detail?.length) return null;
+  const list = step.detail.map(({ name, value: v }) => {
+    const text = value(v);
+    return [
+      h("dt", {}, name),
+      h("dd", {}, text.includes("\n") || text.length > 80 || typeof v === "object" ? code(text) : h("code", {}, visible(text) || "\u00a0")),
+    ];
+  });
+  const pair = step.detail.length === 2 && step.detail[0].name === "before" && step.detail[1].name === "after";
+  const dl = h("dl", { class: `values${pair ? " pair" : ""}` }, pair ? list.map((part) => h("div", {}, part)) : list);
+  dl.hidden = !shown;
+  return dl;
+}
+
+function toggle(li, to) {
+  const group = li.querySelector(":scope > [role=group]");
+  if (!group) return;
+  group.hidden = to === undefined ? !group.hidden : !to;
+  li.setAttribute("aria-expanded", String(!group.hidden));
+}
+
+function reveal(li) {
+  const values = li.querySelector(":scope > .values");
+  if (!values) return;
+  values.hidden = !values.hidden;
+  li.querySelector(":scope > .step-row .more")?.setAttribute("aria-expanded", String(!values.hidden));
+}
+
+function walk(event) {
+  const li = event.target;
+  if (li.getAttribute("role") !== "treeitem" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const seen = [...event.currentTarget.querySelectorAll("[role=treeitem]")].filter((el) => el.offsetParent !== null);
+  const at = seen.indexOf(li);
+  const expanded = li.getAttribute("aria-expanded");
+  let to;
+  switch (event.key) {
+    case "ArrowDown":
+      to = seen[at + 1];
+      break;
+    case "ArrowUp":
+      to = seen[at - 1];
+      break;
+    case "Home":
+      to = seen[0];
+      break;
+    case "End":
+      to = seen.at(-1);
+      break;
+    case "ArrowRight":
+      if (expanded === "false") toggle(li, true);
+      else if (expanded === "true") to = li.querySelector("[role=treeitem]");
+      break;
+    case "ArrowLeft":
+      if (expanded === "true") toggle(li, false);
+      else to = li.parentElement.closest("[role=treeitem]");
+      break;
+    case "Enter":
+    case " ":
+      reveal(li);
+      break;
+    default:
+      return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+  to?.focus();
+}
+
+// logsOf collects what functions logged, in order.
+export function logsOf(steps, list = []) {
+  for (const step of steps ?? []) {
+    if (step.kind === "log") list.push(step);
+    logsOf(step.steps, list);
+  }
+  return list;
+}
