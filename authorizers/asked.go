@@ -60,12 +60,20 @@ func (a asked) function(built awslambda.IFunction) awslambda.IFunction {
 	return built
 }
 
-// makeV2 makes the authorizer of an HTTP or WebSocket API, and the permission.
-func (a asked) makeV2(scope constructs.Construct, apiID *string, built awslambda.IFunction,
-	props *awsapigatewayv2.CfnAuthorizerProps) (id *string) {
+// describe completes the properties of an authorizer of an HTTP or WebSocket API,
+// and returns the function that it asks.
+func (a asked) describe(scope constructs.Construct, built awslambda.IFunction, props *awsapigatewayv2.CfnAuthorizerProps) awslambda.IFunction {
 	fn := a.function(built)
-	props.ApiId, props.Name, props.AuthorizerType = apiID, jsii.String(a.name), jsii.String("REQUEST")
+	props.Name, props.AuthorizerType = jsii.String(a.name), jsii.String("REQUEST")
 	props.AuthorizerUri = invoke.URI(scope, fn, "")
+	return fn
+}
+
+// makeWebSocket makes the authorizer of a WebSocket API, and the permission.
+func (a asked) makeWebSocket(scope constructs.Construct, apiID *string, built awslambda.IFunction,
+	props *awsapigatewayv2.CfnAuthorizerProps) (id *string) {
+	fn := a.describe(scope, built, props)
+	props.ApiId = apiID
 	authorizer := awsapigatewayv2.NewCfnAuthorizer(scope, jsii.String("Authorizer:"+a.name), props)
 	invoke.Permit(scope, "Permission:Authorizer:"+a.name, fn, apiID, "authorizers/"+*authorizer.Ref())
 	return authorizer.Ref()
@@ -116,10 +124,10 @@ func ttlProblem(ttl time.Duration) string {
 	return ""
 }
 
-// bindFunction makes an authorizer that asks a function, and the permission.
+// bindFunction is an authorizer of a REST API that asks a function.
 func bindFunction(api RESTScope, props *awsapigateway.CfnAuthorizerProps, fn awslambda.IFunction) RESTBinding {
 	props.AuthorizerUri = invoke.URI(api.Scope, fn, "")
-	binding := newRESTAuthorizer(api, props)
-	invoke.Permit(api.Scope, "Permission:Authorizer:"+*props.Name, fn, api.API.RestApiId(), "authorizers/"+*binding.ID)
+	binding := newRESTAuthorizer(props)
+	binding.Asks = fn
 	return binding
 }

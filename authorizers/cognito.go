@@ -102,13 +102,13 @@ func ofAnotherPool(client awscognito.IUserPoolClient, pool awscognito.IUserPool)
 	return text(cfn.UserPoolId()) != text(pool.UserPoolId())
 }
 
-func (a cognito) BindHTTP(api HTTPScope) HTTPBinding {
+func (a cognito) BindHTTP(HTTPScope) HTTPBinding {
 	var audience []string
 	for _, c := range a.list() {
 		audience = append(audience, *c.UserPoolClientId())
 	}
 	issuer := fmt.Sprintf("https://cognito-idp.%s.amazonaws.com/%s", cmp.Or(regionOf(a.pool), *a.pool.Env().Region), *a.pool.UserPoolId())
-	return bindJWT(api, a.name, a.source, issuer, audience)
+	return bindJWT(a.name, a.source, issuer, audience)
 }
 
 // regionOf returns the region in the id of a pool, which is that of the pool; ""
@@ -142,8 +142,8 @@ func (a cognito) withSource(source string) Authorizer {
 }
 
 // BindREST implements [ForREST].
-func (a cognito) BindREST(api RESTScope) RESTBinding {
-	return newRESTAuthorizer(api, &awsapigateway.CfnAuthorizerProps{
+func (a cognito) BindREST(RESTScope) RESTBinding {
+	return newRESTAuthorizer(&awsapigateway.CfnAuthorizerProps{
 		Name:           jsii.String(a.name),
 		Type:           jsii.String("COGNITO_USER_POOLS"),
 		IdentitySource: jsii.String(restSource(a.source)),

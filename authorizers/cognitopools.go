@@ -82,12 +82,12 @@ func (a cognitoPools) withSource(source string) Authorizer {
 }
 
 // BindREST implements [ForREST].
-func (a cognitoPools) BindREST(api RESTScope) RESTBinding {
+func (a cognitoPools) BindREST(RESTScope) RESTBinding {
 	var arns []any
 	for _, pool := range a.list() {
 		arns = append(arns, poolARN(pool))
 	}
-	return newRESTAuthorizer(api, &awsapigateway.CfnAuthorizerProps{
+	return newRESTAuthorizer(&awsapigateway.CfnAuthorizerProps{
 		Name:           jsii.String(a.name),
 		Type:           jsii.String("COGNITO_USER_POOLS"),
 		IdentitySource: jsii.String(restSource(a.source)),

@@ -12,7 +12,7 @@ import (
 type ForHTTP interface {
 	Authorizer
 
-	// BindHTTP makes what one API needs. It is called at synth, once for each
+	// BindHTTP says what one API needs. It is called at synth, once for each
 	// API.
 	BindHTTP(api HTTPScope) HTTPBinding
 }
@@ -26,8 +26,17 @@ type HTTPScope struct {
 
 // HTTPBinding is what the routes of an HTTP API say of their authorizer.
 type HTTPBinding struct {
-	Type string  // AuthorizationType: NONE, AWS_IAM, JWT or CUSTOM
-	ID   *string // AuthorizerId; nil for a type that has none
+	Type string // AuthorizationType: NONE, AWS_IAM, JWT or CUSTOM
+
+	// Authorizer holds the properties of the authorizer, all but ApiId; nil for a
+	// type that has none, or one that the CDK has made.
+	Authorizer *awsapigatewayv2.CfnAuthorizerProps
+
+	// Asks is a function that the authorizer needs a permission for, if any.
+	Asks awslambda.IFunction
+
+	// ID is the AuthorizerId of one that the CDK has made; nil for others.
+	ID *string
 
 	// Scopes are those that the authorizer adds to each route's own.
 	Scopes *[]*string

@@ -67,8 +67,8 @@ func (a jwt) Problems() []string {
 	return found.All()
 }
 
-func (a jwt) BindHTTP(api HTTPScope) HTTPBinding {
-	return bindJWT(api, a.name, a.source, a.issuer, a.audience.items())
+func (a jwt) BindHTTP(HTTPScope) HTTPBinding {
+	return bindJWT(a.name, a.source, a.issuer, a.audience.items())
 }
 
 func (a jwt) withSource(source string) Authorizer {
@@ -76,10 +76,9 @@ func (a jwt) withSource(source string) Authorizer {
 	return a
 }
 
-// bindJWT makes the authorizer of an HTTP API that checks tokens.
-func bindJWT(api HTTPScope, name, source, issuer string, audience []string) HTTPBinding {
-	authorizer := awsapigatewayv2.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+name), &awsapigatewayv2.CfnAuthorizerProps{
-		ApiId:          api.API.ApiId(),
+// bindJWT is the authorizer of an HTTP API that checks tokens.
+func bindJWT(name, source, issuer string, audience []string) HTTPBinding {
+	return HTTPBinding{Type: "JWT", Authorizer: &awsapigatewayv2.CfnAuthorizerProps{
 		Name:           jsii.String(name),
 		AuthorizerType: jsii.String("JWT"),
 		IdentitySource: jsii.Strings(source),
@@ -87,8 +86,7 @@ func bindJWT(api HTTPScope, name, source, issuer string, audience []string) HTTP
 			Issuer:   jsii.String(issuer),
 			Audience: jsii.Strings(audience...),
 		},
-	})
-	return HTTPBinding{Type: "JWT", ID: authorizer.Ref()}
+	}}
 }
 
 // nameProblem says what is wrong with an authorizer's name. Ids of constructs

@@ -52,6 +52,15 @@ func (a fromHTTP) Problems() []string {
 	return nil
 }
 
+// DefinitionProblem implements facet.Resource. Bound, the CDK's authorizers make
+// resources, but for those that need none.
+func (a fromHTTP) DefinitionProblem() string {
+	if kind := a.kind(); kind == "NONE" || kind == "AWS_IAM" {
+		return ""
+	}
+	return "an authorizer of the CDK is a resource, which can't be beside a definition: use authorizers.JWT, Cognito or Lambda"
+}
+
 func (a fromHTTP) BindHTTP(api HTTPScope) HTTPBinding {
 	bound := a.l2.Bind(&awsapigatewayv2.HttpRouteAuthorizerBindOptions{Route: l2route.New(api.API, api.Scope), Scope: api.Scope})
 	switch kind := *bound.AuthorizationType; kind {

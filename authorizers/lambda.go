@@ -171,7 +171,8 @@ func (a lambda) BindHTTP(api HTTPScope) HTTPBinding {
 	if a.response == Simple {
 		props.EnableSimpleResponses = jsii.Bool(true)
 	}
-	return HTTPBinding{Type: "CUSTOM", ID: a.makeV2(api.Scope, api.API.ApiId(), api.Function, props)}
+	fn := a.describe(api.Scope, api.Function, props)
+	return HTTPBinding{Type: "CUSTOM", Authorizer: props, Asks: fn}
 }
 
 // BindREST implements [ForREST].
@@ -229,7 +230,7 @@ func (a lambda) BindWebSocket(api WebSocketScope) WebSocketBinding {
 		}
 		props.IdentitySource = jsii.Strings(sources...)
 	}
-	return WebSocketBinding{Type: "CUSTOM", ID: a.makeV2(api.Scope, api.API.ApiId(), api.Function, props)}
+	return WebSocketBinding{Type: "CUSTOM", ID: a.makeWebSocket(api.Scope, api.API.ApiId(), api.Function, props)}
 }
 
 // webSocketSource writes an identity source as a WebSocket API has it: what an

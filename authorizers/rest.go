@@ -8,14 +8,13 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // ForREST is an authorizer that a REST API can have.
 type ForREST interface {
 	Authorizer
 
-	// BindREST makes what one API needs. It is called at synth, once for each
+	// BindREST says what one API needs. It is called at synth, once for each
 	// API.
 	BindREST(api RESTScope) RESTBinding
 }
@@ -29,13 +28,15 @@ type RESTScope struct {
 
 // RESTBinding is what the methods of a REST API say of their authorizer.
 type RESTBinding struct {
-	Type string  // AuthorizationType: NONE, AWS_IAM, COGNITO_USER_POOLS or CUSTOM
-	ID   *string // AuthorizerId; nil for a type that has none
+	Type string // AuthorizationType: NONE, AWS_IAM, COGNITO_USER_POOLS or CUSTOM
 
-	// Settings are those of the authorizer's resource, as encoding/json reads
-	// them: a change of them must reach the stage, so they are part of what is
-	// deployed. Nil for a type that has no resource.
-	Settings any
+	// Authorizer holds the properties of the authorizer, all but RestApiId, as
+	// encoding/json reads them: a change of them must reach the stage, so they are
+	// part of what is deployed. Nil for a type that has none.
+	Authorizer *awsapigateway.CfnAuthorizerProps
+
+	// Asks is a function that the authorizer needs a permission for, if any.
+	Asks awslambda.IFunction
 }
 
 // restSource is an identity source as REST APIs have it.
@@ -46,12 +47,10 @@ func restSource(source string) string {
 	return strings.TrimPrefix(source, "$")
 }
 
-func newRESTAuthorizer(api RESTScope, props *awsapigateway.CfnAuthorizerProps) RESTBinding {
-	props.RestApiId = api.API.RestApiId()
-	authorizer := awsapigateway.NewCfnAuthorizer(api.Scope, jsii.String("Authorizer:"+*props.Name), props)
+func newRESTAuthorizer(props *awsapigateway.CfnAuthorizerProps) RESTBinding {
 	kind := *props.Type
 	if kind != "COGNITO_USER_POOLS" {
 		kind = "CUSTOM"
 	}
-	return RESTBinding{Type: kind, ID: authorizer.Ref(), Settings: props}
+	return RESTBinding{Type: kind, Authorizer: props}
 }

@@ -63,6 +63,13 @@ type Props struct {
 	// clients come by custom domains only.
 	DisableEndpoint bool
 
+	// Definition writes the API as one OpenAPI definition in its own resource,
+	// with all routes, integrations and authorizers, so that a stack is not full
+	// after 494 routes. Switching it replaces a deployed API: it gets a new id and
+	// a new URL; docs/definition.md says how to move one. Default: off, a resource
+	// for each route.
+	Definition bool
+
 	// CDKIDs gives routes the logical ids that the CDK's HttpApi gives them, so
 	// that an API which was declared with it, under the same id, keeps its
 	// routes: they are updated, not made anew, which API Gateway would refuse.
@@ -108,8 +115,12 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	disabled := a.props.DisableEndpoint || l2.DisableExecuteApiEndpoint != nil && *l2.DisableExecuteApiEndpoint
 	l2.DisableExecuteApiEndpoint = nil // set at synth: with it the CDK's HttpApi panics when it is asked for its endpoint
 	stages, more := a.props.withoutDefault(l2, stages)
+	more = append(more, a.props.definitionProblems(l2)...)
 	awsapigatewayv2.NewHttpApi_Override(a, scope, jsii.String(free), l2)
 	a.newStages(stages)
+	if a.props.Definition {
+		a.cfn().SetFailOnWarnings(true) // what API Gateway does not understand of a definition, it leaves out
+	}
 	a.base = api.New(api.Config{
 		Construct:       a,
 		Pos:             pos,
@@ -123,12 +134,14 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
 		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more, broken),
-		Check:           a.checkCDKIDs,
+		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: disabled,
 		RouteThrottle:   routeThrottle,
 
 		CleanRouteSettings: a.props.CleanRouteSettings,
+		Definition:         a.props.Definition,
+		Strangers:          a.strangers,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "httpapi.New: %s", problem)

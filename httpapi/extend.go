@@ -87,7 +87,7 @@ func Extend(scope constructs.Construct, id string, of awsapigatewayv2.IHttpApi, 
 		Functions:   p.Functions,
 		Tracing:     p.Tracing,
 		DefaultAuth: p.DefaultAuth,
-		Render:      func(p *plan.Plan) { (&renderer{scope: e, api: of, base: e.base}).routes(p) },
+		Render:      func(p *plan.Plan) { newRenderer(e, of, e.base).routes(p) },
 	})
 	for _, text := range []string{problem, api.ExtensionProblem(e, of, apiID)} {
 		if text != "" {

@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
@@ -56,7 +57,7 @@ type renderer struct {
 	made       map[string]*string // ids of resources, by shape
 	extends    bool               // an API that was made elsewhere
 	existing   map[string]*string // ids of resources that something else has made, by shape; "/" is the root
-	auths      map[authorizers.Authorizer]authorizers.RESTBinding
+	auths      map[authorizers.Authorizer]boundAuth
 	targets    map[integrations.Integration]integrations.RESTBinding
 	streams    map[*plan.Function]integrations.Integration
 
@@ -71,7 +72,7 @@ func newRenderer(scope constructs.Construct, of awsapigateway.IRestApi, props *P
 		scope: scope, api: of, props: props, base: base, definition: d,
 		checks:  &checks{scope: scope, api: of, definition: d, made: map[string]*string{}},
 		made:    map[string]*string{},
-		auths:   map[authorizers.Authorizer]authorizers.RESTBinding{},
+		auths:   map[authorizers.Authorizer]boundAuth{},
 		targets: map[integrations.Integration]integrations.RESTBinding{},
 		streams: map[*plan.Function]integrations.Integration{},
 	}
@@ -141,8 +142,8 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		AuthorizationType: jsii.String(auth.Type),
 		Integration:       &integration,
 	}
-	if auth.ID != nil {
-		props.AuthorizerId = auth.ID
+	if auth.id != nil {
+		props.AuthorizerId = auth.id
 	}
 	if len(route.Scopes) > 0 {
 		props.AuthorizationScopes = jsii.Strings(route.Scopes...)
@@ -219,16 +220,28 @@ func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) awsapi
 	return made
 }
 
-func (r *renderer) auth(auth authorizers.ForREST) authorizers.RESTBinding {
-	binding, bound := r.auths[auth]
-	if !bound {
-		binding = auth.BindREST(authorizers.RESTScope{Scope: r.scope, API: r.api, Function: r.base.FunctionFor(auth)})
-		r.auths[auth] = binding
-		if binding.Settings != nil {
-			r.definition.parts = append(r.definition.parts, part{ID: "Authorizer:" + auth.Name(), Props: binding.Settings})
-		}
+// boundAuth is an authorizer that was bound to the API.
+type boundAuth struct {
+	authorizers.RESTBinding
+	id *string // AuthorizerId; nil for a type that has none
+}
+
+func (r *renderer) auth(auth authorizers.ForREST) boundAuth {
+	bound, known := r.auths[auth]
+	if known {
+		return bound
 	}
-	return binding
+	bound.RESTBinding = auth.BindREST(authorizers.RESTScope{Scope: r.scope, API: r.api, Function: r.base.FunctionFor(auth)})
+	if props := bound.Authorizer; props != nil {
+		props.RestApiId = r.api.RestApiId()
+		bound.id = awsapigateway.NewCfnAuthorizer(r.scope, jsii.String("Authorizer:"+auth.Name()), props).Ref()
+		if bound.Asks != nil {
+			invoke.Permit(r.scope, "Permission:Authorizer:"+auth.Name(), bound.Asks, r.api.RestApiId(), "authorizers/"+*bound.id)
+		}
+		r.definition.parts = append(r.definition.parts, part{ID: "Authorizer:" + auth.Name(), Props: props})
+	}
+	r.auths[auth] = bound
+	return bound
 }
 
 // target binds what a route leads to, and gives the API the permission to

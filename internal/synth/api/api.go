@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 
@@ -34,6 +35,9 @@ type Config struct {
 	Tracing     bool                   // X-Ray on all functions
 	DefaultAuth authorizers.Authorizer // nil: everybody
 	Problems    []string               // of the kind's own properties and its stages
+
+	Definition bool                        // the API is one definition in its own resource
+	Strangers  func() []awscdk.CfnResource // what something else has made of the API; nil for none
 
 	CleanRouteSettings bool // a custom resource removes settings of routes that are gone
 
@@ -86,9 +90,10 @@ func New(c Config) *API {
 func (a *API) register() {
 	a.View = &view.API{
 		Construct: a.Construct, Pos: a.Pos, Kind: a.Kind, ID: a.ID, Name: a.Name, DisableEndpoint: a.DisableEndpoint,
-		Planned:  a.planned,
-		URL:      func(who string) string { return a.ask(a.Pos, who, "", a.URL) },
-		Function: func(fn *plan.Function) awslambda.IFunction { return a.FunctionOf(fn) },
+		Definition: a.Definition,
+		Planned:    a.planned,
+		URL:        func(who string) string { return a.ask(a.Pos, who, "", a.URL) },
+		Function:   func(fn *plan.Function) awslambda.IFunction { return a.FunctionOf(fn) },
 	}
 	for _, s := range a.Stages {
 		s.view = &view.Stage{API: a.View, Name: s.Name, Shown: s.shown, Pos: a.Pos, Construct: s.L2, DetailedMetrics: s.Metrics}
@@ -194,7 +199,8 @@ func (a *API) tooLate(pos plan.Pos, what string) bool {
 // report returns everything that is wrong, for the CDK's validation.
 func (a *API) report() []plan.Problem {
 	a.reported = true
-	a.checkProtocol()
+	a.CheckProtocol()
+	a.checkStrangers()
 	if len(a.allProblems()) == 0 && a.plan != nil {
 		for _, fn := range a.plan.Functions {
 			if text := a.ofPlan(fn).Unfit(); text != "" {

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
+	"github.com/gatehouse-go/gatehouse/internal/synth/view"
 )
 
 // claims are what constructs of an application have made of APIs, by the id of
@@ -98,6 +99,9 @@ func (a *API) claimOne(all map[string]claim, key, what, name string, pos plan.Po
 func ExtensionProblem(extension constructs.Construct, api constructs.IConstruct, id string) string {
 	if isnil.Any(api) {
 		return "the API is nil: give one that was made elsewhere, such as that of FromAttributes"
+	}
+	if known := view.Of(api); known != nil && known.Definition {
+		return fmt.Sprintf("the API, made at %v, is one definition, which has all its routes: declare them on the API itself", known.Pos)
 	}
 	if here, there, other := place.Stages(extension, api); other && token.In(id) {
 		return fmt.Sprintf("the extension is in %s, and the API in %s: nothing can refer to what is in another Stage of the CDK: "+

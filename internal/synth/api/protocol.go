@@ -6,9 +6,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 )
 
-// checkProtocol finds a ProtocolType that a user has set on the resource. A wrong
+// CheckProtocol finds a ProtocolType that a user has set on the resource. A wrong
 // one passes a synth, also the CDK's own validation, and fails the deployment.
-func (a *API) checkProtocol() {
+func (a *API) CheckProtocol() {
 	cfn, ok := a.Construct.Node().DefaultChild().(awsapigatewayv2.CfnApi)
 	if !ok || cfn.ProtocolType() == nil {
 		return

@@ -74,6 +74,10 @@ func (a *API) renderCleaner(settings map[string][]string) {
 		},
 	})
 	for _, s := range a.Stages {
-		made.Node().AddDependency(s.L2)
+		if a.Definition { // its routes go with the update of the API, before the stages'
+			s.L2.Node().AddDependency(made)
+		} else {
+			made.Node().AddDependency(s.L2)
+		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // RouteV2 is a route that is made.
 type RouteV2 struct {
 	Planned *plan.Planned
-	Made    awsapigatewayv2.CfnRoute
+	Made    awsapigatewayv2.CfnRoute // nil for one in a definition, which comes with the API
 }
 
 // RenderStagesV2 sets on the stages what the CDK's can't be told. A stage waits
@@ -45,9 +45,12 @@ func (a *API) RenderStagesV2(routes []RouteV2) {
 		kept[s.Name] = []string{}
 		for _, r := range routes {
 			if t := a.ThrottleOf(s, r.Planned); t != nil {
-				single[*r.Made.RouteKey()] = byName(a.routeSettings(s, t))
-				kept[s.Name] = append(kept[s.Name], *r.Made.RouteKey())
-				stage.Node().AddDependency(r.Made)
+				key := r.Planned.Key.String()
+				single[key] = byName(a.routeSettings(s, t))
+				kept[s.Name] = append(kept[s.Name], key)
+				if r.Made != nil {
+					stage.Node().AddDependency(r.Made)
+				}
 			}
 		}
 		if len(single) > 0 {

@@ -19,6 +19,13 @@ type StageVariable interface {
 	Variable() (name string, values []string)
 }
 
+// Resource is an authorizer that may make resources of its own, which can't be
+// beside a definition.
+type Resource interface {
+	// DefinitionProblem says why it can't be in a definition; "" if it can.
+	DefinitionProblem() string
+}
+
 // RESTChecked is an integration or authorizer that may have settings which are
 // right for other kinds of API and wrong for a REST API.
 type RESTChecked interface {

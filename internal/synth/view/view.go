@@ -19,8 +19,13 @@ type API struct {
 	Pos       plan.Pos // of its New
 	Kind      *plan.Kind
 	ID        string // of the service: a token
-	Name      string // as the service has it; may be a token
-	Stages    []*Stage
+
+	// Definition is whether the API is one definition in its own resource, beside
+	// which no routes, authorizers or integrations can be.
+	Definition bool
+
+	Name   string // as the service has it; may be a token
+	Stages []*Stage
 
 	// Planned plans and renders the API at synth, unless that is done, and
 	// returns the plan; nil if something is wrong with the API, which then

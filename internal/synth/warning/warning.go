@@ -25,6 +25,7 @@ const (
 	IntegrationQuota ID = "gatehouse:integration-quota"
 	StageQuota       ID = "gatehouse:stage-quota"
 	ManyResources    ID = "gatehouse:many-resources"
+	DefinitionSize   ID = "gatehouse:definition-size"
 	RoutingRuleQuota ID = "gatehouse:routing-rule-quota"
 )
 

@@ -1,0 +1,69 @@
+// An API as one definition in its own resource: what every kind must check.
+
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
+	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/body"
+	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
+	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
+)
+
+// maxDefinition is how large a definition may be, in bytes. (API Gateway
+// developer guide, "Quotas for configuring and running a REST API", size of API
+// definition: 6 MB; of HTTP APIs the guide names none, and the same is taken.)
+const maxDefinition = 6_000_000
+
+// maxTemplate is how large a template may be, in bytes. (CloudFormation user
+// guide, "CloudFormation quotas", template body in an S3 object: 1 MB.)
+const maxTemplate = 1_000_000
+
+// CheckKeys finds routes that no definition holds together.
+func (a *API) CheckKeys(p *plan.Plan, problem func(r *plan.Planned, format string, args ...any)) {
+	keys := make([]routekey.Key, len(p.Routes))
+	for i, r := range p.Routes {
+		keys[i] = r.Key
+	}
+	for _, unfit := range body.Check(keys) {
+		problem(p.Routes[unfit.Index], "%s", unfit.Text)
+	}
+}
+
+// CheckDefinition reports a definition that is too large: for API Gateway, or for
+// the template in which it stands. A text that is known at deployment only counts
+// as long as the CDK's token for it.
+func (a *API) CheckDefinition(d *body.Body) {
+	text, err := json.Marshal(d.Value())
+	if err != nil {
+		panic("gatehouse: definition as JSON: " + err.Error()) // of plain values
+	}
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, text, "    ", " "); err != nil {
+		panic("gatehouse: definition as JSON: " + err.Error())
+	}
+	switch {
+	case len(text) > maxDefinition:
+		a.Problem(a.Pos, "the definition has %d bytes, and API Gateway takes %d: split the API", len(text), maxDefinition)
+	case len(text) > maxTemplate:
+		a.Problem(a.Pos, "the definition has %d bytes, and CloudFormation takes %d in a template: split the API", len(text), maxTemplate)
+	case indented.Len() > maxTemplate:
+		atsynth.Warn(a.Construct, []plan.Warning{plan.Warn(a.Pos, warning.New(warning.DefinitionSize,
+			"the definition has %d bytes as CloudFormation gets it, which takes %d in a template: set SuppressTemplateIndentation in the StackProps, "+
+				"which leaves %d, or split the API", indented.Len(), maxTemplate, len(text)))})
+	}
+}
+
+// checkStrangers reports what users have made beside a definition.
+func (a *API) checkStrangers() {
+	if !a.Definition || a.Strangers == nil {
+		return
+	}
+	for _, c := range a.Strangers() {
+		a.Problem(a.Pos, "Definition: %s (%s) can't be beside a definition, which has all of the API: declare it on the API, with Route or Handle",
+			*c.Node().Path(), *c.CfnResourceType())
+	}
+}
