@@ -62,7 +62,8 @@ func (a asked) function(built awslambda.IFunction) awslambda.IFunction {
 
 // describe completes the properties of an authorizer of an HTTP or WebSocket API,
 // and returns the function that it asks.
-func (a asked) describe(scope constructs.Construct, built awslambda.IFunction, props *awsapigatewayv2.CfnAuthorizerProps) awslambda.IFunction {
+func (a asked) describe(scope constructs.Construct, built awslambda.IFunction,
+	props *awsapigatewayv2.CfnAuthorizerProps) awslambda.IFunction {
 	fn := a.function(built)
 	props.Name, props.AuthorizerType = jsii.String(a.name), jsii.String("REQUEST")
 	props.AuthorizerUri = invoke.URI(scope, fn, "")

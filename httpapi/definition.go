@@ -75,7 +75,7 @@ func (a *API) checkResource(cfn awsapigatewayv2.CfnApi) {
 		why  string
 	}{
 		{"Body", cfn.Body() != nil, "the routes make it: put yours into OpenAPI of Props, or leave Definition out"},
-		{"BodyS3Location", cfn.BodyS3Location() != nil, "the routes make the definition: put yours into OpenAPI of Props, or leave Definition out"},
+		{"BodyS3Location", cfn.BodyS3Location() != nil, "the routes make it: put yours into OpenAPI of Props, or leave Definition out"},
 		{"RouteKey", cfn.RouteKey() != nil, "it makes a Route beside the definition: declare the route"},
 		{"Target", cfn.Target() != nil, "it makes an Integration beside the definition: declare a route"},
 		{"CredentialsArn", cfn.CredentialsArn() != nil, "it is part of an Integration beside the definition: declare a route"},
@@ -205,7 +205,8 @@ func (p *Props) definitionProblems(l2 *awsapigatewayv2.HttpApiProps) []string {
 		return nil
 	}
 	l2.DefaultIntegration = nil
-	return []string{`Definition: the Override of the API sets DefaultIntegration, which makes a route beside the definition: declare the route "$default"`}
+	return []string{"Definition: the Override of the API sets DefaultIntegration, which makes a route beside the definition: " +
+		`declare the route "$default"`}
 }
 
 // check finds what is wrong with a plan by the rules of HTTP APIs.

@@ -52,8 +52,8 @@ func (a *API) CheckDefinition(d *body.Body) {
 		a.Problem(a.Pos, "the definition has %d bytes, and CloudFormation takes %d in a template: split the API", len(text), maxTemplate)
 	case indented.Len() > maxTemplate:
 		atsynth.Warn(a.Construct, []plan.Warning{plan.Warn(a.Pos, warning.New(warning.DefinitionSize,
-			"the definition has %d bytes as CloudFormation gets it, which takes %d in a template: set SuppressTemplateIndentation in the StackProps, "+
-				"which leaves %d, or split the API", indented.Len(), maxTemplate, len(text)))})
+			"the definition has %d bytes as CloudFormation gets it, which takes %d in a template: set SuppressTemplateIndentation in the "+
+				"StackProps, which leaves %d, or split the API", indented.Len(), maxTemplate, len(text)))})
 	}
 }
 
@@ -63,7 +63,7 @@ func (a *API) checkStrangers() {
 		return
 	}
 	for _, c := range a.Strangers() {
-		a.Problem(a.Pos, "Definition: %s (%s) can't be beside a definition, which has all of the API: declare it on the API, with Route or Handle",
+		a.Problem(a.Pos, "Definition: %s (%s) can't be beside a definition, which has all of the API: declare it with Route or Handle",
 			*c.Node().Path(), *c.CfnResourceType())
 	}
 }

@@ -22,8 +22,8 @@ const (
 
 // definitionAdvice is what to do about routes that fill a stack, if a kind of API
 // can be one definition.
-const definitionAdvice = "set Definition in Props, which makes one resource of all routes (docs/definition.md says what that means for an API " +
-	"that is deployed), "
+const definitionAdvice = "set Definition in Props, which makes one resource of all routes (docs/definition.md says what that means for " +
+	"an API that is deployed), "
 
 // sizeAdvice is what to do about a stack that is nearly full.
 const sizeAdvice = "move APIs, or what is not an API, into stacks of their own (a custom domain maps several APIs under one name), " +
