@@ -62,6 +62,10 @@ type Config struct {
 	// [Server.Traces]. 0 is 64 MB; less than 0 records none.
 	TraceBytes int
 
+	// Console shows what the server decides, if it is not nil. It is not closed
+	// with the server.
+	Console *Console
+
 	// Log receives a record for each request and each line that a function
 	// logs. Nil drops them.
 	Log *slog.Logger

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/doors"
@@ -40,6 +41,8 @@ type Server struct {
 	said  *warnings
 	hub   *websocket.Hub
 	trace *trace.Recorder // nil records nothing
+
+	generation atomic.Int64 // of what is served: counts assemblies and swapped functions
 
 	mu       sync.Mutex
 	app      *assembly.App
@@ -80,6 +83,9 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	s.mu.Lock()
 	s.stop = context.AfterFunc(ctx, s.Close)
 	s.mu.Unlock()
+	if cfg.Console != nil {
+		cfg.Console.inner.Attach(shown{s, cfg.Console.project})
+	}
 	return s, nil
 }
 
@@ -113,7 +119,16 @@ func (s *Server) Reload(dir string) error {
 	if err != nil {
 		return fmt.Errorf("local: %w", err)
 	}
+	s.changed()
 	return nil
+}
+
+// changed says that what is served is not what was served before.
+func (s *Server) changed() {
+	s.generation.Add(1)
+	if s.cfg.Console != nil {
+		s.cfg.Console.inner.Changed()
+	}
 }
 
 // Swap gives the function with that construct path new code: a folder with its
@@ -122,6 +137,7 @@ func (s *Server) Swap(function, dir string) error {
 	if err := s.host.Functions.Swap(function, dir); err != nil {
 		return fmt.Errorf("local: %w", err)
 	}
+	s.changed()
 	return nil
 }
 

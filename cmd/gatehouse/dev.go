@@ -30,8 +30,13 @@ type devCommand struct {
 	Issuer   bool              `help:"Take tokens of \"gatehouse token\" instead of the issuers' own."`
 	Workers  int               `help:"Most processes of one function." default:"10"`
 	NoWatch  bool              `help:"Don't follow the sources."`
-	Quiet    bool              `help:"Print problems only." xor:"output"`
-	JSON     bool              `help:"Print JSON lines: routes first, then requests and logs." name:"json" xor:"output"`
+	Open     bool              `help:"Open the console in the browser." xor:"console"`
+
+	ConsolePort int  `help:"Port of the console. 0 takes a free one." default:"0"`
+	NoConsole   bool `help:"Have no console." xor:"console"`
+
+	Quiet bool `help:"Print problems only." xor:"output"`
+	JSON  bool `help:"Print JSON lines: routes first, then requests and logs." name:"json" xor:"output"`
 }
 
 // dev is a running "gatehouse dev".
@@ -46,7 +51,9 @@ type dev struct {
 	current     string // folder of the assembly that's served
 	server      *local.Server
 	session     *session
-	sessionFile string // with --issuer
+	sessionFile string         // with --issuer
+	web         *local.Console // nil with --no-console
+	webSaid     bool           // its address has been printed
 	builds      int
 	built       map[string]string // folder of what rebuild has built last, by function
 }
@@ -77,7 +84,13 @@ func (c *devCommand) Run(con *console) error {
 		if d.watcher != nil {
 			d.watcher.Close()
 		}
+		if d.web != nil {
+			d.web.Close()
+		}
 	}()
+	if err := d.startConsole(); err != nil {
+		return err
+	}
 	if c.Issuer {
 		if d.sessionFile, err = sessionFile(cmp.Or(c.Assembly, c.AppDir)); err != nil {
 			return err
@@ -89,7 +102,8 @@ func (c *devCommand) Run(con *console) error {
 		err = d.serve(dir)
 	}
 	if _, broken := errors.AsType[*synthError](err); broken && !c.NoWatch {
-		d.failed(err) // the fix is a change like any other
+		d.failed(err, (*local.Console).SetSynthProblem) // the fix is a change like any other
+		d.announceConsole()
 	} else if err != nil {
 		return err
 	}
@@ -149,6 +163,7 @@ func (d *dev) serve(dir string) (err error) {
 func (d *dev) start(dir string) (err error) {
 	cfg := local.Config{
 		Assembly: dir, Project: d.AppDir, Host: d.Host, Port: d.Port, Hosts: d.HostName, Environment: d.Env, Workers: d.Workers, Log: d.log,
+		Console: d.web,
 	}
 	if d.Issuer {
 		if d.session, err = newSession(); err != nil {
@@ -177,6 +192,7 @@ func (d *dev) announce() {
 	if d.Issuer {
 		d.log.Warn("tokens are those of \"gatehouse token\", not the issuers' own")
 	}
+	d.announceConsole()
 }
 
 // resynth synthesises the app again; on failure the old one keeps serving.
@@ -184,7 +200,7 @@ func (d *dev) resynth(ctx context.Context) {
 	begin, before := time.Now(), d.current
 	project, err := openProject(d.AppDir) // cdk.json may be what has changed
 	if err != nil {
-		d.failed(err)
+		d.failed(err, (*local.Console).SetSynthProblem)
 		return
 	}
 	d.project = project
@@ -196,7 +212,9 @@ func (d *dev) resynth(ctx context.Context) {
 		return
 	}
 	if err != nil {
-		d.failed(err)
+		d.failed(err, (*local.Console).SetSynthProblem)
+	} else {
+		d.solved()
 	}
 	if d.current != dir {
 		os.RemoveAll(dir)
@@ -234,7 +252,7 @@ func (d *dev) rebuild(ctx context.Context, functions []gobuild.RecipeFunction) (
 		if packagesBuild(ctx, functions) {
 			return false
 		}
-		d.failed(err)
+		d.failed(err, (*local.Console).SetBuildProblem)
 		return true
 	}
 	for i, f := range functions {
@@ -242,11 +260,11 @@ func (d *dev) rebuild(ctx context.Context, functions []gobuild.RecipeFunction) (
 		// The build's own folder is built into again; this version stays as it is.
 		dir := filepath.Join(d.temp, "build-"+strconv.Itoa(d.builds))
 		if err := os.CopyFS(dir, os.DirFS(dirs[i])); err != nil {
-			d.failed(err)
+			d.failed(err, (*local.Console).SetBuildProblem)
 			return true
 		}
 		if err := d.server.Swap(f.Path, dir); err != nil {
-			d.failed(err)
+			d.failed(err, (*local.Console).SetBuildProblem)
 			return true
 		}
 		if old := d.built[f.Path]; old != "" {
@@ -254,6 +272,9 @@ func (d *dev) rebuild(ctx context.Context, functions []gobuild.RecipeFunction) (
 		}
 		d.built[f.Path] = dir
 		d.log.Info(fmt.Sprintf("rebuilt %s in %v", f.Path, round(time.Since(begin))))
+	}
+	if d.web != nil {
+		d.web.SetBuildProblem("")
 	}
 	return true
 }
@@ -264,7 +285,11 @@ const (
 	waiting  = "nothing is served yet: waiting for a change"
 )
 
-func (d *dev) failed(err error) {
+// failed says that a synth or a build has failed, also in the console.
+func (d *dev) failed(err error, show func(*local.Console, string)) {
+	if d.web != nil {
+		show(d.web, err.Error())
+	}
 	message := waiting
 	if d.server != nil {
 		message = servedOn

@@ -21,6 +21,9 @@ func (c *devCommand) check() error {
 	if c.Port < 0 || c.Port > 65535 {
 		problems = append(problems, fmt.Errorf("--port=%d: ports are 1 to 65535, and 0 takes a free one", c.Port))
 	}
+	if c.ConsolePort < 0 || c.ConsolePort > 65535 {
+		problems = append(problems, fmt.Errorf("--console-port=%d: ports are 1 to 65535, and 0 takes a free one", c.ConsolePort))
+	}
 	if c.Workers < 1 {
 		problems = append(problems, fmt.Errorf("--workers=%d: a function needs at least 1 process", c.Workers))
 	}

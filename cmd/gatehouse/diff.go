@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/gatehouse-go/gatehouse/cmd/gatehouse/internal/appdiff"
+	"github.com/gatehouse-go/gatehouse/internal/gomodule"
 )
 
 type diffCommand struct {
@@ -44,7 +45,7 @@ func (c *diffCommand) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		if apps[i], err = appdiff.Load(dir, handlerPrefix(c.AppDir)); err != nil {
+		if apps[i], err = appdiff.Load(dir, gomodule.Prefix(c.AppDir)); err != nil {
 			return err
 		}
 	}

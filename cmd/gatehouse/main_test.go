@@ -116,12 +116,23 @@ func fetch(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("GET %s%s: got %s, want %s", base, args[1], got, args[2])
 }
 
+// firstURL is the first address of an API in a log; that of the console has a token.
 func firstURL(log string) string {
-	i := strings.Index(log, "http://")
-	if i < 0 {
-		return ""
+	for rest := log; ; {
+		i := strings.Index(rest, "http://")
+		if i < 0 {
+			return ""
+		}
+		rest = rest[i:]
+		url, after, _ := strings.Cut(rest, "\n")
+		if end := strings.IndexAny(url, " \""); end >= 0 {
+			url = url[:end]
+		}
+		if !strings.Contains(url, "?token=") {
+			return url
+		}
+		rest = after
 	}
-	return log[i : i+strings.IndexAny(log[i:], " \n\"")]
 }
 
 // waitfor FILE TEXT: until the log has the text.

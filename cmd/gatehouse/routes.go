@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/gatehouse-go/gatehouse/cmd/gatehouse/internal/show"
+	"github.com/gatehouse-go/gatehouse/internal/gomodule"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -57,32 +57,12 @@ func (c *routesCommand) Run(con *console) error {
 // relativeHandlers names handlers as the app in dir does: its own folder is
 // where handler strings begin.
 func relativeHandlers(dir string, apis []local.API) {
-	prefix := handlerPrefix(dir)
+	prefix := gomodule.Prefix(dir)
 	for _, api := range apis {
 		for i := range api.Routes {
 			api.Routes[i].Handler = strings.TrimPrefix(api.Routes[i].Handler, prefix)
 		}
 	}
-}
-
-// handlerPrefix is the way from the module's folder to the app's, with a slash
-// at its end; "" if they are the same.
-func handlerPrefix(dir string) string {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return ""
-	}
-	for module := dir; module != filepath.Dir(module); module = filepath.Dir(module) {
-		if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
-			continue
-		}
-		prefix, err := filepath.Rel(module, dir)
-		if err != nil || prefix == "." {
-			return ""
-		}
-		return filepath.ToSlash(prefix) + "/"
-	}
-	return ""
 }
 
 // printTable prints the routes of each API.

@@ -1,0 +1,74 @@
+// The console of "gatehouse dev", and the browser that shows it.
+
+package main
+
+import (
+	"log/slog"
+	"os/exec"
+	"runtime"
+
+	"github.com/gatehouse-go/gatehouse/local"
+)
+
+// startConsole opens the console: before the first synth, so that it shows what
+// is wrong with that.
+func (d *dev) startConsole() (err error) {
+	if d.NoConsole {
+		return nil
+	}
+	d.web, err = local.StartConsole(local.ConsoleConfig{Port: d.ConsolePort, Project: d.folder(), Log: d.log})
+	return err
+}
+
+// folder is what the app is known by: its own, or that of its assembly.
+func (c *devCommand) folder() string {
+	if c.Assembly != "" {
+		return c.Assembly
+	}
+	return c.AppDir
+}
+
+// announceConsole says where the console is, and shows it if that is asked for.
+func (d *dev) announceConsole() {
+	if d.web == nil || d.webSaid {
+		return
+	}
+	d.webSaid = true
+	if d.JSON {
+		d.log.Info("console", slog.String("url", d.web.URL()))
+	} else {
+		d.log.Info("console " + d.web.URL())
+	}
+	if !d.Open {
+		return
+	}
+	if err := browse(d.web.URL()); err != nil {
+		d.log.Warn("no browser could be opened: " + err.Error())
+	}
+}
+
+// solved says that an app has synthesised, and its functions with it.
+func (d *dev) solved() {
+	if d.web != nil {
+		d.web.SetSynthProblem("")
+		d.web.SetBuildProblem("")
+	}
+}
+
+// browse opens an address in the user's browser; a variable for tests.
+var browse = func(url string) error {
+	var cmd *exec.Cmd
+	switch runtime.GOOS {
+	case "darwin":
+		cmd = exec.Command("open", url)
+	case "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
+	default:
+		cmd = exec.Command("xdg-open", url)
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go cmd.Wait()
+	return nil
+}
