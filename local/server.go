@@ -15,6 +15,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/doors"
+	"github.com/gatehouse-go/gatehouse/local/internal/fault"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/httpapi"
@@ -60,9 +61,10 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
 	}
-	traces := trace.NewRecorder(cfg.TraceBytes)
+	traces, faults := trace.NewRecorder(cfg.TraceBytes), new(fault.Switches)
 	set, err := functions.New(functions.Config{
 		Environment: cfg.Environment, Workers: cfg.Workers, Log: cfg.Log, Projects: []string{cfg.Project, cfg.Assembly}, Traces: traces,
+		Faults: faults,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("local: %w", err)
@@ -76,6 +78,8 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	s.host = newHost(&s.cfg, set, s.said)
 	s.host.Traces = traces
+	s.host.Faults = faults
+	s.host.Verifier.FailWhile(faults.JWKSDown)
 	if err := s.load(app); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("local: %w", err)

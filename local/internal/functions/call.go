@@ -25,7 +25,7 @@ type Call struct {
 // or one of package lambdaruntime.
 func (s *Set) Invoke(ctx context.Context, c Call) (*lambdaruntime.Response, error) {
 	call := s.begin(c)
-	answer, err := ask(s, c, call, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Response, error) {
+	answer, err := ask(ctx, s, c, call, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Response, error) {
 		return pool.Do(ctx, in)
 	})
 	if err == nil {
@@ -42,7 +42,7 @@ func (s *Set) Invoke(ctx context.Context, c Call) (*lambdaruntime.Response, erro
 // Stream is Invoke for an answer that is passed on as it comes.
 func (s *Set) Stream(ctx context.Context, c Call) (*lambdaruntime.Stream, error) {
 	call := s.begin(c)
-	answer, err := ask(s, c, call, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Stream, error) {
+	answer, err := ask(ctx, s, c, call, func(pool *lambdaruntime.Function, in lambdaruntime.Invocation) (*lambdaruntime.Stream, error) {
 		return pool.Stream(ctx, in)
 	})
 	if err == nil && answer.Cold {
@@ -90,7 +90,8 @@ func (r *recorded) end(ctx context.Context, err error) {
 }
 
 // ask hands an event to the function as it is now.
-func ask[A any](s *Set, c Call, as recorded, do func(*lambdaruntime.Function, lambdaruntime.Invocation) (*A, error)) (*A, error) {
+func ask[A any](ctx context.Context, s *Set, c Call, as recorded,
+	do func(*lambdaruntime.Function, lambdaruntime.Invocation) (*A, error)) (*A, error) {
 	in := lambdaruntime.Invocation{RequestID: as.id, Payload: c.Event, TraceID: c.TraceID}
 	if c.Qualifier != "" {
 		in.ARN = c.Function.ARN + ":" + c.Qualifier
@@ -103,7 +104,17 @@ func ask[A any](s *Set, c Call, as recorded, do func(*lambdaruntime.Function, la
 		if f.reason != "" {
 			return nil, &Unable{f.reason}
 		}
-		answer, err := do(f.pool(c.Function.Version(c.Qualifier)), in)
+		if s.cfg.Faults.TimesOut(f.def.Path) {
+			as.step.Note(trace.Fault, "timeout").With("switch", "the function ends as if it had taken too long")
+			return nil, f.timesOut(ctx, as.id)
+		}
+		pool, done := f.pool(c.Function.Version(c.Qualifier)), func() {}
+		if s.cfg.Faults.StartsCold(f.def.Path) {
+			as.step.Note(trace.Fault, "cold start").With("switch", "each event of the function starts a process")
+			pool, done = s.coldPool(f, c.Function.Version(c.Qualifier))
+		}
+		answer, err := do(pool, in)
+		done()
 		// New code may have come between get and do.
 		if errors.Is(err, lambdaruntime.ErrClosed) && s.get(c.Function) != f {
 			continue

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
+	"github.com/gatehouse-go/gatehouse/local/internal/fault"
 	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
@@ -22,6 +23,9 @@ type Config struct {
 	Workers     int               // the most processes of one function at a time; 0 is 10
 	Log         *slog.Logger      // receives each line that a function writes; nil drops them
 	Traces      *trace.Recorder   // receives them, too; nil drops them
+
+	// Faults are those that the developer has switched on; nil has none.
+	Faults *fault.Switches
 
 	// Projects are the folders in whose modules, and those of the folders above,
 	// the AWS SDK is looked for that Lambda's runtimes bring.
@@ -139,15 +143,20 @@ func (s *Set) Swap(path, dir string) error {
 // retire lets a function end in its own time; s.mu is held.
 func (s *Set) retire(f *function) {
 	for _, pool := range f.end() {
-		pool.Retire()
-		s.retired[pool] = struct{}{}
-		go func() {
-			pool.Wait()
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			delete(s.retired, pool)
-		}()
+		s.endLater(pool)
 	}
+}
+
+// endLater ends a pool after its last events; s.mu is held.
+func (s *Set) endLater(pool *lambdaruntime.Function) {
+	pool.Retire()
+	s.retired[pool] = struct{}{}
+	go func() {
+		pool.Wait()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.retired, pool)
+	}()
 }
 
 func (s *Set) get(def *assembly.Function) *function {

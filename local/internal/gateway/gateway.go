@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/fault"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
@@ -46,6 +47,7 @@ type Host struct {
 	Getenv      func(name string) string // of the functions' settings, then of this process
 	Credentials func() map[string]string // secrets by access key, whose signatures count
 	IsOurs      func(host string) bool   // reports whether a Host header names this server
+	Faults      *fault.Switches          // that the developer has switched on; nil has none
 	Warn        func(text string)        // logs a text once for each assembly
 	Log         *slog.Logger             // nil drops records
 	Traces      *trace.Recorder          // of all requests; nil records none

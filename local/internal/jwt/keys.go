@@ -50,6 +50,9 @@ type keySet struct {
 
 // candidates finds the keys of an issuer with an id: more than one may have it.
 func (v *Verifier) candidates(ctx context.Context, issuer, id string) ([]jose.JSONWebKey, error) {
+	if v.isDown != nil && v.isDown() {
+		return nil, errors.New("the keys of the issuer can't be reached: the fault switch \"JWKS down\" is on")
+	}
 	v.mu.Lock()
 	fixed, isFixed := v.fixed[issuer]
 	k := v.issuers[issuer]

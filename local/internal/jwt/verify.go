@@ -55,6 +55,7 @@ func (e *Invalid) Unwrap() error { return e.Cause }
 type Verifier struct {
 	client *http.Client
 	now    func() time.Time
+	isDown func() bool // nil: never
 
 	mu      sync.Mutex
 	issuers map[string]*keys
@@ -68,6 +69,10 @@ func NewVerifier(client *http.Client) *Verifier {
 
 // SetClock replaces time.Now, for tests.
 func (v *Verifier) SetClock(now func() time.Time) { v.now = now }
+
+// FailWhile makes keys unreachable, those that are kept and trusted among them,
+// while down reports true.
+func (v *Verifier) FailWhile(down func() bool) { v.isDown = down }
 
 // Trust takes these keys for an issuer's, instead of those it publishes.
 func (v *Verifier) Trust(issuer string, set *jose.JSONWebKeySet) {
