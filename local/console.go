@@ -11,8 +11,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-jose/go-jose/v4"
+
 	"github.com/gatehouse-go/gatehouse/internal/gomodule"
 	"github.com/gatehouse-go/gatehouse/local/internal/console"
+	"github.com/gatehouse-go/gatehouse/local/internal/fault"
+	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // ConsoleConfig says where a console listens and what it may do.
@@ -23,6 +28,10 @@ type ConsoleConfig struct {
 	// Project is the folder of the app, whose last part names it. Empty is the
 	// working directory.
 	Project string
+
+	// Key signs the tokens that the console makes: the private key to one of
+	// [Config.Keys]. Nil makes none.
+	Key *jose.JSONWebKey
 
 	// Log receives what is wrong with connections. Nil drops it.
 	Log *slog.Logger
@@ -45,7 +54,7 @@ func StartConsole(cfg ConsoleConfig) (*Console, error) {
 	if err != nil {
 		return nil, fmt.Errorf("local: console: %w", err)
 	}
-	inner, err := console.Start(console.Config{Port: cfg.Port, Folder: project, Log: cfg.Log})
+	inner, err := console.Start(console.Config{Port: cfg.Port, Folder: project, Key: cfg.Key, Log: cfg.Log})
 	if err != nil {
 		return nil, fmt.Errorf("local: console: %w", err)
 	}
@@ -80,6 +89,61 @@ type shown struct {
 
 // Generation counts what has been served: assemblies and rebuilt functions.
 func (s shown) Generation() int { return int(s.generation.Load()) }
+
+// Recorder has the traces of the server.
+func (s shown) Recorder() *trace.Recorder { return s.trace }
+
+// Faults are those of the server.
+func (s shown) Faults() *fault.Switches { return s.host.Faults }
+
+// Address is the address of an API's or a custom domain's port.
+func (s shown) Address(name string) string { return s.doors.URL(name) }
+
+// KeyValue is the value of an API key.
+func (s shown) KeyValue(api, name string) (value string, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.app.APIs {
+		if one.Path == api {
+			value, ok = keysOf(one)[name]
+		}
+	}
+	return value, ok
+}
+
+// Issuers are the JWT and Cognito authorizers of all APIs.
+func (s shown) Issuers() []console.Issuer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := []console.Issuer{}
+	for _, api := range s.app.APIs {
+		at := map[string]int{}
+		for _, r := range api.Routes {
+			a := r.Authorizer
+			if a == nil || a.Type != "JWT" && len(a.Pools) == 0 {
+				continue
+			}
+			i, ok := at[a.Path+a.Name]
+			if !ok {
+				one := console.Issuer{Name: a.Name, API: api.Path, URL: a.Issuer, Audience: a.Audience, Sources: a.Identity, Scopes: []string{}}
+				if len(a.Pools) > 0 {
+					one.URL, _ = restapi.IssuerOf(a.Pools[0])
+				}
+				i = len(list)
+				at[a.Path+a.Name], list = i, append(list, one)
+			}
+			for _, scope := range r.Scopes {
+				if !slices.Contains(list[i].Scopes, scope) {
+					list[i].Scopes = append(list[i].Scopes, scope)
+				}
+			}
+		}
+	}
+	for _, one := range list {
+		slices.Sort(one.Scopes)
+	}
+	return list
+}
 
 // Describe returns what is served now.
 func (s shown) Describe() ([]console.API, []console.Function) {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"github.com/gatehouse-go/gatehouse/local/internal/console/page"
+	"github.com/gatehouse-go/gatehouse/local/internal/fault"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Server is what the console shows: a local server. Its methods may be called
@@ -14,6 +16,22 @@ import (
 type Server interface {
 	// Describe returns the APIs and functions as they are served now.
 	Describe() ([]API, []Function)
+
+	// Issuers returns the authorizers whose tokens the console may make.
+	Issuers() []Issuer
+
+	// KeyValue returns the value of an API's key, by its name.
+	KeyValue(api, name string) (string, bool)
+
+	// Address returns the address of an API's port, or of a custom domain's, such
+	// as "http://127.0.0.1:3000"; empty if there is none.
+	Address(name string) string
+
+	// Recorder has the traces; nil if none are recorded.
+	Recorder() *trace.Recorder
+
+	// Faults are those that can be switched on.
+	Faults() *fault.Switches
 
 	// Generation counts the versions of the app that the server has served: each
 	// synth and each rebuilt function makes a new one.
@@ -28,8 +46,10 @@ type App struct {
 	Generation int        `json:"generation"` // of what is served: more after each synth and each rebuilt function
 	APIs       []API      `json:"apis"`
 	Functions  []Function `json:"functions"`
-	Issuers    []Issuer   `json:"issuers"`
-	Problems   Problems   `json:"problems"`
+	Issuers    []Issuer   `json:"issuers"` // empty if the console can't make tokens
+
+	Faults   fault.State `json:"faults"`
+	Problems Problems    `json:"problems"`
 }
 
 // API is an API of the app.
@@ -96,7 +116,8 @@ type Issuer struct {
 	API      string   `json:"api"`
 	URL      string   `json:"url"`
 	Audience []string `json:"audience"`
-	Scopes   []string `json:"scopes"` // that routes of the API ask for
+	Sources  []string `json:"sources"` // identity sources, e.g. "$request.header.Authorization"
+	Scopes   []string `json:"scopes"`  // that routes of the API ask for
 }
 
 // routes are the paths of the console.
@@ -104,6 +125,28 @@ func (c *Console) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", page.Handler())
 	mux.HandleFunc("GET /api/app", answering(func(*http.Request) (any, error) { return c.describe(), nil }))
+	for pattern, answer := range map[string]func(*http.Request) (any, error){
+		"GET /api/traces":              c.list,
+		"GET /api/traces/{id}":         c.get,
+		"POST /api/traces/{id}/replay": c.replay,
+		"POST /api/replay-last":        c.replayLast,
+		"GET /api/compare":             c.compare,
+		"GET /api/logs":                c.logs,
+		"POST /api/call":               c.call,
+		"POST /api/tokens":             c.makeToken,
+		"GET /api/faults":              c.faults,
+		"POST /api/faults":             c.setFaults,
+		"GET /api/connections":         c.listConnections,
+		"POST /api/connections":        c.connect,
+		"GET /api/connections/{id}":    c.getConnection,
+		"DELETE /api/connections/{id}": c.disconnect,
+
+		"POST /api/connections/{id}/messages": c.sendMessage,
+	} {
+		mux.HandleFunc(pattern, answering(answer))
+	}
+	mux.HandleFunc("GET /api/traces/{id}/curl", c.curl)
+	mux.HandleFunc("GET /api/traces/{id}/gotest", c.goTest)
 	mux.HandleFunc("GET /api/events", c.stream)
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is no %s %s; docs/agents.md lists what there is", r.Method, r.URL.Path)
@@ -113,12 +156,17 @@ func (c *Console) routes() http.Handler {
 
 func (c *Console) describe() App {
 	server, problems := c.attached()
-	app := App{Project: filepath.Base(c.cfg.Folder), Folder: c.cfg.Folder, Problems: problems, APIs: []API{}, Functions: []Function{}, Issuers: []Issuer{}}
+	var noFaults *fault.Switches
+	app := App{Project: filepath.Base(c.cfg.Folder), Folder: c.cfg.Folder, Problems: problems, APIs: []API{}, Functions: []Function{}, Issuers: []Issuer{}, Faults: noFaults.State()}
 	if server == nil {
 		return app
 	}
 	app.Serving = true
 	app.Generation = server.Generation()
 	app.APIs, app.Functions = server.Describe()
+	app.Faults = server.Faults().State()
+	if c.cfg.Key != nil {
+		app.Issuers = server.Issuers()
+	}
 	return app
 }

@@ -8,14 +8,24 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/gatehouse-go/gatehouse/local/internal/fault"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
+// fakeServer is a server that serves nothing.
 type fakeServer struct{ apis []API }
 
 func (f fakeServer) Describe() ([]API, []Function) {
 	return f.apis, []Function{{ID: "Shop/F", Name: "functions/f"}}
 }
-func (f fakeServer) Generation() int { return 3 }
+func (f fakeServer) Generation() int           { return 3 }
+func (f fakeServer) Issuers() []Issuer         { return nil }
+func (f fakeServer) Address(string) string     { return "" }
+func (f fakeServer) Recorder() *trace.Recorder { return nil }
+func (f fakeServer) Faults() *fault.Switches   { return new(fault.Switches) }
+
+func (f fakeServer) KeyValue(api, name string) (string, bool) { return "", false }
 
 func TestTheAppIsThereOnceItIsAttached(t *testing.T) {
 	c := newConsole(t)

@@ -12,13 +12,16 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/go-jose/go-jose/v4"
 )
 
 // Config says where the console listens and what it knows beside the server.
 type Config struct {
-	Port   int          // on 127.0.0.1; 0 lets the system choose
-	Folder string       // of the app, absolute; its last part is the app's name
-	Log    *slog.Logger // receives what is wrong with connections; nil drops it
+	Port   int              // on 127.0.0.1; 0 lets the system choose
+	Folder string           // of the app, absolute; its last part is the app's name
+	Key    *jose.JSONWebKey // signs tokens; nil makes none
+	Log    *slog.Logger     // receives what is wrong with connections; nil drops it
 }
 
 // Console is a running console. Its methods may be called concurrently.
@@ -30,6 +33,8 @@ type Console struct {
 	server   *http.Server
 	events   *events
 	stop     context.CancelFunc // ends what lasts: event streams
+	sockets  *sockets
+	setting  sync.Mutex // faults are changed one request after the other
 
 	mu       sync.Mutex
 	app      Server // nil until Attach
@@ -45,7 +50,7 @@ func Start(cfg Config) (*Console, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	c := &Console{
 		cfg: cfg, token: newSecret(), session: newSecret(), listener: listener, stop: stop,
-		events: newEvents(), problems: Problems{Synth: []Problem{}, Build: []Problem{}},
+		events: newEvents(), sockets: newSockets(), problems: Problems{Synth: []Problem{}, Build: []Problem{}},
 	}
 	c.server = &http.Server{
 		Handler:           c.guard(c.routes()),
@@ -104,5 +109,6 @@ func (c *Console) attached() (Server, Problems) {
 // Close frees the port and cuts all connections.
 func (c *Console) Close() {
 	c.stop()
+	c.sockets.close()
 	c.server.Close()
 }

@@ -33,11 +33,7 @@ func (e *events) publish(name string, v any) {
 	if len(e.listeners) == 0 {
 		return
 	}
-	data, err := json.Marshal(v)
-	if err != nil {
-		return // values of ours always can be written
-	}
-	text := fmt.Appendf(nil, "event: %s\ndata: %s\n\n", name, data)
+	text := event(name, v)
 	for to := range e.listeners {
 		select {
 		case to <- text:
@@ -76,7 +72,15 @@ func (c *Console) stream(w http.ResponseWriter, r *http.Request) {
 	defer c.events.leave(from)
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	recorder := c.recorder()
+	traces, stop := recorder.Listen()
+	defer func() { stop() }()
 	for {
+		if now := c.recorder(); now != recorder { // attached to another server
+			stop()
+			recorder = now
+			traces, stop = recorder.Listen()
+		}
 		if err := control.Flush(); err != nil {
 			return
 		}
@@ -90,11 +94,23 @@ func (c *Console) stream(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 			w.Write(text)
-			for range len(from) { // what waits already goes out at once
-				if text, ok := <-from; ok {
-					w.Write(text)
-				}
+		case s := <-traces.C:
+			w.Write(event("trace", s))
+			for range len(traces.C) { // what waits already goes out at once
+				w.Write(event("trace", <-traces.C))
+			}
+			if n := traces.Missed(); n > 0 {
+				w.Write(event("missed", map[string]uint64{"traces": n}))
 			}
 		}
 	}
+}
+
+// event writes an event.
+func event(name string, v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil // values of ours always can be written
+	}
+	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", name, data)
 }

@@ -36,7 +36,7 @@ func readMain(dir string) sources {
 			continue // the app's own build says what is wrong
 		}
 		if strings.HasSuffix(entry.Name(), "_test.go") {
-			found.hasTestMain = found.hasTestMain || file.Scope.Lookup("TestMain") != nil
+			found.hasTestMain = found.hasTestMain || declares(file, "TestMain")
 			continue
 		}
 		found.name = file.Name.Name
@@ -60,4 +60,14 @@ func readMain(dir string) sources {
 		})
 	}
 	return found
+}
+
+// declares reports whether a file has a function of that name.
+func declares(file *ast.File, name string) bool {
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == name {
+			return true
+		}
+	}
+	return false
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // maxBody is the most bytes of a body (developer guide, "Quotas for HTTP APIs": 10 MB).
@@ -93,6 +94,10 @@ func (g *httpAPI) match(r *gateway.Request) (*request, *reply.Reply) {
 		return nil, reply.Fail(http.StatusNotFound, "Not Found", "no route matches")
 	}
 	found := &request{Request: r, stage: stage, route: route, path: path, params: params}
+	if why := g.host.Faults.Throttles(g.api.Path, route.Key); why != "" {
+		r.Trace.Note(trace.Fault, "throttle").Refuse(why)
+		return found, reply.Fail(http.StatusTooManyRequests, "Too Many Requests", "%s", why)
+	}
 	if l := stage.limiters[route.Key]; l != nil && !l.AllowN(r.Started, 1) {
 		return found, reply.Fail(http.StatusTooManyRequests, "Too Many Requests",
 			"the route's throttle of %v a second, %d at once", l.Limit(), l.Burst())

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // limits are the buckets of a stage, by the key of the method.
@@ -57,6 +58,10 @@ func settingOf(s *assembly.Stage, m *method) (set assembly.MethodSetting) {
 
 // take takes one request out of the method's bucket.
 func (l limits) take(c *call) *failure {
+	if why := c.api.host.Faults.Throttles(c.api.api.Path, c.method.Key); why != "" {
+		c.Trace.Note(trace.Fault, "throttle").Refuse(why)
+		return &failure{kind: throttled, reason: why}
+	}
 	bucket := l[c.method.Key]
 	if bucket == nil || bucket.AllowN(c.Started, 1) {
 		return nil

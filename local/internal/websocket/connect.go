@@ -3,6 +3,7 @@
 package websocket
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"net/http"
@@ -122,7 +123,7 @@ func (g *socketAPI) accept(w http.ResponseWriter, r *gateway.Request, c *connect
 
 // admit asks the authorizer and the integration of $connect.
 func (g *socketAPI) admit(r *gateway.Request, stage *stage, route *route, c *connection) *reply.Reply {
-	if why := stage.throttled(connectKey); why != "" {
+	if why := cmp.Or(g.host.Faults.Throttles(g.api.Path, connectKey), stage.throttled(connectKey)); why != "" {
 		return reply.Fail(http.StatusTooManyRequests, "Too Many Requests", "%s", why)
 	}
 	if route.reason != "" {

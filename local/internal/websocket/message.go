@@ -4,6 +4,7 @@
 package websocket
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -83,7 +84,7 @@ func (g *socketAPI) take(e *event) (*route, *reply.Reply) {
 		return nil, reply.Fail(http.StatusForbidden, "Forbidden", "%s", "no route takes the message, and there is no $default") // reported
 	}
 	e.route = key
-	switch why := e.stage.throttled(key); {
+	switch why := cmp.Or(g.host.Faults.Throttles(g.api.Path, key), e.stage.throttled(key)); {
 	case why != "":
 		return route, reply.Fail(http.StatusTooManyRequests, "Too Many Requests", "%s", why)
 	case route.reason != "":
