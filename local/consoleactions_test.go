@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -36,27 +35,6 @@ func told(t *testing.T, c *local.Console, status int, method, path string, body 
 	return answer
 }
 
-// everyKind is an app with an HTTP API that has a JWT authorizer "login" of an
-// issuer, and one of a WebSocket API.
-func everyKind(issuer string) object {
-	app := jwtApp(issuer)
-	resources := app["Resources"].(object)
-	resources["Chat"] = resource("Api", object{"Name": "chat", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"})
-	resources["ChatStage"] = resource("Stage", object{"ApiId": ref("Chat"), "StageName": "v1", "AutoDeploy": true})
-	resources["ChatI"] = resource("Integration", object{
-		"ApiId": ref("Chat"), "IntegrationType": "AWS_PROXY", "IntegrationUri": object{"Fn::GetAtt": list{"G", "Arn"}},
-	})
-	resources["G"] = function("socket", nil)
-	resources["GP"] = object{"Type": "AWS::Lambda::Permission", "Properties": object{
-		"Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com", "FunctionName": ref("G"),
-	}}
-	for name, key := range map[string]string{"ChatConnect": "$connect", "ChatDefault": "$default"} {
-		resources[name] = resource("Route", object{"ApiId": ref("Chat"), "RouteKey": key, "Target": object{"Fn::Sub": "integrations/${ChatI}"},
-			"RouteResponseSelectionExpression": "$default"})
-	}
-	return app
-}
-
 func TestTheConsoleCallsAndShowsWhy(t *testing.T) {
 	console, _ := consoleOf(t, template(nil, map[string]object{"ANY /things/{id}": nil}, nil), nil)
 	sent := told(t, console, 200, "POST", "/api/call", object{
@@ -70,7 +48,7 @@ func TestTheConsoleCallsAndShowsWhy(t *testing.T) {
 	if err := json.Unmarshal([]byte(at(sent, "response", "body", "text").(string)), &event); err != nil {
 		t.Fatal(err)
 	}
-	if event["rawPath"] != "/things/a b" || event["body"] != `{"a":1}` || at(event, "headers", "x-mine") != "yes" {
+	if event["rawPath"] != "/things/a b" || event["body"] != "eyJhIjoxfQ==" || at(event, "headers", "x-mine") != "yes" {
 		t.Errorf("the function got %v", event)
 	}
 	id := sent["trace"].(string)
@@ -127,7 +105,7 @@ func TestTheConsoleRefusesCallsThatCannotBe(t *testing.T) {
 func TestTheConsoleTakesAnyBody(t *testing.T) {
 	console, _ := consoleOf(t, template(nil, map[string]object{"POST /a": nil}, nil), nil)
 	for name, body := range map[string][]byte{
-		"binary": {0, 1, 0xff, 0xfe, '\n'}, "latin-1": []byte("caf\xe9"), "large": bytes.Repeat([]byte("x"), 3<<20),
+		"binary": {0, 1, 0xff, 0xfe, '\n'}, "latin-1": []byte("caf\xe9"), "large": bytes.Repeat([]byte("x"), 1200<<10),
 	} {
 		sent := told(t, console, 200, "POST", "/api/call", object{
 			"api": "S/Api", "method": "POST", "path": "/a", "headers": list{list{"Content-Type", "application/octet-stream"}},
@@ -191,18 +169,8 @@ func TestTheConsoleSendsAgainWithSecrets(t *testing.T) {
 	defer console.Close()
 	_, srv, _ := serve(t, jwtApp("https://login.example.com"), func(cfg *local.Config) { cfg.Console, cfg.Keys = console, public })
 	token := told(t, console, 200, "POST", "/api/tokens", object{"scopes": list{"read", "write"}, "claims": object{"team": "blue"}})["token"].(string)
-	path := "/open"
-	for _, api := range srv.APIs() {
-		for _, r := range api.Routes {
-			if r.Auth == "JWT" && len(r.Scopes) == 0 {
-				path = r.Path
-			}
-		}
-	}
-	before := get(t, srv.URL("S/Api")+path, "Authorization", "Bearer "+token)
-	if before.status != 200 {
-		t.Fatalf("the token is refused: %d %s", before.status, before.body)
-	}
+	before := get(t, srv.URL("S/Api")+"/login", "Authorization", "Bearer "+token)
+	before.want(t, 200, "")
 	traces := told(t, console, 200, "GET", "/api/traces", nil)["traces"].([]any)
 	id := traces[len(traces)-1].(object)["id"].(string)
 	again := told(t, console, 200, "POST", "/api/traces/"+id+"/replay", object{})
@@ -266,7 +234,7 @@ func TestTheConsoleSendsTheLastOnesAgain(t *testing.T) {
 	get(t, base+"/env?do=json&arg={\"n\":2}") // the same request counts once
 	before := told(t, console, 200, "GET", "/api/app", nil)["generation"]
 	// The next version of the app answers one of them in another way.
-	at(app, "Resources", "RouteGETxenv", "Properties").(object)["RouteKey"] = "GET /moved"
+	at(app, "Resources", "RouteGETxxenv", "Properties").(object)["RouteKey"] = "GET /moved"
 	writeInto(t, dir, app)
 	if err := srv.Reload(dir); err != nil {
 		t.Fatal(err)
@@ -293,40 +261,31 @@ func TestTheConsoleSendsTheLastOnesAgain(t *testing.T) {
 
 func TestFaultsAreSwitchedByTheConsole(t *testing.T) {
 	key := rsaKey(t, "k")
-	console, srv := consoleOf(t, jwtApp("https://login.example.com"), func(cfg *local.Config) {
-		cfg.Keys = &jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key.Public()}}
-	})
-	var open, closed string
-	for _, r := range srv.APIs()[0].Routes {
-		if r.Auth == "NONE" {
-			open = r.Path
-		} else if len(r.Scopes) == 0 {
-			closed = r.Path
-		}
-	}
+	is := newIssuer(t, key)
+	console, srv := consoleOf(t, jwtApp(is.URL), nil)
 	base := srv.URL("S/Api")
-	token := (&issuer{}).token(t, jose.RS256, key, object{"iss": "https://login.example.com", "aud": "app"})
-	_ = token
+	token := "Bearer " + is.token(t, jose.RS256, key, nil)
 	set := func(faults object) object { t.Helper(); return told(t, console, 200, "POST", "/api/faults", faults) }
-	status := func(path string, headers ...string) int { t.Helper(); return get(t, base+path, headers...).status }
-	if open == "" || status(open) != 200 {
-		t.Fatalf("%q does not answer", open)
-	}
-	_ = closed
-	set(object{"throttle": list{object{"api": "S/Api", "route": "GET " + open}}})
-	get(t, base+open).want(t, 429, `{"message":"Too Many Requests"}`)
+	get(t, base+"/open").want(t, 200, "")
+	set(object{"throttle": list{object{"api": "S/Api", "route": "GET /open"}}})
+	get(t, base+"/open").want(t, 429, `{"message":"Too Many Requests"}`)
 	all := set(object{"throttle": list{}, "timeout": list{"S/F"}})
 	if len(all["throttle"].([]any)) != 0 || all["timeout"].([]any)[0] != "S/F" {
 		t.Errorf("the faults are %v", all)
 	}
-	get(t, base+open).want(t, 500, `{"message":"Internal Server Error"}`)
-	set(object{"timeout": list{}, "coldStart": list{"*"}})
-	first, second := get(t, base+open+"?do=env&arg=x"), get(t, base+open+"?do=env&arg=x")
-	if first.body == second.body || first.status != 200 {
+	get(t, base+"/open").want(t, 500, `{"message":"Internal Server Error"}`)
+	get(t, base+"/login", "Authorization", token).want(t, 500, "")
+	set(object{"timeout": list{}, "jwksDown": true})
+	get(t, base+"/login", "Authorization", token).want(t, 401, unauthorized)
+	set(object{"jwksDown": false})
+	get(t, base+"/login", "Authorization", token).want(t, 200, "")
+	set(object{"coldStart": list{"*"}})
+	first, second := get(t, base+"/open?do=env&arg=x"), get(t, base+"/open?do=env&arg=x")
+	if first.body == second.body || first.StatusCode != 200 {
 		t.Errorf("no process is started for each event: %s, %s", first.body, second.body)
 	}
 	set(object{"coldStart": list{}})
-	first, second = get(t, base+open+"?do=env&arg=x"), get(t, base+open+"?do=env&arg=x")
+	first, second = get(t, base+"/open?do=env&arg=x"), get(t, base+"/open?do=env&arg=x")
 	if first.body != second.body {
 		t.Errorf("a process is started for each event still: %s, %s", first.body, second.body)
 	}
@@ -404,5 +363,3 @@ func TestACopiedCommandHasNoSecrets(t *testing.T) {
 		t.Errorf("%v: %s\n%s", err, out, command)
 	}
 }
-
-var _ = filepath.Join

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
@@ -22,7 +23,7 @@ type Replay struct {
 type Changes struct {
 	Method     string             `json:"method"`  // empty: as before
 	Path       string             `json:"path"`    // and query, with the stage as in the trace; empty: as before
-	Headers    map[string]*string `json:"headers"` // these replace those of the same name; null takes one away
+	Headers    map[string]*string `json:"headers"` // replace those of the same name; null takes one away, *** leaves it as it was
 	Body       *string            `json:"body"`    // nil: as before
 	BodyBase64 string             `json:"bodyBase64"`
 }
@@ -88,16 +89,15 @@ func (m *outgoing) change(by *Changes) error {
 		m.method = by.Method
 	}
 	if by.Path != "" {
-		m.target = by.Path
+		m.target = unmasked(by.Path, m.target)
 	}
 	for name, value := range by.Headers {
+		if value != nil && strings.Contains(*value, trace.Masked) {
+			continue // as it was: it stands for a secret
+		}
 		m.header.Del(name)
 		if value == nil {
 			continue
-		}
-		if *value == trace.Masked {
-			return refuse(http.StatusBadRequest, "the value of %s is %q, which only stands for a secret: leave the header out to send it as it was",
-				quoted(name), trace.Masked)
 		}
 		if err := addHeaders(m, [][2]string{{name, *value}}); err != nil {
 			return err
@@ -109,6 +109,29 @@ func (m *outgoing) change(by *Changes) error {
 	body, err := bodyOf(by.Body, by.BodyBase64)
 	m.body = body
 	return err
+}
+
+// unmasked puts the values of the query before in the place of those that stand
+// for secrets.
+func unmasked(target, before string) string {
+	path, query, ok := strings.Cut(target, "?")
+	if !ok {
+		return target
+	}
+	_, old, _ := strings.Cut(before, "?")
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		name, value, _ := strings.Cut(part, "=")
+		if value != trace.Masked {
+			continue
+		}
+		for was := range strings.SplitSeq(old, "&") {
+			if strings.HasPrefix(was, name+"=") {
+				parts[i] = was
+			}
+		}
+	}
+	return path + "?" + strings.Join(parts, "&")
 }
 
 // ReplayLast is the body of POST /api/replay-last.

@@ -227,7 +227,11 @@ func (m *masker) body(of message) *Body {
 	}
 	b := &Body{Size: of.size, Truncated: of.size > int64(len(of.body)) || len(of.body) > maxShown}
 	shown := of.body[:min(len(of.body), maxShown)]
-	if whole := wholeRunes(shown); utf8.Valid(whole) {
+	whole := shown
+	if b.Truncated {
+		whole = wholeRunes(shown)
+	}
+	if utf8.Valid(whole) {
 		b.Text = m.json(string(whole))
 	} else {
 		b.Base64 = base64.StdEncoding.EncodeToString(shown)
