@@ -157,7 +157,10 @@ func (c *Console) routes() http.Handler {
 func (c *Console) describe() App {
 	server, problems := c.attached()
 	var noFaults *fault.Switches
-	app := App{Project: filepath.Base(c.cfg.Folder), Folder: c.cfg.Folder, Problems: problems, APIs: []API{}, Functions: []Function{}, Issuers: []Issuer{}, Faults: noFaults.State()}
+	app := App{
+		Project: filepath.Base(c.cfg.Folder), Folder: c.cfg.Folder, Problems: problems,
+		APIs: []API{}, Functions: []Function{}, Issuers: []Issuer{}, Faults: noFaults.State(),
+	}
 	if server == nil {
 		return app
 	}

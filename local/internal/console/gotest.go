@@ -78,7 +78,7 @@ func (c *Console) goTestOf(server Server, t *trace.Trace, raw *trace.Raw) (strin
 	app := readMain(c.cfg.Folder)
 	f := &testFile{
 		Package: app.name, NeedMain: !app.hasTestMain, Build: app.build, Guess: !app.found, Name: testName(t), API: strconv.Quote(api.Path),
-		Comment: strings.TrimSpace(fmt.Sprintf("%s %s, as it was answered on %s.", oneLine(t.Method), oneLine(t.Path), t.Start.Format("2 January 2006"))),
+		Comment: fmt.Sprintf("%s %s, as it was answered on %s.", oneLine(t.Method), oneLine(t.Path), t.Start.Format("2 January 2006")),
 	}
 	w := &testWriter{server: server, api: api, file: f}
 	switch {

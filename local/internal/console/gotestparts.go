@@ -43,9 +43,15 @@ func (w *testWriter) request(t *trace.Trace, raw *trace.Raw) {
 	args = append(args, w.options(t, raw)...)
 	w.add("response := api.Do(%s)", strings.Join(args, ", "))
 	w.add("response.Status(%d)", t.Status)
-	if want := t.Response.Body; want != nil && want.Text != "" && !want.Truncated && !strings.Contains(want.Text, trace.Masked) {
+	if want := t.Response.Body; isWanted(want) {
 		w.add("if want := %s; response.Text != want {\nt.Errorf(\"the body is %%s, want %%s\", response.Text, want)\n}", literal(want.Text))
 	}
+}
+
+// isWanted reports whether a test can want a body: it is text, whole, and
+// nothing in it is masked.
+func isWanted(b *trace.Body) bool {
+	return b != nil && b.Text != "" && !b.Truncated && !strings.Contains(b.Text, trace.Masked)
 }
 
 // path is the path of a request after the stage. The test's URL becomes that of
@@ -174,7 +180,8 @@ func (w *testWriter) token(t *trace.Trace, value string) string {
 	if err != nil || json.Unmarshal(payload, &claims) != nil {
 		return ""
 	}
-	for _, own := range []string{"iss", "aud", "client_id", "iat", "nbf", "exp", "jti", "token_use"} { // what Token sets, and what is of one token
+	// What Token sets, and what is of one token only.
+	for _, own := range []string{"iss", "aud", "client_id", "iat", "nbf", "exp", "jti", "token_use"} {
 		delete(claims, own)
 	}
 	var b strings.Builder
@@ -244,7 +251,7 @@ func (w *testWriter) message(t *trace.Trace, raw *trace.Raw) {
 	}
 	text, _ := textOf(t.Request.Body, raw)
 	w.add("socket.Send(%s)", literal(text))
-	if want := t.Response.Body; want != nil && want.Text != "" && !want.Truncated && !strings.Contains(want.Text, trace.Masked) && t.Status < 400 {
+	if want := t.Response.Body; isWanted(want) && t.Status < 400 {
 		w.add("if got, want := socket.Receive(), %s; got != want {\nt.Errorf(\"got %%s, want %%s\", got, want)\n}", literal(want.Text))
 	}
 }

@@ -46,7 +46,9 @@ const patience = 2 * time.Minute
 var transport = &http.Transport{DisableCompression: true, DisableKeepAlives: true}
 
 // hop has the headers that are of one connection, or that the client sets itself.
-var hop = []string{"Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Content-Length", "Host"}
+var hop = []string{
+	"Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Content-Length", "Host",
+}
 
 // send sends a request and returns what came of it. It ends with ctx.
 func (c *Console) send(ctx context.Context, server Server, m outgoing) (*Sent, error) {

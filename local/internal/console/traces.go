@@ -52,7 +52,8 @@ func (c *Console) list(r *http.Request) (any, error) {
 	}
 	outcomes := []trace.Outcome{"", trace.OK, trace.Refused, trace.Failed}
 	if !slices.Contains(outcomes, q.Outcome) {
-		return nil, refuse(http.StatusBadRequest, "outcome=%s: it is %s, %s or %s", quoted(string(q.Outcome)), trace.OK, trace.Refused, trace.Failed)
+		return nil, refuse(http.StatusBadRequest, "outcome=%s: it is %s, %s or %s", quoted(string(q.Outcome)), trace.OK, trace.Refused,
+			trace.Failed)
 	}
 	recorder := c.recorder()
 	return Traces{recorder.List(q), recorder.Dropped()}, nil
