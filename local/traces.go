@@ -39,8 +39,8 @@ func (t Trace) String() string { return t.story }
 
 // Traces returns the last requests, connections and messages that have ended,
 // oldest first: as many as Config.TraceBytes allows, 10,000 at most. Who has
-// the answer of a request finds its trace; that of a streamed answer, of a message or
-// of a connection's end may come a moment later.
+// the answer of a request finds its trace; that of a streamed answer or of
+// a connection's end may come a moment later.
 func (s *Server) Traces() []Trace {
 	var list []Trace
 	for _, one := range s.trace.List(trace.Query{}) {

@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 	"github.com/gatehouse-go/gatehouse/local/internal/sigv4"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Refusal is why a request may not go on.
@@ -22,6 +23,14 @@ type Refusal struct {
 	Kind      Kind
 	Reason    string // for the log
 	Challenge string // for WWW-Authenticate, where a token is at fault
+}
+
+// Text is the reason; empty for none.
+func (r *Refusal) Text() string {
+	if r == nil {
+		return ""
+	}
+	return r.Reason
 }
 
 // Kind is the kind of a refusal: gateways answer each in their own way.
@@ -64,7 +73,9 @@ type Checked struct {
 }
 
 // JWT checks the token of a request against an authorizer and a route's scopes.
-func JWT(ctx context.Context, verifier *jwt.Verifier, a *assembly.Authorizer, scopes []string, values Values) (*Checked, *Refusal) {
+// The step gets what was checked.
+func JWT(ctx context.Context, verifier *jwt.Verifier, a *assembly.Authorizer, scopes []string, values Values,
+	step trace.Step) (*Checked, *Refusal) {
 	token := ""
 	for _, source := range a.Identity {
 		if token, _ = values(source); token != "" {
@@ -74,6 +85,7 @@ func JWT(ctx context.Context, verifier *jwt.Verifier, a *assembly.Authorizer, sc
 	if len(token) > 7 && strings.EqualFold(token[:7], "Bearer ") {
 		token = strings.TrimSpace(token[7:])
 	}
+	step.With("type", "JWT").With("issuer", a.Issuer).With("audience", shown(a.Audience)).With("scopes", scopes)
 	if token == "" {
 		refusal := refuse(Unauthorized, "no token in %s", strings.Join(a.Identity, ", "))
 		refusal.Challenge = "Bearer"
@@ -81,19 +93,23 @@ func JWT(ctx context.Context, verifier *jwt.Verifier, a *assembly.Authorizer, sc
 	}
 	verified, err := verifier.Verify(ctx, token, a.Issuer, a.Audience)
 	if err != nil {
-		description := "the token is not valid"
+		failed, description := "", "the token is not valid"
 		if invalid, ok := errors.AsType[*jwt.Invalid](err); ok {
-			description = invalid.Description
+			failed, description = invalid.Check, invalid.Description
 		}
+		step.With("claims, as the token has them", func() any { return jwt.Unverified(token) }).Below(checks(failed, err.Error(), scopes))
 		refusal := refuse(Unauthorized, "%v", err)
 		refusal.Challenge = fmt.Sprintf("Bearer scope=%q error=\"invalid_token\" error_description=%q", strings.Join(scopes, " "), description)
 		return nil, refusal
 	}
+	step.With("claims", verified.Claims)
 	if len(scopes) > 0 && !slices.ContainsFunc(verified.Scopes, func(s string) bool { return slices.Contains(scopes, s) }) {
 		refusal := refuse(Denied, "the token has none of the scopes %s", strings.Join(scopes, ", "))
 		refusal.Challenge = fmt.Sprintf("Bearer scope=%q error=\"insufficient_scope\"", strings.Join(scopes, " "))
+		step.Below(checks(checkScopes, refusal.Reason, scopes))
 		return nil, refusal
 	}
+	step.Below(checks("", "", scopes))
 	who := &payload.Authorized{JWT: &payload.JWT{Claims: verified.Texts()}}
 	if len(scopes) > 0 {
 		who.JWT.Scopes = verified.Scopes
@@ -101,14 +117,46 @@ func JWT(ctx context.Context, verifier *jwt.Verifier, a *assembly.Authorizer, sc
 	return &Checked{Authorized: who, Algorithm: verified.Algorithm}, nil
 }
 
+const checkScopes = "scopes"
+
+// checks makes a step for each check of a token, up to the one that failed.
+func checks(failed, why string, scopes []string) func() []*trace.Node {
+	return func() (nodes []*trace.Node) {
+		all := jwt.Checks
+		if len(scopes) > 0 {
+			all = append(slices.Clip(all), checkScopes)
+		}
+		for _, name := range all {
+			n := &trace.Node{Kind: trace.Check, Name: name, Outcome: trace.OK}
+			nodes = append(nodes, n)
+			if name == failed {
+				n.Outcome, n.Reason = trace.Refused, why
+				break
+			}
+		}
+		return nodes
+	}
+}
+
+// shown are audiences as traces have them.
+func shown(audience []string) []string {
+	if slices.Contains(audience, jwt.AnyAudience) {
+		return []string{"any"}
+	}
+	return audience
+}
+
 // IAM checks the signature of a request, as the client sent it, against
 // credentials: secrets by access key.
-func IAM(asked *http.Request, body []byte, api *assembly.API, credentials map[string]string) (*payload.Authorized, *Refusal) {
+func IAM(asked *http.Request, body []byte, api *assembly.API, credentials map[string]string,
+	step trace.Step) (*payload.Authorized, *Refusal) {
+	step.With("type", "AWS_IAM").With("region", api.Region).With("access keys taken", len(credentials))
 	scope := sigv4.Scope{Region: api.Region, Service: "execute-api"}
 	key, err := sigv4.Verify(asked, body, scope, credentials, time.Now())
 	if err != nil {
 		return nil, refuse(Denied, "IAM: %v", err)
 	}
+	step.With("access key", key)
 	return &payload.Authorized{IAM: &payload.IAM{
 		AccessKey: key,
 		AccountID: api.Account,

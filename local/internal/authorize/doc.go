@@ -2,7 +2,7 @@
 // out an identity, or gives a refusal; how a refusal looks to the client is the
 // gateway's.
 //
-//	who, refusal := authorize.JWT(ctx, verifier, authorizer, scopes, values)
+//	who, refusal := authorize.JWT(ctx, verifier, authorizer, scopes, values, step)
 //	if refusal != nil {
 //		return reply.Fail(http.StatusUnauthorized, "Unauthorized", "%s", refusal.Reason)
 //	}

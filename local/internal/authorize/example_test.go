@@ -10,12 +10,13 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 func ExampleJWT() {
 	login := &assembly.Authorizer{Issuer: "https://login.example.com", Identity: []string{"$request.header.Authorization"}}
 	values := func(source string) (string, bool) { return "Bearer forged", true }
-	_, refusal := authorize.JWT(context.Background(), jwt.NewVerifier(http.DefaultClient), login, []string{"todos:read"}, values)
+	_, refusal := authorize.JWT(context.Background(), jwt.NewVerifier(http.DefaultClient), login, []string{"todos:read"}, values, trace.Step{})
 	fmt.Println(refusal.Kind == authorize.Unauthorized)
 	fmt.Println(refusal.Challenge)
 	// Output:

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/payload"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // authorizerTime is how long an authorizer may take (developer guide, "Quotas
@@ -76,6 +77,7 @@ type Question struct {
 	Identity []string // the values of the identity sources
 	Trace    string   // id by which the call can be traced
 	Started  time.Time
+	Step     trace.Step // gets what was asked and answered
 
 	// Event makes the function's event; it is not called when the answer is known already.
 	Event func() ([]byte, error)
@@ -91,6 +93,7 @@ func (a *Lambda) Authorize(ctx context.Context, set *functions.Set, q *Question)
 	if caches {
 		d, found = a.cached(key, q.Started)
 	}
+	q.Step.With("type", a.Type).With("identity sources", a.Authorizer.Identity).With("cached", found)
 	if !found {
 		var refusal *Refusal
 		if d, refusal = a.ask(ctx, set, q); refusal != nil {
@@ -100,6 +103,7 @@ func (a *Lambda) Authorize(ctx context.Context, set *functions.Set, q *Question)
 			a.remember(key, d, q.Started)
 		}
 	}
+	q.Step.With("principal", d.principal).With("context", d.context)
 	if d.policy != nil && !d.policy.allows("execute-api:Invoke", q.ARN) || d.policy == nil && !d.allowed {
 		return nil, refuse(Denied, "authorizer %s denies %s", a.Name, q.ARN)
 	}
@@ -121,7 +125,7 @@ func (a *Lambda) ask(ctx context.Context, set *functions.Set, q *Question) (d de
 	}
 	ctx, cancel := context.WithTimeout(ctx, authorizerTime)
 	defer cancel()
-	output, err := set.Invoke(ctx, functions.Call{Function: a.Function, Qualifier: qualifier, Event: event, TraceID: q.Trace})
+	output, err := set.Invoke(ctx, functions.Call{Function: a.Function, Qualifier: qualifier, Event: event, TraceID: q.Trace, Step: q.Step})
 	if unable, ok := errors.AsType[*functions.Unable](err); ok {
 		return d, refuse(Unable, "%s", unable.Reason)
 	}

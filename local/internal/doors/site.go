@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Site is a custom domain name as it is served.
@@ -21,6 +22,7 @@ type Site struct {
 	domain   *assembly.Domain
 	mappings []*way // longest key first
 	reason   string // why nothing of it can be served: 501
+	traced   *trace.API
 }
 
 // way is a mapping with what answers.
@@ -29,11 +31,12 @@ type way struct {
 	segments []string
 	gateway  gateway.Gateway
 	reason   string // why it can't be served: 501
+	place    *trace.Place
 }
 
 // NewSite makes a custom domain lead to the gateways of its mappings.
 func NewSite(host *gateway.Host, d *assembly.Domain, gateways map[*assembly.API]gateway.Gateway) *Site {
-	s := &Site{host: host, domain: d}
+	s := &Site{host: host, domain: d, traced: &trace.API{Path: d.Path, Place: gateway.Place("", d.Path)}}
 	if d.MutualTLS {
 		host.Warn(fmt.Sprintf("%s: no client certificate is asked for here, although %s has mutual TLS", d.Path, d.Name))
 	}
@@ -42,7 +45,7 @@ func NewSite(host *gateway.Host, d *assembly.Domain, gateways map[*assembly.API]
 		host.Warn(s.reason)
 	}
 	for _, m := range d.Mappings {
-		to := &way{Mapping: m, gateway: gateways[m.API]}
+		to := &way{Mapping: m, gateway: gateways[m.API], place: gateway.Place("", m.Path)}
 		if m.Key != "" {
 			to.segments = strings.Split(m.Key, "/")
 		}
@@ -91,24 +94,36 @@ func cutSegments(path string, segments []string) (rest string, ok bool) {
 // ServeHTTP answers as the API behind the domain does.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	request := gateway.Arrived(w, r).Traced(s.host.Traces)
+	request.Trace.Of(s.traced)
+	domain := request.Trace.Note(trace.Domain, s.domain.Name).In(s.traced.Place).With("host", r.Host)
 	m, rest := s.find(r.URL.EscapedPath())
-	var refusal *reply.Reply
-	switch {
-	case !s.matches(hostname(r.Host)) && !s.host.IsOurs(r.Host): // by a door of its own, which any name may be made to lead to
-		refusal = reply.Fail(http.StatusForbidden, "Forbidden", "host %q is not %s, nor a name of this server", r.Host, s.domain.Name)
-	case s.reason != "":
-		refusal = reply.Unable(s.reason)
-	case m == nil:
-		refusal = reply.Fail(http.StatusForbidden, "Forbidden", "no mapping of %s leads from this path to an API", s.domain.Name)
-	case m.reason != "":
-		refusal = reply.Unable(m.reason)
-	default:
+	refusal := s.refuse(m, r)
+	if m != nil {
+		request.Trace.Note(trace.Mapping, "/"+m.Key).In(m.place).With("stage", m.Stage).With("path after it", rest)
+	}
+	if refusal == nil {
 		m.gateway.Serve(w, request.Through(s.nameFor(r.Host), m.Stage, rest))
 		return
 	}
+	gateway.End(domain, refusal)
 	refusal.SetHeader(w.Header())
 	w.Header()["Apigw-Requestid"] = []string{request.ID}
 	gateway.Send(s.host, w, request, refusal, requestlog.Record{API: s.domain.Path})
+}
+
+// refuse is the answer to a request that no API gets; nil if one does.
+func (s *Site) refuse(m *way, r *http.Request) *reply.Reply {
+	switch {
+	case !s.matches(hostname(r.Host)) && !s.host.IsOurs(r.Host): // by a door of its own, which any name may be made to lead to
+		return reply.Fail(http.StatusForbidden, "Forbidden", "host %q is not %s, nor a name of this server", r.Host, s.domain.Name)
+	case s.reason != "":
+		return reply.Unable(s.reason)
+	case m == nil:
+		return reply.Fail(http.StatusForbidden, "Forbidden", "no mapping of %s leads from this path to an API", s.domain.Name)
+	case m.reason != "":
+		return reply.Unable(m.reason)
+	}
+	return nil
 }
 
 // nameFor returns the name by which events know the domain: what the client

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/candidates"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
@@ -51,6 +52,48 @@ func Place(position, construct string) *trace.Place {
 		return &trace.Place{File: file, Line: line, Construct: construct}
 	}
 	return &trace.Place{Construct: construct}
+}
+
+// End ends a step by what came of it: nil is in order.
+func End(s trace.Step, a *reply.Reply) {
+	switch {
+	case a == nil || a.Reason == "":
+		s.End("")
+	case a.Status >= http.StatusInternalServerError:
+		s.Fail(a.Reason)
+	default:
+		s.Refuse(a.Reason)
+	}
+}
+
+// Throttled says why a route takes nothing if the developer has switched that on.
+func (h *Host) Throttled(r *trace.Recording, api, route string) string {
+	why := h.Faults.Throttles(api, route)
+	if why != "" {
+		r.Note(trace.Fault, "throttle").Refuse(why)
+	}
+	return why
+}
+
+// Routing is the step that finds a route.
+func Routing(r *trace.Recording, all *candidates.Routes, method, path, won string) trace.Step {
+	if r == nil {
+		return trace.Step{}
+	}
+	return r.Note(trace.Routing, won).With("method", method).With("path", path).Below(all.Why(method, path, won))
+}
+
+// CORS records what an API's CORS configuration made of a request.
+func CORS(r *trace.Recording, place *trace.Place, origin string, answer http.Header) {
+	allowed := answer["Access-Control-Allow-Origin"]
+	switch step := r.Note(trace.CORS, "").In(place).With("origin", origin); {
+	case origin == "":
+		step.Skip("the request has no Origin: it is not a browser's to another origin")
+	case len(allowed) == 0:
+		step.Refuse("the CORS configuration does not allow this origin: a browser will not show the answer to its page")
+	default:
+		step.With("allowed origin", allowed)
+	}
 }
 
 // maxUnread is the largest body that is read for the trace alone: net/http reads

@@ -10,15 +10,25 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/payload"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
+// authorizer is the name of what authorizes, for traces.
+func (r *route) authorizer() string {
+	if r.Authorizer != nil {
+		return r.Authorizer.Name
+	}
+	return r.Auth
+}
+
 // authorize returns who calls, nil on a public route, or the answer that refuses it.
-func (g *httpAPI) authorize(r *request) (*payload.Authorized, *reply.Reply) {
+func (g *httpAPI) authorize(r *request, step trace.Step) (*payload.Authorized, *reply.Reply) {
 	switch r.route.Auth {
 	case "NONE":
+		step.Skip("the route is public")
 		return nil, nil
 	case "JWT":
-		checked, refusal := authorize.JWT(r.Context(), g.host.Verifier, r.route.Authorizer, r.route.Scopes, g.identity(r))
+		checked, refusal := authorize.JWT(r.Context(), g.host.Verifier, r.route.Authorizer, r.route.Scopes, g.identity(r), step)
 		if refusal != nil {
 			return nil, refused(refusal)
 		}
@@ -31,16 +41,16 @@ func (g *httpAPI) authorize(r *request) (*payload.Authorized, *reply.Reply) {
 		if err != nil {
 			return nil, bodyFailed(err)
 		}
-		who, refusal := authorize.IAM(r.Asked, body, g.api, g.host.Credentials())
+		who, refusal := authorize.IAM(r.Asked, body, g.api, g.host.Credentials(), step)
 		return who, refused(refusal)
 	case "CUSTOM":
-		who, refusal := g.askLambda(r)
+		who, refusal := g.askLambda(r, step)
 		return who, refused(refusal)
 	}
 	return nil, reply.Unable(fmt.Sprintf("%s: authorization type %q", r.route.Path, r.route.Auth))
 }
 
-func (g *httpAPI) askLambda(r *request) (*payload.Authorized, *authorize.Refusal) {
+func (g *httpAPI) askLambda(r *request, step trace.Step) (*payload.Authorized, *authorize.Refusal) {
 	a := r.route.auth
 	identity, refusal := authorize.Identities(a.Identity, g.identity(r))
 	if refusal != nil {
@@ -49,6 +59,7 @@ func (g *httpAPI) askLambda(r *request) (*payload.Authorized, *authorize.Refusal
 	arn := g.routeARN(r)
 	return a.Authorize(r.Context(), g.host.Functions, &authorize.Question{
 		API: g.api, Stage: r.stage.Stage, ARN: arn, Identity: identity, Trace: r.header.Get("X-Amzn-Trace-Id"), Started: r.Started,
+		Step: step,
 		Event: func() ([]byte, error) {
 			if a.Version == "2.0" {
 				return payload.AuthorizerV2(g.payload(r), arn, identity)

@@ -13,10 +13,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // callURL passes the request on to a backend.
-func (g *httpAPI) callURL(c *call, mapped mapping.Request, values *variables) *reply.Reply {
+func (g *httpAPI) callURL(c *call, mapped mapping.Request, values *variables, step trace.Step) *reply.Reply {
 	u, err := c.route.target.URL(func(name string) (string, bool) {
 		value, ok := values.request("path." + name)
 		if strings.HasSuffix(c.route.Key, "{"+name+"+}") {
@@ -39,8 +40,10 @@ func (g *httpAPI) callURL(c *call, mapped mapping.Request, values *variables) *r
 	if method == "" || method == "ANY" {
 		method = c.Method
 	}
+	header := g.backendHeader(c.request, mapped.Header)
+	step.With("method", method).With("url", u).With("header", header)
 	answer, err := proxy.Do(c.Context(), g.host.Transport, proxy.Request{
-		Method: method, URL: u, Header: g.backendHeader(c.request, mapped.Header), Body: c.body, Timeout: c.timeout(),
+		Method: method, URL: u, Header: header, Body: c.body, Timeout: c.timeout(),
 	})
 	if _, ok := errors.AsType[*proxy.BackendError](err); ok {
 		return reply.Fail(http.StatusServiceUnavailable, "Service Unavailable", "%v", err)
@@ -48,6 +51,7 @@ func (g *httpAPI) callURL(c *call, mapped mapping.Request, values *variables) *r
 	if err != nil {
 		return reply.Internal("%v", err)
 	}
+	step.With("status", answer.Status).With("answer's header", answer.Header)
 	return answer
 }
 

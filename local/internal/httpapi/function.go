@@ -15,10 +15,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // callFunction calls the route's Lambda function.
-func (g *httpAPI) callFunction(c *call, mapped mapping.Request) *reply.Reply {
+func (g *httpAPI) callFunction(c *call, mapped mapping.Request, step trace.Step) *reply.Reply {
 	in := c.route.Integration
 	to := in.CallIn(c.stage.Name)
 	switch {
@@ -34,7 +35,7 @@ func (g *httpAPI) callFunction(c *call, mapped mapping.Request) *reply.Reply {
 		of := strings.TrimSuffix(to.Function.Path+":"+to.Qualifier, ":")
 		answer = reply.Internal("no AWS::Lambda::Permission of %s lets API Gateway call it as %s", of, source)
 	} else {
-		answer = g.invoke(c, mapped, to.Function, &called)
+		answer = g.invoke(c, mapped, to.Function, &called, step)
 	}
 	answer.Called = called
 	return answer
@@ -49,7 +50,7 @@ func (g *httpAPI) sourceARN(r *request) string {
 	return g.api.SourceARN(r.stage.Name + "/" + r.Method + path)
 }
 
-func (g *httpAPI) invoke(c *call, mapped mapping.Request, f *assembly.Function, called *reply.Called) *reply.Reply {
+func (g *httpAPI) invoke(c *call, mapped mapping.Request, f *assembly.Function, called *reply.Called, step trace.Step) *reply.Reply {
 	request := g.payload(c.request)
 	request.Header, request.RawQuery, request.Path = mapped.Header, mapped.Query.Raw(), mapped.Path
 	request.Body, request.Authorized = c.body, c.who
@@ -68,6 +69,7 @@ func (g *httpAPI) invoke(c *call, mapped mapping.Request, f *assembly.Function, 
 	defer cancel()
 	output, err := g.host.Functions.Invoke(ctx, functions.Call{
 		Function: f, Qualifier: c.route.Integration.CallIn(c.stage.Name).Qualifier, Event: event, TraceID: c.header.Get("X-Amzn-Trace-Id"),
+		Step: step,
 	})
 	if err != nil {
 		return functionFailed(err, c.timeout())

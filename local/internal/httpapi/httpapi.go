@@ -11,6 +11,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
+	"github.com/gatehouse-go/gatehouse/local/internal/candidates"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
@@ -29,6 +30,7 @@ type httpAPI struct {
 	stages     map[string]*stage
 	reason     string // why no request can be answered
 	traced     *trace.API
+	candidates *candidates.Routes
 }
 
 // route is a route with what was worked out beforehand.
@@ -41,6 +43,7 @@ type route struct {
 	target   proxy.Target              // of a URL proxy
 	auth     *authorize.Lambda
 	traced   *trace.Route
+	login    *trace.Place // of the authorizer
 }
 
 // stage is a stage with the buckets of its throttling.
@@ -48,6 +51,7 @@ type stage struct {
 	*assembly.Stage
 	reason   string
 	limiters map[string]*rate.Limiter // by route key
+	place    *trace.Place
 }
 
 // New returns the gateway of an HTTP API.
@@ -67,6 +71,11 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 	for _, s := range api.Stages {
 		g.addStage(s)
 	}
+	var traced []*trace.Route
+	for _, r := range g.list {
+		traced = append(traced, r.traced)
+	}
+	g.candidates = candidates.New(false, traced)
 	return g
 }
 
@@ -74,6 +83,9 @@ func (g *httpAPI) addRoute(r *assembly.Route, authorizers map[*assembly.Authoriz
 	route := &route{Route: r, traced: gateway.TracedRoute(r)}
 	g.list = append(g.list, route)
 	route.reason = g.prepare(route)
+	if a := r.Authorizer; a != nil {
+		route.login = gateway.Place(a.Place, a.Path)
+	}
 	if a := r.Authorizer; a != nil && a.Type == "REQUEST" {
 		if authorizers[a] == nil {
 			authorizers[a] = authorize.NewLambda(a)
@@ -168,7 +180,7 @@ func (r *route) prepareService(in *assembly.Integration) (problems []string) {
 }
 
 func (g *httpAPI) addStage(s *assembly.Stage) {
-	st := &stage{Stage: s, limiters: map[string]*rate.Limiter{}}
+	st := &stage{Stage: s, limiters: map[string]*rate.Limiter{}, place: gateway.Place("", s.Path)}
 	g.stages[s.Name] = st
 	if len(s.Problems) > 0 {
 		st.reason = s.Problems[0].String()

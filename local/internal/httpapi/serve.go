@@ -48,70 +48,123 @@ func (g *httpAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
 	if g.reason == "" {
 		g.setCORS(h, r)
 	}
+	if answer.Reason != "" {
+		gateway.End(r.Trace.Note(trace.GatewayResponse, http.StatusText(answer.Status)).With("status", answer.Status), answer)
+	}
 	gateway.Send(g.host, w, r, answer, record)
 }
 
 // match finds stage and route. A request that gets no further has an answer,
 // also if its route was found.
 func (g *httpAPI) match(r *gateway.Request) (*request, *reply.Reply) {
-	if r.Domain == "" && !g.host.IsOurs(r.Host) {
-		return nil, gateway.NotOurs(r.Host)
+	if refused := g.check(r); refused != nil {
+		return nil, refused
 	}
-	if r.HeadSize() > gateway.MaxHead {
-		return nil, reply.Fail(http.StatusRequestHeaderFieldsTooLarge, "Request Header Fields Too Large",
-			"request line and headers are larger than %d bytes", gateway.MaxHead)
+	stage, path, refused := g.findStage(r)
+	if refused != nil {
+		return nil, refused
 	}
-	if err := r.CheckLength(maxBody); err != nil {
-		return nil, bodyFailed(err)
+	found, refused := g.findRoute(r, stage, path)
+	if refused != nil {
+		return nil, refused
 	}
-	if g.reason != "" {
-		return nil, reply.Unable(g.reason)
-	}
-	if r.Domain == "" && g.api.Disabled {
-		return nil, reply.Fail(http.StatusForbidden, "Forbidden", "the API's own endpoint is disabled; only custom domains reach it")
-	}
-	if !strings.HasPrefix(r.URL.Path, "/") {
-		return nil, reply.Fail(http.StatusBadRequest, "Bad Request", "the request's target is not a path")
-	}
-	stage, path := g.stages[r.Stage], r.Path
-	if r.Domain == "" {
-		stage, path = g.stageOf(r.URL.EscapedPath())
-	}
-	if stage == nil || !stage.AutoDeploy && !stage.Deployment {
-		return nil, reply.Fail(http.StatusNotFound, "Not Found", "no stage for this path is deployed")
-	}
-	if stage.reason != "" {
-		return nil, reply.Unable(stage.reason)
-	}
-	route, params, ok := g.routes.Match(r.Method, path)
-	if !ok && g.api.CORS != nil && isPreflight(r) {
-		return nil, &reply.Reply{Status: http.StatusNoContent, Header: http.Header{}}
-	}
-	if unreadable := g.perhaps(r.Method, path); !ok && unreadable != nil {
-		return nil, reply.Unable(unreadable.reason)
-	}
-	if !ok {
-		return nil, reply.Fail(http.StatusNotFound, "Not Found", "no route matches")
-	}
-	found := &request{Request: r, stage: stage, route: route, path: path, params: params}
-	if why := g.host.Faults.Throttles(g.api.Path, route.Key); why != "" {
-		r.Trace.Note(trace.Fault, "throttle").Refuse(why)
+	if why := g.host.Throttled(r.Trace, g.api.Path, found.route.Key); why != "" {
 		return found, reply.Fail(http.StatusTooManyRequests, "Too Many Requests", "%s", why)
 	}
-	if l := stage.limiters[route.Key]; l != nil && !l.AllowN(r.Started, 1) {
-		return found, reply.Fail(http.StatusTooManyRequests, "Too Many Requests",
-			"the route's throttle of %v a second, %d at once", l.Limit(), l.Burst())
+	if refused := stage.take(found); refused != nil {
+		return found, refused
 	}
-	if route.reason != "" {
-		return found, reply.Unable(route.reason)
+	if found.route.reason != "" {
+		return found, reply.Unable(found.route.reason)
 	}
 	found.header = r.GatewayHeader()
 	return found, nil
 }
 
+// check refuses what no stage is looked for.
+func (g *httpAPI) check(r *gateway.Request) *reply.Reply {
+	if r.Domain == "" && !g.host.IsOurs(r.Host) {
+		return gateway.NotOurs(r.Host)
+	}
+	if r.HeadSize() > gateway.MaxHead {
+		return reply.Fail(http.StatusRequestHeaderFieldsTooLarge, "Request Header Fields Too Large",
+			"request line and headers are larger than %d bytes", gateway.MaxHead)
+	}
+	if err := r.CheckLength(maxBody); err != nil {
+		return bodyFailed(err)
+	}
+	if g.reason != "" {
+		return reply.Unable(g.reason)
+	}
+	if r.Domain == "" && g.api.Disabled {
+		return reply.Fail(http.StatusForbidden, "Forbidden", "the API's own endpoint is disabled; only custom domains reach it")
+	}
+	if !strings.HasPrefix(r.URL.Path, "/") {
+		return reply.Fail(http.StatusBadRequest, "Bad Request", "the request's target is not a path")
+	}
+	return nil
+}
+
+// findStage finds the stage, and the path after it.
+func (g *httpAPI) findStage(r *gateway.Request) (*stage, string, *reply.Reply) {
+	stage, path := g.stages[r.Stage], r.Path
+	if r.Domain == "" {
+		stage, path = g.stageOf(r.URL.EscapedPath())
+	}
+	var refused *reply.Reply
+	switch {
+	case stage == nil || !stage.AutoDeploy && !stage.Deployment:
+		refused = reply.Fail(http.StatusNotFound, "Not Found", "no stage for this path is deployed")
+	case stage.reason != "":
+		refused = reply.Unable(stage.reason)
+	}
+	if stage != nil {
+		gateway.End(r.Trace.Note(trace.Stage, stage.Name).In(stage.place), refused)
+	} else {
+		gateway.End(r.Trace.Note(trace.Stage, ""), refused)
+	}
+	return stage, path, refused
+}
+
+// findRoute finds the route of a request.
+func (g *httpAPI) findRoute(r *gateway.Request, stage *stage, path string) (*request, *reply.Reply) {
+	route, params, ok := g.routes.Match(r.Method, path)
+	if ok {
+		gateway.Routing(r.Trace, g.candidates, r.Method, path, route.Key).In(route.traced.Place)
+		return &request{Request: r, stage: stage, route: route, path: path, params: params}, nil
+	}
+	step := gateway.Routing(r.Trace, g.candidates, r.Method, path, "")
+	if g.api.CORS != nil && isPreflight(r) {
+		step.Skip("the gateway answers preflight requests itself")
+		return nil, &reply.Reply{Status: http.StatusNoContent, Header: http.Header{}}
+	}
+	refused := reply.Fail(http.StatusNotFound, "Not Found", "no route matches")
+	if unreadable := g.perhaps(r.Method, path); unreadable != nil {
+		refused = reply.Unable(unreadable.reason)
+	}
+	gateway.End(step, refused)
+	return nil, refused
+}
+
+// take takes a request from the route's throttle.
+func (s *stage) take(r *request) (refused *reply.Reply) {
+	l := s.limiters[r.route.Key]
+	if l == nil {
+		return nil
+	}
+	if !l.AllowN(r.Started, 1) {
+		refused = reply.Fail(http.StatusTooManyRequests, "Too Many Requests",
+			"the route's throttle of %v a second, %d at once", l.Limit(), l.Burst())
+	}
+	gateway.End(r.Trace.Note(trace.Throttle, "").In(s.place).With("requests a second", l.Limit()).With("at once", l.Burst()), refused)
+	return refused
+}
+
 // answer authorizes a request and hands it to its integration.
 func (g *httpAPI) answer(r *request) *reply.Reply {
-	who, refused := g.authorize(r)
+	step := r.Trace.Step(trace.Authorizer, r.route.authorizer()).In(r.route.login)
+	who, refused := g.authorize(r, step)
+	gateway.End(step, refused)
 	if refused != nil {
 		return refused
 	}
@@ -142,8 +195,12 @@ func isPreflight(r *gateway.Request) bool {
 
 // setCORS puts the gateway's CORS headers in the place of the backend's.
 func (g *httpAPI) setCORS(h http.Header, r *gateway.Request) {
+	origin := r.Header.Get("Origin")
 	policy := g.api.CORS
 	if policy == nil {
+		if origin != "" {
+			r.Trace.Note(trace.CORS, "").With("origin", origin).Skip("the API has no CORS configuration: what the integration says of it counts")
+		}
 		return
 	}
 	for name := range h {
@@ -151,7 +208,6 @@ func (g *httpAPI) setCORS(h http.Header, r *gateway.Request) {
 			delete(h, name)
 		}
 	}
-	origin := r.Header.Get("Origin")
 	headers := policy.Headers(origin)
 	if isPreflight(r) {
 		headers = policy.Preflight(origin)
@@ -164,4 +220,5 @@ func (g *httpAPI) setCORS(h http.Header, r *gateway.Request) {
 			h.Set(name, value)
 		}
 	}
+	gateway.CORS(r.Trace, g.traced.Place, origin, h)
 }

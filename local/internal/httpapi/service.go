@@ -10,10 +10,11 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/service"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // callService calls an AWS service, at the endpoint that the developer named.
-func (g *httpAPI) callService(c *call, values *variables) *reply.Reply {
+func (g *httpAPI) callService(c *call, values *variables, step trace.Step) *reply.Reply {
 	in := c.route.Integration
 	to, err := service.New(in.Subtype, g.api.Region, g.host.Getenv, g.host.Client)
 	if err != nil {
@@ -25,6 +26,7 @@ func (g *httpAPI) callService(c *call, values *variables) *reply.Reply {
 			parameters[name] = text
 		}
 	}
+	step.With("parameters", parameters)
 	if missing := to.Missing(parameters); len(missing) > 0 {
 		return reply.Fail(http.StatusBadRequest, "Bad Request", "the request gives no value for %s", strings.Join(missing, ", "))
 	}
@@ -37,5 +39,6 @@ func (g *httpAPI) callService(c *call, values *variables) *reply.Reply {
 	if err != nil {
 		return reply.Internal("%s: %v", in.Subtype, err)
 	}
+	step.With("status", answer.Status).With("answer", answer.Body)
 	return &reply.Reply{Status: answer.Status, Header: answer.Header, Body: answer.Body}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // variables are the variables of one request.
@@ -131,7 +132,7 @@ func (v *variables) context(name string) (string, bool) {
 }
 
 // mapResponse applies the route's mappings for the answer's status.
-func (r *route) mapResponse(a *reply.Reply, values *variables) *reply.Reply {
+func (r *route) mapResponse(a *reply.Reply, values *variables, step trace.Step) *reply.Reply {
 	rules := r.response[strconv.Itoa(a.Status)]
 	if len(rules) == 0 {
 		return a
@@ -155,7 +156,10 @@ func (r *route) mapResponse(a *reply.Reply, values *variables) *reply.Reply {
 		}
 		return values.get(name)
 	})
+	mapped := step.Note(trace.ResponseMapping, "").With("rules", r.Integration.Response[strconv.Itoa(a.Status)]).
+		With("status before", a.Status).With("header before", a.Header).With("status after", status).With("header after", header)
 	if err != nil {
+		mapped.Fail(err.Error())
 		failed := reply.Internal("%v", err)
 		failed.Called = a.Called
 		return failed

@@ -5,6 +5,7 @@ package jwt
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -38,9 +39,25 @@ type Token struct {
 // Invalid says why a token is refused. Its text may be shown to the caller;
 // Cause is for the developer and may be nil.
 type Invalid struct {
+	Check       string // the one of Checks that failed
 	Description string
 	Cause       error
 }
+
+// What Verify checks.
+const (
+	checkForm      = "form and algorithm"
+	checkKey       = "key"
+	checkSignature = "signature"
+	checkClaims    = "claims"
+	checkIssuer    = "issuer"
+	checkAudience  = "audience"
+	checkExpiry    = "exp"
+	checkTimes     = "nbf and iat"
+)
+
+// Checks are what Verify checks, in its order.
+var Checks = []string{checkForm, checkKey, checkSignature, checkClaims, checkIssuer, checkAudience, checkExpiry, checkTimes}
 
 func (e *Invalid) Error() string {
 	if e.Cause != nil {
@@ -89,15 +106,15 @@ const AnyAudience = "\x00any"
 func (v *Verifier) Verify(ctx context.Context, text, issuer string, audience []string) (*Token, error) {
 	signed, err := jose.ParseSignedCompact(text, algorithms)
 	if err != nil {
-		return nil, &Invalid{"the token is malformed or its algorithm is not supported", err}
+		return nil, &Invalid{checkForm, "the token is malformed or its algorithm is not supported", err}
 	}
 	header := signed.Signatures[0].Header
 	if header.KeyID == "" {
-		return nil, &Invalid{Description: "the token has no kid"}
+		return nil, &Invalid{Check: checkForm, Description: "the token has no kid"}
 	}
 	keys, err := v.candidates(ctx, issuer, header.KeyID)
 	if err != nil {
-		return nil, &Invalid{"the token's key was not found", err}
+		return nil, &Invalid{checkKey, "the token's key was not found", err}
 	}
 	payload, err := verifySignature(signed, header.Algorithm, keys)
 	if err != nil {
@@ -106,11 +123,11 @@ func (v *Verifier) Verify(ctx context.Context, text, issuer string, audience []s
 	// The strict reader of the library refuses a claim that occurs twice.
 	var strict map[string]any
 	if err := strictjson.Unmarshal(payload, &strict); err != nil {
-		return nil, &Invalid{"the token's claims are not a JSON object", err}
+		return nil, &Invalid{checkClaims, "the token's claims are not a JSON object", err}
 	}
 	token := &Token{Algorithm: header.Algorithm}
 	if err := json.Unmarshal(payload, &token.Claims); err != nil || token.Claims == nil {
-		return nil, &Invalid{"the token's claims are not a JSON object", err}
+		return nil, &Invalid{checkClaims, "the token's claims are not a JSON object", err}
 	}
 	if err := v.check(strict, issuer, audience); err != nil {
 		return nil, err
@@ -119,22 +136,36 @@ func (v *Verifier) Verify(ctx context.Context, text, issuer string, audience []s
 	return token, nil
 }
 
+// Unverified are the claims that a text has, whoever made it: for the developer
+// alone. It is empty for what is no token.
+func Unverified(text string) string {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return ""
+	}
+	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil || !json.Valid(claims) {
+		return ""
+	}
+	return string(claims)
+}
+
 // verifySignature tries the keys that fit, since several may share an id.
 func verifySignature(signed *jose.JSONWebSignature, algorithm string, keys []jose.JSONWebKey) (payload []byte, err error) {
 	for _, key := range keys {
 		switch {
 		case key.Use != "" && key.Use != "sig":
-			err = cmp.Or(err, error(&Invalid{Description: "the token's key is not one for signatures"}))
+			err = cmp.Or(err, error(&Invalid{Check: checkKey, Description: "the token's key is not one for signatures"}))
 			continue
 		case key.Algorithm != "" && key.Algorithm != algorithm:
-			err = cmp.Or(err, error(&Invalid{Description: "the token's algorithm is not that of its key"}))
+			err = cmp.Or(err, error(&Invalid{Check: checkKey, Description: "the token's algorithm is not that of its key"}))
 			continue
 		}
 		payload, failed := signed.Verify(key)
 		if failed == nil {
 			return payload, nil
 		}
-		err = &Invalid{"the token's signature is not valid", failed}
+		err = &Invalid{checkSignature, "the token's signature is not valid", failed}
 	}
 	return nil, err
 }
@@ -142,7 +173,7 @@ func verifySignature(signed *jose.JSONWebSignature, algorithm string, keys []jos
 // check checks the claims that API Gateway looks at.
 func (v *Verifier) check(claims map[string]any, issuer string, audience []string) error {
 	if claims["iss"] != issuer {
-		return &Invalid{Description: "the token does not have a valid issuer"}
+		return &Invalid{Check: checkIssuer, Description: "the token does not have a valid issuer"}
 	}
 	// client_id counts only when there is no aud.
 	found := list(claims["aud"])
@@ -150,18 +181,18 @@ func (v *Verifier) check(claims map[string]any, issuer string, audience []string
 		found = list(claims["client_id"])
 	}
 	if !slices.Contains(audience, AnyAudience) && !slices.ContainsFunc(found, func(a string) bool { return slices.Contains(audience, a) }) {
-		return &Invalid{Description: "the token does not have a valid audience"}
+		return &Invalid{Check: checkAudience, Description: "the token does not have a valid audience"}
 	}
 	now := v.now()
 	if exp, ok := moment(claims, "exp"); !ok || !now.Before(exp) {
-		return &Invalid{Description: "the token has expired or has no exp"}
+		return &Invalid{Check: checkExpiry, Description: "the token has expired or has no exp"}
 	}
 	for _, name := range []string{"nbf", "iat"} {
 		if _, has := claims[name]; !has {
 			continue
 		}
 		if t, ok := moment(claims, name); !ok || t.After(now.Add(Skew)) {
-			return &Invalid{Description: "the token is not valid yet: " + name}
+			return &Invalid{Check: checkTimes, Description: "the token is not valid yet: " + name}
 		}
 	}
 	return nil

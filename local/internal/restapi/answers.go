@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // failure is why a request gets an answer of the gateway's own.
@@ -78,6 +79,21 @@ var kinds = map[string]struct {
 // text is the failure's message.
 func (f *failure) text() string { return cmp.Or(f.message, kinds[f.kind].message) }
 
+// statusOf is the failure's status.
+func (f *failure) statusOf() int { return cmp.Or(f.status, kinds[f.kind].status) }
+
+// end ends a step by a failure; nil is in order.
+func (f *failure) end(step trace.Step) {
+	switch {
+	case f == nil:
+		step.End("")
+	case f.statusOf() >= http.StatusInternalServerError:
+		step.Fail(f.reason)
+	default:
+		step.Refuse(f.reason)
+	}
+}
+
 func internal(format string, args ...any) *failure {
 	return &failure{kind: configurationError, reason: fmt.Sprintf(format, args...)}
 }
@@ -120,13 +136,7 @@ func (g *restAPI) readAnswers() map[string]*answerForm {
 // else the default one of 4xx and 5xx, changes it.
 func (g *restAPI) fail(c *call, f *failure) *answer {
 	known := kinds[f.kind]
-	status, message := f.status, f.message
-	if status == 0 {
-		status = known.status
-	}
-	if message == "" {
-		message = known.message
-	}
+	status, message := f.statusOf(), f.text()
 	text := string(jsonText(message))
 	if f.null || message == "" {
 		text = "null"
@@ -145,6 +155,10 @@ func (g *restAPI) fail(c *call, f *failure) *answer {
 	if known.errorType != "" {
 		a.header["X-Amzn-Errortype"] = []string{known.errorType}
 	}
+	step := c.Trace.Note(trace.GatewayResponse, f.kind).In(g.traced.Place)
+	defer func() {
+		f.end(step.With("details", f.detail).With("status", a.status).With("header", a.header).With("body", a.body))
+	}()
 	if f.kind == local || g.answers == nil || c.stage == nil { // without a stage there is no API yet
 		return a
 	}
@@ -155,6 +169,7 @@ func (g *restAPI) fail(c *call, f *failure) *answer {
 	for _, kind := range []string{fallback, f.kind} {
 		if form := g.answers[kind]; form != nil {
 			g.apply(c, form, a, f, message)
+			step.With("changed by", kind)
 		}
 	}
 	return a

@@ -11,14 +11,24 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
 	"github.com/gatehouse-go/gatehouse/local/internal/sigv4"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
+// authorizer is the name of what authorizes, for traces.
+func (m *method) authorizer() string {
+	if m.Authorizer != nil {
+		return m.Authorizer.Name
+	}
+	return m.Auth
+}
+
 // authorize finds out who calls, and refuses who may not.
-func (g *restAPI) authorize(c *call) *failure {
+func (g *restAPI) authorize(c *call, step trace.Step) *failure {
 	var who *payload.Authorized
 	var refusal *authorize.Refusal
 	switch c.method.Auth {
 	case "NONE":
+		step.Skip("the method is public")
 		return nil
 	case "AWS_IAM":
 		body, err := c.ReadBody(c.bodyLimit())
@@ -28,18 +38,18 @@ func (g *restAPI) authorize(c *call) *failure {
 		if !sigv4.Signed(c.Asked) {
 			return &failure{kind: missingToken, reason: "the request is not signed"}
 		}
-		who, refusal = authorize.IAM(c.Asked, body, g.api, g.host.Credentials())
+		who, refusal = authorize.IAM(c.Asked, body, g.api, g.host.Credentials(), step)
 		if refusal != nil && refusal.Kind == authorize.Denied {
 			return &failure{kind: invalidSignature, message: "The request signature we calculated does not match the signature you provided.",
 				reason: refusal.Reason}
 		}
 	case "COGNITO_USER_POOLS":
-		who, refusal = g.askPools(c)
+		who, refusal = g.askPools(c, step)
 	case "CUSTOM":
 		if _, f := g.policySays(c, invoke); f != nil {
 			return f
 		}
-		who, refusal = g.askLambda(c)
+		who, refusal = g.askLambda(c, step)
 	}
 	if refusal != nil {
 		return refused(refusal)
@@ -69,7 +79,7 @@ func (c *call) source(name string) (string, bool) {
 }
 
 // askPools checks the token of a request against each user pool of the authorizer.
-func (g *restAPI) askPools(c *call) (*payload.Authorized, *authorize.Refusal) {
+func (g *restAPI) askPools(c *call, step trace.Step) (*payload.Authorized, *authorize.Refusal) {
 	a := c.method.Authorizer
 	var first *authorize.Refusal
 	for _, pool := range a.Pools {
@@ -79,7 +89,9 @@ func (g *restAPI) askPools(c *call) (*payload.Authorized, *authorize.Refusal) {
 		}
 		of := &assembly.Authorizer{Path: a.Path, Name: a.Name, Type: "JWT", Identity: a.Identity, Issuer: issuer,
 			Audience: []string{jwt.AnyAudience}}
-		checked, refusal := authorize.JWT(c.Context(), g.host.Verifier, of, c.method.Scopes, c.source)
+		check := step.Step(trace.Authorizer, pool)
+		checked, refusal := authorize.JWT(c.Context(), g.host.Verifier, of, c.method.Scopes, c.source, check)
+		check.End(refusal.Text())
 		if refusal == nil {
 			return checked.Authorized, nil
 		}
@@ -106,7 +118,7 @@ func IssuerOf(pool string) (issuer string, ok bool) {
 }
 
 // askLambda asks a token or request authorizer.
-func (g *restAPI) askLambda(c *call) (*payload.Authorized, *authorize.Refusal) {
+func (g *restAPI) askLambda(c *call, step trace.Step) (*payload.Authorized, *authorize.Refusal) {
 	a := c.method.auth
 	sources := a.Identity
 	if a.Type == "TOKEN" && len(sources) == 0 {
@@ -122,6 +134,7 @@ func (g *restAPI) askLambda(c *call) (*payload.Authorized, *authorize.Refusal) {
 	arn := c.arn()
 	return a.Authorize(c.Context(), g.host.Functions, &authorize.Question{
 		API: g.api, Stage: c.stage.Stage, ARN: arn, Identity: identity, Trace: c.header.Get("X-Amzn-Trace-Id"), Started: c.Started,
+		Step: step,
 		Event: func() ([]byte, error) {
 			if a.Type == "TOKEN" {
 				return payload.TokenAuthorizer(identity[0], arn)

@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // called finds the function of the call, and checks that API Gateway may call it.
@@ -39,12 +40,13 @@ func (g *restAPI) called(c *call) (f *assembly.Function, qualifier string, faile
 }
 
 // invoke calls a function.
-func (g *restAPI) invoke(c *call, f *assembly.Function, qualifier string, event []byte) (*lambdaruntime.Response, reply.Called, error) {
+func (g *restAPI) invoke(c *call, f *assembly.Function, qualifier string, event []byte,
+	step trace.Step) (*lambdaruntime.Response, reply.Called, error) {
 	called := reply.Called{Function: f.Path}
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
 	defer cancel()
 	output, err := g.host.Functions.Invoke(ctx, functions.Call{
-		Function: f, Qualifier: qualifier, Event: event, TraceID: c.header.Get("X-Amzn-Trace-Id"),
+		Function: f, Qualifier: qualifier, Event: event, TraceID: c.header.Get("X-Amzn-Trace-Id"), Step: step,
 	})
 	if err == nil {
 		called.Cold, called.Init = output.Cold, output.Init
@@ -68,7 +70,7 @@ func functionFailed(c *call, err error) *failure {
 }
 
 // proxyFunction calls a function with the whole request.
-func (g *restAPI) proxyFunction(c *call) (*answer, *failure) {
+func (g *restAPI) proxyFunction(c *call, step trace.Step) (*answer, *failure) {
 	f, qualifier, failed := g.called(c)
 	if failed != nil {
 		return nil, failed
@@ -81,9 +83,9 @@ func (g *restAPI) proxyFunction(c *call) (*answer, *failure) {
 		return nil, functionFailed(c, lambdaruntime.ErrRequestTooLarge)
 	}
 	if c.method.Method.Stream {
-		return g.streamFunction(c, f, qualifier, event)
+		return g.streamFunction(c, f, qualifier, event, step)
 	}
-	output, called, err := g.invoke(c, f, qualifier, event)
+	output, called, err := g.invoke(c, f, qualifier, event, step)
 	a := &answer{called: called}
 	if err != nil {
 		if _, ok := errors.AsType[*lambdaruntime.FunctionError](err); ok {
@@ -154,7 +156,7 @@ func (c *call) payload() *payload.Request {
 }
 
 // callFunction calls a function with what the templates make of the request.
-func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
+func (g *restAPI) callFunction(c *call, out *outgoing, step trace.Step) (*answer, *failure) {
 	f, qualifier, failed := g.called(c)
 	if failed != nil {
 		return nil, failed
@@ -167,10 +169,10 @@ func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
 		return nil, internal("what the function is to get is not JSON: %.60q", event)
 	}
 	if strings.EqualFold(out.header.Get("X-Amz-Invocation-Type"), "Event") {
-		go g.invokeLater(c, f, qualifier, event)
-		return c.respond(&backendAnswer{status: http.StatusAccepted, noMatch: true, header: http.Header{}})
+		go g.invokeLater(c, f, qualifier, event, step)
+		return c.respond(&backendAnswer{status: http.StatusAccepted, noMatch: true, header: http.Header{}}, step)
 	}
-	output, called, err := g.invoke(c, f, qualifier, event)
+	output, called, err := g.invoke(c, f, qualifier, event, step)
 	b := &backendAnswer{status: http.StatusOK, noMatch: true, header: http.Header{"Content-Type": {"application/json"}}}
 	if failure, ok := errors.AsType[*lambdaruntime.FunctionError](err); ok {
 		b.noMatch, b.match, b.body = false, failure.Message, failure.Payload
@@ -181,7 +183,7 @@ func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
 	if err != nil {
 		return &answer{called: called}, functionFailed(c, err)
 	}
-	a, failed := c.respond(b)
+	a, failed := c.respond(b, step)
 	if a == nil {
 		a = &answer{}
 	}
@@ -190,9 +192,9 @@ func (g *restAPI) callFunction(c *call, out *outgoing) (*answer, *failure) {
 }
 
 // invokeLater calls a function whose answer nobody waits for.
-func (g *restAPI) invokeLater(c *call, f *assembly.Function, qualifier string, event []byte) {
+func (g *restAPI) invokeLater(c *call, f *assembly.Function, qualifier string, event []byte, step trace.Step) {
 	if _, err := g.host.Functions.Invoke(context.WithoutCancel(c.Context()), functions.Call{
-		Function: f, Qualifier: qualifier, Event: event,
+		Function: f, Qualifier: qualifier, Event: event, Step: step,
 	}); err != nil {
 		g.host.Warn(fmt.Sprintf("%s: asynchronous call of %s: %v", c.method.Path, f.Path, err))
 	}

@@ -22,7 +22,7 @@ func (g *restAPI) checkKey(c *call) *failure {
 	}
 	verb, _, _ := strings.Cut(c.method.Key, " ") // ANY, where the method is
 	key, refusal := g.used.Take(usage.Request{
-		API: g.api, Stage: c.stage.Name, Value: value, Method: c.method.resource + "/" + verb, At: c.Started,
+		API: g.api, Stage: c.stage.Name, Value: value, Method: c.method.resource + "/" + verb, At: c.Started, Trace: c.Trace,
 	})
 	if key != nil {
 		c.key, c.keyID = value, key.ID

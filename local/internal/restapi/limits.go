@@ -58,13 +58,17 @@ func settingOf(s *assembly.Stage, m *method) (set assembly.MethodSetting) {
 
 // take takes one request out of the method's bucket.
 func (l limits) take(c *call) *failure {
-	if why := c.api.host.Faults.Throttles(c.api.api.Path, c.method.Key); why != "" {
-		c.Trace.Note(trace.Fault, "throttle").Refuse(why)
+	if why := c.api.host.Throttled(c.Trace, c.api.api.Path, c.method.Key); why != "" {
 		return &failure{kind: throttled, reason: why}
 	}
 	bucket := l[c.method.Key]
-	if bucket == nil || bucket.AllowN(c.Started, 1) {
+	if bucket == nil {
 		return nil
 	}
-	return &failure{kind: throttled, reason: fmt.Sprintf("the method's throttle of %v a second, %d at once", bucket.Limit(), bucket.Burst())}
+	var f *failure
+	if !bucket.AllowN(c.Started, 1) {
+		f = &failure{kind: throttled, reason: fmt.Sprintf("the method's throttle of %v a second, %d at once", bucket.Limit(), bucket.Burst())}
+	}
+	f.end(c.Trace.Note(trace.Throttle, "").In(c.stage.place).With("requests a second", bucket.Limit()).With("at once", bucket.Burst()))
+	return f
 }

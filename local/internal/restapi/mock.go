@@ -8,11 +8,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // mock answers for an integration without a backend: what the request template gives
 // says which status it would have had.
-func (g *restAPI) mock(c *call, out *outgoing) (*answer, *failure) {
+func (g *restAPI) mock(c *call, out *outgoing, step trace.Step) (*answer, *failure) {
 	var said map[string]json.RawMessage
 	if err := json.Unmarshal(strict(out.body), &said); err != nil {
 		return nil, internal("what the template of a MOCK integration gives is no JSON object with a statusCode: %v", err)
@@ -22,7 +24,7 @@ func (g *restAPI) mock(c *call, out *outgoing) (*answer, *failure) {
 		return nil, internal("what the template of a MOCK integration gives has no statusCode that is a number")
 	}
 	c.mock = true
-	return c.respond(&backendAnswer{status: status, match: strconv.Itoa(status), header: http.Header{}})
+	return c.respond(&backendAnswer{status: status, match: strconv.Itoa(status), header: http.Header{}}, step)
 }
 
 // lenient finds texts, in either quotes, and names without quotes.

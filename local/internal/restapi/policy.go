@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // resourcePolicy is a policy document as far as it can be evaluated here.
@@ -146,7 +148,13 @@ func wildcards(flags, text string) *regexp.Regexp {
 // needed, unless a signature of the API's own account or a Lambda authorizer has let the
 // request in already (developer guide, "How API Gateway resource policies affect
 // authorization workflow", tables A and B).
-func (g *restAPI) checkPolicy(c *call) *failure {
+func (g *restAPI) checkPolicy(c *call) (f *failure) {
+	if g.policy == nil {
+		return nil
+	}
+	defer func() {
+		f.end(c.Trace.Note(trace.Policy, "").In(g.traced.Place).With("address", c.SourceIP()).With("resource", c.arn()))
+	}()
 	says, f := g.policySays(c, invoke)
 	byOthers := c.who != nil && (c.who.IAM != nil || c.who.IsLambda)
 	if f != nil || says == allows || byOthers {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -23,37 +24,37 @@ type outgoing struct {
 }
 
 // integrate calls the integration of a method.
-func (g *restAPI) integrate(c *call) (*answer, *failure) {
+func (g *restAPI) integrate(c *call, step trace.Step) (*answer, *failure) {
 	in := c.method.Integration
 	switch in.Type {
 	case "AWS_PROXY":
 		if f := c.refusedMapping(); f != nil {
 			return nil, f
 		}
-		return g.proxyFunction(c)
+		return g.proxyFunction(c, step)
 	case "HTTP_PROXY":
-		out, f := c.mapParameters()
+		out, f := c.mapParameters(step)
 		if f != nil {
 			return nil, f
 		}
 		if out.body, f = c.convertRequest(c.method.Method.Content); f != nil {
 			return nil, f
 		}
-		return g.proxyURL(c, out)
+		return g.proxyURL(c, out, step)
 	}
-	out, f := c.outgoing()
+	out, f := c.outgoing(step)
 	if f != nil {
 		return nil, f
 	}
 	switch {
 	case in.Type == "MOCK":
-		return g.mock(c, out)
+		return g.mock(c, out, step)
 	case in.Type == "HTTP":
-		return g.callURL(c, out)
+		return g.callURL(c, out, step)
 	case c.method.service != nil:
-		return g.callService(c, out)
+		return g.callService(c, out, step)
 	}
-	return g.callFunction(c, out)
+	return g.callFunction(c, out, step)
 }
 
 // refusedAll and refusedAWS are headers that a mapping may not set: the call fails with
@@ -79,7 +80,7 @@ func (c *call) refusedMapping() *failure {
 }
 
 // mapParameters evaluates the integration's request parameters.
-func (c *call) mapParameters() (*outgoing, *failure) {
+func (c *call) mapParameters(step trace.Step) (*outgoing, *failure) {
 	if f := c.refusedMapping(); f != nil {
 		return nil, f
 	}
@@ -100,12 +101,16 @@ func (c *call) mapParameters() (*outgoing, *failure) {
 			out.path[name] = value
 		}
 	}
+	if len(in.Request) > 0 {
+		step.Note(trace.RequestMapping, "").With("rules", in.Request).With("header", out.header.Clone()).With("query", slices.Clone(out.query)).
+			With("path", maps.Clone(out.path))
+	}
 	return out, nil
 }
 
 // outgoing makes the request of an integration that is no proxy.
-func (c *call) outgoing() (*outgoing, *failure) {
-	out, f := c.mapParameters()
+func (c *call) outgoing(step trace.Step) (*outgoing, *failure) {
+	out, f := c.mapParameters(step)
 	if f != nil {
 		return nil, f
 	}
@@ -128,10 +133,13 @@ func (c *call) outgoing() (*outgoing, *failure) {
 	if c.hasBytes(m.Content) {
 		return nil, internal("the body is binary, and there is a template for it: templates don't take bytes")
 	}
+	run := step.Step(trace.RequestTemplate, contentType).With("before", body)
 	text, err := t.Execute(c.Context(), c.templateInput(string(body)))
 	if err != nil {
+		run.Fail(err.Error())
 		return nil, internal("%v", err)
 	}
+	run.With("after", text).End("")
 	out.body, out.typ = []byte(text), contentType
 	c.overrideRequest(out)
 	return out, nil

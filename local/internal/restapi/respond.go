@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -23,7 +24,8 @@ type backendAnswer struct {
 }
 
 // respond chooses the integration response and makes the answer of it.
-func (c *call) respond(b *backendAnswer) (*answer, *failure) {
+func (c *call) respond(b *backendAnswer, step trace.Step) (*answer, *failure) {
+	step.With("status", b.status).With("answer's header", b.header).With("answer", b.body)
 	r := c.choose(b)
 	if r == nil {
 		return nil, internal("no integration response fits %q, and there is no default", b.match)
@@ -40,12 +42,14 @@ func (c *call) respond(b *backendAnswer) (*answer, *failure) {
 		if bytes {
 			return nil, internal("the answer is binary, and there is a template for it: templates don't take bytes")
 		}
-		in := c.templateInput(string(body))
-		text, err := t.Execute(c.Context(), in)
+		run := step.Step(trace.ResponseTemplate, r.Status).With("before", body)
+		text, err := t.Execute(c.Context(), c.templateInput(string(body)))
 		if err != nil {
+			run.Fail(err.Error())
 			return nil, internal("%v", err)
 		}
 		body = []byte(text)
+		run.With("after", body).End("")
 	}
 	a.body = body
 	values := func(name string) (string, bool) { return c.answerValue(name, b) }
@@ -57,6 +61,8 @@ func (c *call) respond(b *backendAnswer) (*answer, *failure) {
 		}
 	}
 	c.overrideAnswer(a)
+	step.Note(trace.ResponseMapping, r.Status).With("compared with the selection patterns", b.match).With("selection pattern", r.Pattern).
+		With("rules", r.Parameters).With("status", a.status).With("header", a.header.Clone())
 	return a, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
+	"github.com/gatehouse-go/gatehouse/local/internal/candidates"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/model"
 	"github.com/gatehouse-go/gatehouse/local/internal/service"
@@ -41,6 +42,7 @@ type restAPI struct {
 	used    *usage.Counts
 	reason  string // why no request can be answered
 	traced  *trace.API
+	routes  *candidates.Routes
 }
 
 // method is a method with what was worked out beforehand.
@@ -54,6 +56,7 @@ type method struct {
 	scheme    *regexp.Regexp  // that a token must match
 	service   *service.Target // of an AWS integration that is no function
 	traced    *trace.Route
+	login     *trace.Place // of the authorizer
 }
 
 // result is an integration response with its parsed templates.
@@ -70,11 +73,13 @@ type stage struct {
 	reason string
 	limits limits
 	cache  *cache
+	place  *trace.Place
 }
 
 // New returns the gateway of a REST API.
 func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
-	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}, used: usage.Of(host.Kept), traced: gateway.TracedAPI(api)}
+	g := &restAPI{host: host, api: api, rest: api.REST, stages: map[string]*stage{}, used: usage.Of(host.Kept)}
+	g.traced = gateway.TracedAPI(api)
 	g.methods.REST = true
 	if g.rest == nil {
 		g.rest = &assembly.RESTAPI{MinimumCompression: -1}
@@ -96,6 +101,11 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 	for _, s := range api.Stages {
 		g.addStage(s)
 	}
+	var traced []*trace.Route
+	for _, m := range g.list {
+		traced = append(traced, m.traced)
+	}
+	g.routes = candidates.New(true, traced)
 	for _, note := range usage.Notes(api) {
 		host.Warn(note)
 	}
@@ -110,6 +120,9 @@ func (g *restAPI) addMethod(r *assembly.Route, authorizers map[*assembly.Authori
 	}
 	_, m.resource, _ = strings.Cut(r.Key, " ")
 	m.reason = g.prepare(m)
+	if a := r.Authorizer; a != nil {
+		m.login = gateway.Place(a.Place, a.Path)
+	}
 	if a := r.Authorizer; a != nil && (a.Type == "REQUEST" || a.Type == "TOKEN") {
 		if authorizers[a] == nil {
 			authorizers[a] = authorize.NewLambda(a)
@@ -248,7 +261,7 @@ func (g *restAPI) addStage(s *assembly.Stage) {
 	if s.REST == nil {
 		s.REST = &assembly.RESTStage{}
 	}
-	st := &stage{Stage: s}
+	st := &stage{Stage: s, place: gateway.Place("", s.Path)}
 	g.stages[s.Name] = st
 	if len(s.Problems) > 0 {
 		st.reason = s.Problems[0].String()

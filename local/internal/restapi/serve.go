@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/mapping"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -118,7 +119,17 @@ var verbs = []string{"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
 // match finds stage and method.
 func (g *restAPI) match(c *call) *failure {
-	r := c.Request
+	if f := g.check(c.Request); f != nil {
+		return f
+	}
+	if f := g.findStage(c); f != nil {
+		return f
+	}
+	return g.findMethod(c)
+}
+
+// check refuses what no stage is looked for.
+func (g *restAPI) check(r *gateway.Request) *failure {
 	if r.Domain == "" && !g.host.IsOurs(r.Host) {
 		return &failure{kind: local, status: http.StatusForbidden, message: "Forbidden", reason: gateway.NotOurs(r.Host).Reason}
 	}
@@ -138,37 +149,62 @@ func (g *restAPI) match(c *call) *failure {
 	if !strings.HasPrefix(r.URL.Path, "/") {
 		return &failure{kind: badRequestParameters, message: "Bad Request", reason: "the request's target is not a path"}
 	}
-	c.path = r.Path
-	if r.Domain != "" {
-		c.stage = g.stages[r.Stage]
+	return nil
+}
+
+// findStage finds the stage, and the path after it.
+func (g *restAPI) findStage(c *call) *failure {
+	c.path = c.Path
+	if c.Domain != "" {
+		c.stage = g.stages[c.Stage]
 	} else {
-		c.stage, c.path = g.stageOf(r.URL.EscapedPath())
+		c.stage, c.path = g.stageOf(c.URL.EscapedPath())
 	}
 	if c.stage == nil {
-		return forbidden("no stage for this path is deployed")
+		f := forbidden("no stage for this path is deployed")
+		f.end(c.Trace.Note(trace.Stage, ""))
+		return f
 	}
+	step := c.Trace.Note(trace.Stage, c.stage.Name).In(c.stage.place)
 	c.variables = c.stage.Variables
-	if canary := c.stage.REST.Canary; canary != nil && mathrand.Float64()*100 < canary.Percent {
-		c.canary = true
-		c.variables = merged(c.stage.Variables, canary.Variables)
+	if canary := c.stage.REST.Canary; canary != nil {
+		if mathrand.Float64()*100 < canary.Percent {
+			c.canary = true
+			c.variables = merged(c.stage.Variables, canary.Variables)
+		}
+		step.With("canary", c.canary)
 	}
 	if c.stage.reason != "" {
-		return unable(c.stage.reason)
-	}
-	if !slices.Contains(verbs, r.Method) {
-		return &failure{kind: missingToken, reason: "REST APIs have no method " + r.Method + ", and ANY doesn't take it"}
-	}
-	m, params, ok := g.methods.Match(r.Method, oneSlash(c.path))
-	if !ok {
-		return &failure{kind: missingToken, reason: "no resource has this path and method"}
-	}
-	c.method, c.params = m, params
-	c.query = mapping.ParseQuery(r.URL.RawQuery)
-	c.header = c.visibleHeader()
-	if m.reason != "" {
-		return unable(m.reason)
+		f := unable(c.stage.reason)
+		f.end(step)
+		return f
 	}
 	return nil
+}
+
+// findMethod finds the method of a request.
+func (g *restAPI) findMethod(c *call) (f *failure) {
+	path := oneSlash(c.path)
+	m, params, ok := g.methods.Match(c.Method, path)
+	switch {
+	case !slices.Contains(verbs, c.Method):
+		f = &failure{kind: missingToken, reason: "REST APIs have no method " + c.Method + ", and ANY doesn't take it"}
+	case !ok:
+		f = &failure{kind: missingToken, reason: "no resource has this path and method"}
+	}
+	if f != nil {
+		f.end(gateway.Routing(c.Trace, g.routes, c.Method, path, ""))
+		return f
+	}
+	c.method, c.params = m, params
+	step := gateway.Routing(c.Trace, g.routes, c.Method, path, m.Key).In(m.traced.Place)
+	c.query = mapping.ParseQuery(c.URL.RawQuery)
+	c.header = c.visibleHeader()
+	if m.reason != "" {
+		f = unable(m.reason)
+		f.end(step)
+	}
+	return f
 }
 
 // oneSlash makes a doubled slash after the stage one (recorded in 2024).
@@ -218,7 +254,10 @@ func (c *call) visibleHeader() http.Header {
 
 // admit asks who calls, and whether that many calls are allowed.
 func (g *restAPI) admit(c *call) *failure {
-	if f := g.authorize(c); f != nil {
+	step := c.Trace.Step(trace.Authorizer, c.method.authorizer()).In(c.method.login)
+	f := g.authorize(c, step)
+	f.end(step)
+	if f != nil {
 		return f
 	}
 	c.describeCaller()
@@ -236,7 +275,11 @@ func (g *restAPI) admit(c *call) *failure {
 		return bodyFailed(err)
 	}
 	c.body = body
-	return g.validate(c)
+	f = g.validate(c)
+	if v := c.method.Method.Validator; v != nil {
+		f.end(c.Trace.Note(trace.Validation, "").With("parameters", v.Parameters).With("body", v.Body))
+	}
+	return f
 }
 
 // bodyLimit is the most bytes of a body for a method. What Lambda takes bounds
@@ -263,12 +306,22 @@ func (g *restAPI) run(c *call) (*answer, *failure) {
 
 // cachedOr is the answer that the cache has under key, or else the integration's.
 func (g *restAPI) cachedOr(c *call, key string, renew bool) (*answer, *failure) {
-	if key != "" && !renew {
-		if a := c.stage.cache.get(key, c.Started); a != nil {
+	if key != "" {
+		step := c.Trace.Note(trace.Cache, "").In(c.stage.place).With("keys", c.method.Method.CacheKeys)
+		a := c.stage.cache.get(key, c.Started)
+		switch {
+		case renew:
+			step.Skip("the client asks for a new answer")
+		case a != nil:
+			step.With("hit", true)
 			return a, nil
+		default:
+			step.With("hit", false)
 		}
 	}
-	a, f := g.integrate(c)
+	step := c.Trace.Step(trace.Integration, c.method.Integration.Type).In(c.method.traced.Place)
+	a, f := g.integrate(c, step)
+	f.end(step)
 	if key != "" && f == nil && a.stream == nil && a.status < 300 {
 		c.stage.cache.put(key, a, c.cacheTTL(), c.Started)
 	}

@@ -12,10 +12,11 @@ import (
 	"strconv"
 
 	"github.com/gatehouse-go/gatehouse/local/internal/service"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // callService calls the service of a method's integration.
-func (g *restAPI) callService(c *call, out *outgoing) (*answer, *failure) {
+func (g *restAPI) callService(c *call, out *outgoing, step trace.Step) (*answer, *failure) {
 	s := c.method.service
 	r, f := c.serviceRequest(s, out)
 	if f != nil {
@@ -26,6 +27,7 @@ func (g *restAPI) callService(c *call, out *outgoing) (*answer, *failure) {
 		g.host.Warn(fmt.Sprintf("%s: it would have sent %s %s with %d bytes", c.method.Path, r.Method, r.URL.RequestURI(), len(out.body)))
 		return nil, unable(c.method.Path + ": " + err.Error())
 	}
+	step.With("service", s.Name).With("method", r.Method).With("url", r.URL).With("header", r.Header.Clone()).With("body", out.body)
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
 	defer cancel()
 	response, err := s.Send(ctx, endpoint, r, out.body, g.host.Getenv, g.host.Transport)
@@ -41,7 +43,7 @@ func (g *restAPI) callService(c *call, out *outgoing) (*answer, *failure) {
 		return nil, internal("the answer of %s broke off or is larger than %d bytes", s.Name, maxBody)
 	}
 	return c.respond(&backendAnswer{status: response.StatusCode, match: strconv.Itoa(response.StatusCode), header: response.Header,
-		body: body})
+		body: body}, step)
 }
 
 // serviceRequest makes the request of a service call.

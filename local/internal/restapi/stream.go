@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // maxPrelude bounds what stands before the body: status and headers as JSON.
@@ -23,10 +24,11 @@ const maxPrelude = 1 << 20
 // preludeEnd ends it (Lambda developer guide, "Response streaming for Lambda functions").
 var preludeEnd = make([]byte, 8)
 
-func (g *restAPI) streamFunction(c *call, f *assembly.Function, qualifier string, event []byte) (*answer, *failure) {
+func (g *restAPI) streamFunction(c *call, f *assembly.Function, qualifier string, event []byte, step trace.Step) (*answer, *failure) {
 	ctx, cancel := context.WithTimeout(c.Context(), c.timeout())
 	s, err := g.host.Functions.Stream(ctx, functions.Call{
 		Function: f, Qualifier: qualifier, Event: event, TraceID: c.header.Get("X-Amzn-Trace-Id"),
+		Step: step,
 	})
 	a := &answer{called: reply.Called{Function: f.Path}}
 	if err != nil {

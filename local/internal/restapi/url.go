@@ -17,6 +17,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // stageVariable is a stage variable in a URI.
@@ -129,18 +130,24 @@ func sent(h, mapped http.Header) (host string) {
 
 // callURL calls an HTTP integration: the backend sees nothing of the client but the type
 // of its body (recorded in 2024).
-func (g *restAPI) callURL(c *call, out *outgoing) (*answer, *failure) {
+func (g *restAPI) callURL(c *call, out *outgoing, step trace.Step) (*answer, *failure) {
 	u, f := c.target(out, "")
 	if f != nil {
 		return nil, f
 	}
 	h := c.gatewayHeaders(out)
 	host := sent(h, out.header)
+	c.sends(step, u, h, out.body)
 	b, f := g.do(c, u, host, h, out.body)
 	if f != nil {
 		return nil, f
 	}
-	return c.respond(b)
+	return c.respond(b, step)
+}
+
+// sends records what a backend is sent.
+func (c *call) sends(step trace.Step, u *url.URL, h http.Header, body []byte) {
+	step.With("method", c.backendMethod()).With("url", u).With("header", h).With("body", body)
 }
 
 // do sends a request and reads the whole answer.
@@ -177,7 +184,7 @@ func (c *call) backendFailed(u *url.URL, err error) *failure {
 }
 
 // proxyURL passes a request on, and the answer back with some headers renamed.
-func (g *restAPI) proxyURL(c *call, out *outgoing) (*answer, *failure) {
+func (g *restAPI) proxyURL(c *call, out *outgoing, step trace.Step) (*answer, *failure) {
 	u, f := c.target(out, c.query.Raw())
 	if f != nil {
 		return nil, f
@@ -193,8 +200,9 @@ func (g *restAPI) proxyURL(c *call, out *outgoing) (*answer, *failure) {
 		h["User-Agent"] = []string{"AmazonAPIGateway_" + g.api.ID}
 	}
 	host := sent(h, out.header)
+	c.sends(step, u, h, out.body)
 	if host != "" && host != u.Host {
-		return g.proxyHost(c, u, host, h, out.body)
+		return g.proxyHost(c, u, host, h, out.body, step)
 	}
 	response, err := proxy.Do(c.Context(), g.host.Transport, proxy.Request{
 		Method: c.backendMethod(), URL: u, Header: h, Body: out.body, Timeout: c.timeout(),
@@ -202,15 +210,17 @@ func (g *restAPI) proxyURL(c *call, out *outgoing) (*answer, *failure) {
 	if err != nil {
 		return nil, c.backendFailed(u, err)
 	}
+	step.With("status", response.Status).With("answer's header", response.Header)
 	return c.passBack(response.Status, response.Header, response)
 }
 
 // proxyHost is a call with a Host header of its own.
-func (g *restAPI) proxyHost(c *call, u *url.URL, host string, h http.Header, body []byte) (*answer, *failure) {
+func (g *restAPI) proxyHost(c *call, u *url.URL, host string, h http.Header, body []byte, step trace.Step) (*answer, *failure) {
 	b, f := g.do(c, u, host, h, body)
 	if f != nil {
 		return nil, f
 	}
+	step.With("status", b.status).With("answer's header", b.header)
 	return c.passBack(b.status, b.header, &reply.Reply{Body: b.body})
 }
 

@@ -263,7 +263,8 @@ func (s Step) Below(make func() []*Node) Step {
 	return s
 }
 
-// End ends the step: refused if there is a reason, else in order.
+// End ends the step: refused if there is a reason, else in order, unless it has
+// ended already.
 func (s Step) End(reason string) {
 	if reason == "" {
 		s.end(ok, "")
@@ -292,6 +293,8 @@ func (s Step) end(as state, reason string) {
 	one := &r.steps[s.i]
 	if one.state == open {
 		one.took = now - one.at
+	} else if as == ok {
+		return
 	}
 	one.state, one.reason = as, reason
 }

@@ -3,6 +3,7 @@
 package usage
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 type usageKey struct{ plan, key, method string }
@@ -52,7 +54,7 @@ func (u *Counts) throttle(k usageKey, t assembly.Throttle, now time.Time) bool {
 }
 
 // quota takes one request from a quota.
-func (u *Counts) quota(k usageKey, q *assembly.Quota, now time.Time) bool {
+func (u *Counts) quota(k usageKey, q *assembly.Quota, now time.Time) (used int, ok bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	c := u.count(k)
@@ -60,10 +62,10 @@ func (u *Counts) quota(k usageKey, q *assembly.Quota, now time.Time) bool {
 		c.period, c.answers = p, q.Offset
 	}
 	if c.answers >= q.Limit {
-		return false
+		return c.answers, false
 	}
 	c.answers++
-	return true
+	return c.answers, true
 }
 
 func (u *Counts) count(k usageKey) *count {
@@ -94,6 +96,7 @@ type Request struct {
 	Value  string // of the key; empty if the request has none
 	Method string // as plans name it, e.g. "/todos/GET"; empty if plans can't limit it by itself
 	At     time.Time
+	Trace  *trace.Recording // gets what was counted
 }
 
 // Kind is why a request is refused: gateways answer each in their own way.
@@ -120,22 +123,41 @@ func refuse(kind Kind, format string, args ...any) *Refusal {
 // plan allows. The key of a request is returned also if its plan has no room.
 func (u *Counts) Take(r Request) (*assembly.APIKey, *Refusal) {
 	if r.Value == "" {
-		return nil, refuse(Invalid, "an API key is needed, and the request has none")
+		return nil, refused(r.Trace.Note(trace.APIKey, ""), Invalid, "an API key is needed, and the request has none")
 	}
 	plan, stage, key := planOf(r)
 	if plan == nil {
-		return nil, refuse(Invalid, "the API key is not one of a usage plan for stage %s, or is not enabled", r.Stage)
+		return nil, refused(r.Trace.Note(trace.APIKey, ""), Invalid,
+			"the API key is not one of a usage plan for stage %s, or is not enabled", r.Stage)
 	}
-	if t, ok := stage.Methods[r.Method]; ok && !u.throttle(usageKey{plan.Path, key.ID, r.API.ID + r.Method}, t, r.At) {
-		return key, refuse(Throttled, "usage plan %s: %v a second, %d at once, for this method", plan.Path, t.Rate, t.Burst)
+	r.Trace.Note(trace.APIKey, cmp.Or(key.Name, key.Path)).With("usage plan", plan.Path)
+	if t, ok := stage.Methods[r.Method]; ok {
+		step := r.Trace.Note(trace.Throttle, plan.Path).With("requests a second", t.Rate).With("at once", t.Burst).With("method", r.Method)
+		if !u.throttle(usageKey{plan.Path, key.ID, r.API.ID + r.Method}, t, r.At) {
+			return key, refused(step, Throttled, "usage plan %s: %v a second, %d at once, for this method", plan.Path, t.Rate, t.Burst)
+		}
 	}
-	if t := plan.Throttle; t != nil && !u.throttle(usageKey{plan.Path, key.ID, ""}, *t, r.At) {
-		return key, refuse(Throttled, "usage plan %s: %v a second, %d at once", plan.Path, t.Rate, t.Burst)
+	if t := plan.Throttle; t != nil {
+		step := r.Trace.Note(trace.Throttle, plan.Path).With("requests a second", t.Rate).With("at once", t.Burst)
+		if !u.throttle(usageKey{plan.Path, key.ID, ""}, *t, r.At) {
+			return key, refused(step, Throttled, "usage plan %s: %v a second, %d at once", plan.Path, t.Rate, t.Burst)
+		}
 	}
-	if q := plan.Quota; q != nil && !u.quota(usageKey{plan.Path, key.ID, "quota"}, q, r.At) {
-		return key, refuse(Exceeded, "usage plan %s: %d requests a %s", plan.Path, q.Limit, q.Period)
+	if q := plan.Quota; q != nil {
+		used, ok := u.quota(usageKey{plan.Path, key.ID, "quota"}, q, r.At)
+		step := r.Trace.Note(trace.Quota, plan.Path).With("used", used).With("limit", q.Limit).With("period", q.Period)
+		if !ok {
+			return key, refused(step, Exceeded, "usage plan %s: %d requests a %s", plan.Path, q.Limit, q.Period)
+		}
 	}
 	return key, nil
+}
+
+// refused is a refusal that its step has, too.
+func refused(step trace.Step, kind Kind, format string, args ...any) *Refusal {
+	r := refuse(kind, format, args...)
+	step.Refuse(r.Reason)
+	return r
 }
 
 // planOf finds the plan and key of a request.

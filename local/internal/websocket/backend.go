@@ -16,12 +16,13 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // callURL sends a message to another server. Parameters map values of the
 // message's context to headers and query (developer guide, "Setting up data
 // mappings for WebSocket APIs").
-func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []byte) *reply.Reply {
+func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []byte, step trace.Step) *reply.Reply {
 	in := route.Integration
 	u, err := route.target.url.URL(func(string) (string, bool) { return "", false }, e.stage.Variables)
 	if err != nil {
@@ -35,6 +36,7 @@ func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []
 	if len(body) > 0 && header.Get("Content-Type") == "" {
 		header.Set("Content-Type", "application/json")
 	}
+	step.With("method", in.Method).With("url", u).With("header", header).With("body", body)
 	deadline, _ := ctx.Deadline()
 	answer, err := proxy.Do(ctx, g.host.Transport,
 		proxy.Request{Method: in.Method, URL: u, Header: header, Body: body, Timeout: deadline.Sub(e.at)})
@@ -57,7 +59,7 @@ func (g *socketAPI) callURL(ctx context.Context, route *route, e *event, body []
 
 // callService calls an AWS service, signed, at the endpoint that the developer
 // named.
-func (g *socketAPI) callService(ctx context.Context, route *route, e *event, body []byte) *reply.Reply {
+func (g *socketAPI) callService(ctx context.Context, route *route, e *event, body []byte, step trace.Step) *reply.Reply {
 	in, s := route.Integration, route.target.service
 	mapped := e.mapped(in.Request)
 	path, err := e.fill(s.Path, mapped.path)
@@ -78,6 +80,7 @@ func (g *socketAPI) callService(ctx context.Context, route *route, e *event, bod
 		g.host.Warn(fmt.Sprintf("%s: it would have sent %s %s with %d bytes", route.Path, r.Method, r.URL.RequestURI(), len(body)))
 		return reply.Unable(route.Path + ": " + err.Error())
 	}
+	step.With("service", s.Name).With("method", r.Method).With("url", r.URL).With("header", r.Header.Clone()).With("body", body)
 	response, err := s.Send(ctx, endpoint, r, body, g.host.Getenv, g.host.Transport)
 	switch {
 	case ctx.Err() != nil:

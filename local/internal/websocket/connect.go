@@ -16,10 +16,13 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/requestlog"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // Serve connects a client, or answers a request below /@connections.
 func (g *socketAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
+	r.Trace.Of(g.traced)
+	r.Trace.Is(trace.Connect)
 	stage, rest, refused := g.arrive(r)
 	record := requestlog.Record{API: g.api.Path}
 	var answer *reply.Reply
@@ -28,6 +31,7 @@ func (g *socketAPI) Serve(w http.ResponseWriter, r *gateway.Request) {
 		answer = refused
 	case isManaged:
 		record.Route = "@connections"
+		r.Trace.Is(trace.Post)
 		answer = g.manage(stage, r, id)
 	case rest != "" && rest != "/":
 		answer = reply.Fail(http.StatusForbidden, "Forbidden", "clients connect to the stage itself, nothing is at %s below it", rest)
@@ -55,14 +59,20 @@ func (g *socketAPI) arrive(r *gateway.Request) (*stage, string, *reply.Reply) {
 		return nil, "", reply.Fail(http.StatusForbidden, "Forbidden", "the API's own endpoint is disabled; only custom domains reach it")
 	}
 	stage, rest := g.stageOf(r)
+	var refused *reply.Reply
 	switch {
 	case stage == nil || !stage.AutoDeploy && !stage.Deployment:
 		// Reported: a stage that does not exist is 403.
-		return nil, "", reply.Fail(http.StatusForbidden, "Forbidden", "no stage for this path is deployed")
+		refused = reply.Fail(http.StatusForbidden, "Forbidden", "no stage for this path is deployed")
 	case stage.reason != "":
-		return nil, "", reply.Unable(stage.reason)
+		refused = reply.Unable(stage.reason)
 	}
-	return stage, rest, nil
+	if stage != nil {
+		gateway.End(r.Trace.Note(trace.Stage, stage.Name).In(stage.place), refused)
+	} else {
+		gateway.End(r.Trace.Note(trace.Stage, ""), refused)
+	}
+	return stage, rest, refused
 }
 
 // connect connects a client and returns nil, or the answer that refuses it.
@@ -74,8 +84,11 @@ func (g *socketAPI) connect(w http.ResponseWriter, r *gateway.Request, stage *st
 		id: r.ID, hub: g.hub, of: g.clients, stage: stage.Name, domain: r.DomainName(), source: r.SourceIP(), agent: r.UserAgent(),
 		connected: r.Started, sentKey: r.Header.Get("X-Api-Key"), busy: make(chan struct{}, maxBusy),
 	}
+	r.Trace.On(c.id)
 	accepted := &reply.Reply{Status: http.StatusSwitchingProtocols, Header: http.Header{}}
 	if route := g.routes[connectKey]; route != nil {
+		r.Trace.Took(route.traced)
+		r.Trace.Note(trace.Routing, connectKey).In(route.traced.Place)
 		answer := g.admit(r, stage, route, c)
 		if answer.Reason != "" || answer.Status < 200 || answer.Status > 299 {
 			return answer
@@ -106,9 +119,13 @@ func (g *socketAPI) accept(w http.ResponseWriter, r *gateway.Request, c *connect
 	if err != nil {
 		record.Status, record.Reason = http.StatusBadRequest, err.Error()
 		requestlog.Write(g.host.Log, record)
+		r.Trace.Answered(record.Status, nil, nil, 0)
+		r.Trace.Finish(record.Reason)
 		g.hub.work.Done()
 		return nil
 	}
+	r.Trace.Answered(http.StatusSwitchingProtocols, answer.Header, nil, 0)
+	r.Trace.Finish("")
 	ws.SetReadLimit(maxMessage)
 	c.ws, c.guard = ws, hijacker.guard
 	g.clients.add(c)
@@ -123,14 +140,17 @@ func (g *socketAPI) accept(w http.ResponseWriter, r *gateway.Request, c *connect
 
 // admit asks the authorizer and the integration of $connect.
 func (g *socketAPI) admit(r *gateway.Request, stage *stage, route *route, c *connection) *reply.Reply {
-	if why := cmp.Or(g.host.Faults.Throttles(g.api.Path, connectKey), stage.throttled(connectKey)); why != "" {
+	if why := cmp.Or(g.host.Throttled(r.Trace, g.api.Path, connectKey), stage.throttled(connectKey, r.Trace)); why != "" {
 		return reply.Fail(http.StatusTooManyRequests, "Too Many Requests", "%s", why)
 	}
 	if route.reason != "" {
 		return reply.Unable(route.reason)
 	}
-	e := &event{g: g, c: c, stage: stage, route: connectKey, kind: "CONNECT", id: r.ID, at: r.Started, request: r, header: r.GatewayHeader()}
-	who, refusal := g.authorize(route, e)
+	e := &event{g: g, c: c, stage: stage, route: connectKey, kind: "CONNECT", id: r.ID, at: r.Started, request: r, header: r.GatewayHeader(),
+		trace: r.Trace}
+	step := r.Trace.Step(trace.Authorizer, route.authorizer()).In(route.login)
+	who, refusal := g.authorize(route, e, step)
+	step.End(refusal.Text())
 	if refusal != nil {
 		return refusedBy(refusal)
 	}
@@ -146,10 +166,20 @@ func (g *socketAPI) admit(r *gateway.Request, stage *stage, route *route, c *con
 	return answer
 }
 
-func (g *socketAPI) authorize(route *route, e *event) (*payload.Authorized, *authorize.Refusal) {
+// authorizer is the name of what authorizes, for traces.
+func (r *route) authorizer() string {
+	if r.Authorizer != nil {
+		return r.Authorizer.Name
+	}
+	return r.Auth
+}
+
+func (g *socketAPI) authorize(route *route, e *event, step trace.Step) (*payload.Authorized, *authorize.Refusal) {
 	switch route.Auth {
+	case "NONE":
+		step.Skip("the route is public")
 	case "AWS_IAM":
-		return authorize.IAM(e.request.Asked, nil, g.api, g.host.Credentials())
+		return authorize.IAM(e.request.Asked, nil, g.api, g.host.Credentials(), step)
 	case "CUSTOM":
 		identity, refusal := authorize.Identities(route.auth.Identity, e.identity)
 		if refusal != nil {
@@ -158,6 +188,7 @@ func (g *socketAPI) authorize(route *route, e *event) (*payload.Authorized, *aut
 		arn := g.api.SourceARN(e.stage.Name + "/" + connectKey)
 		return route.auth.Authorize(e.request.Context(), g.host.Functions, &authorize.Question{
 			API: g.api, Stage: e.stage.Stage, ARN: arn, Identity: identity, Trace: e.header.Get("X-Amzn-Trace-Id"), Started: e.at,
+			Step:  step,
 			Event: func() ([]byte, error) { return e.forAuthorizer(arn) },
 		})
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/urltext"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -31,6 +32,8 @@ type event struct {
 	body    []byte           // of a message
 	parsed  *body            // of a message; nil if it is not JSON
 	last    *farewell        // of $disconnect
+
+	trace *trace.Recording
 
 	key   string // API key that the route needs
 	keyID string

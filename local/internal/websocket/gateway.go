@@ -44,6 +44,7 @@ type route struct {
 	models *models
 	target *target
 	traced *trace.Route
+	login  *trace.Place // of the authorizer
 }
 
 // reply reports whether the client gets what the integration answers.
@@ -53,6 +54,7 @@ type stage struct {
 	*assembly.Stage
 	reason   string
 	limiters map[string]*rate.Limiter // by route key
+	place    *trace.Place
 }
 
 func newSocketAPI(h *Hub, host *gateway.Host, api *assembly.API, of *clients) *socketAPI {
@@ -82,6 +84,9 @@ func newSocketAPI(h *Hub, host *gateway.Host, api *assembly.API, of *clients) *s
 
 func (g *socketAPI) addRoute(r *assembly.Route) {
 	made := &route{Route: r, traced: gateway.TracedRoute(r)}
+	if a := r.Authorizer; a != nil {
+		made.login = gateway.Place(a.Place, a.Path)
+	}
 	g.list = append(g.list, made)
 	if made.reason = g.prepare(made); made.reason != "" {
 		g.host.Warn(made.reason)
@@ -125,7 +130,7 @@ func (g *socketAPI) prepare(r *route) (reason string) {
 }
 
 func (g *socketAPI) addStage(s *assembly.Stage) {
-	st := &stage{Stage: s, limiters: map[string]*rate.Limiter{}}
+	st := &stage{Stage: s, limiters: map[string]*rate.Limiter{}, place: gateway.Place("", s.Path)}
 	g.stages[s.Name] = st
 	if len(s.Problems) > 0 {
 		st.reason = s.Problems[0].String()
@@ -145,11 +150,16 @@ func (g *socketAPI) addStage(s *assembly.Stage) {
 }
 
 // throttled says why a route takes no more at the moment; "" if it does.
-func (s *stage) throttled(key string) string {
-	if l := s.limiters[key]; l != nil && !l.Allow() {
-		return fmt.Sprintf("the route's throttle of %v a second, %d at once", l.Limit(), l.Burst())
+func (s *stage) throttled(key string, rec *trace.Recording) (why string) {
+	l := s.limiters[key]
+	if l == nil {
+		return ""
 	}
-	return ""
+	if !l.Allow() {
+		why = fmt.Sprintf("the route's throttle of %v a second, %d at once", l.Limit(), l.Burst())
+	}
+	rec.Note(trace.Throttle, "").In(s.place).With("requests a second", l.Limit()).With("at once", l.Burst()).End(why)
+	return why
 }
 
 // Reason says why no request can be answered, or is empty.

@@ -15,9 +15,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/payload"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
+	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/proxy"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/service"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/vtl"
 )
 
@@ -107,22 +109,32 @@ func internal(format string, args ...any) *reply.Reply {
 
 // integrate calls what a route leads to. An answer with a Reason is a failure.
 func (g *socketAPI) integrate(route *route, e *event) *reply.Reply {
+	step := e.trace.Step(trace.Integration, route.Integration.Type).In(route.traced.Place)
+	answer := g.callBackend(route, e, step)
+	gateway.End(step, answer)
+	return answer
+}
+
+func (g *socketAPI) callBackend(route *route, e *event, step trace.Step) *reply.Reply {
 	in := route.Integration
 	ctx, cancel := e.deadline(in.Timeout)
 	defer cancel()
 	switch in.Type {
 	case "AWS_PROXY":
-		return g.callFunction(ctx, route, e, nil)
+		return g.callFunction(ctx, route, e, nil, step)
 	case "HTTP_PROXY":
-		return g.callURL(ctx, route, e, e.body)
+		return g.callURL(ctx, route, e, e.body, step)
 	}
 	request := e.body
 	if t := pick(route.target.selection, route.target.templates, e); t != nil {
+		run := step.Step(trace.RequestTemplate, "").With("before", e.body)
 		out, err := t.Execute(ctx, e.input(string(e.body)))
 		if err != nil {
+			run.Fail(err.Error())
 			return internal("%v", err)
 		}
 		request = []byte(out)
+		run.With("after", request).End("")
 	} else if in.Socket.Passthrough == "NEVER" || in.Socket.Passthrough == "WHEN_NO_TEMPLATES" && len(route.target.templates) > 0 {
 		return reply.Fail(http.StatusUnsupportedMediaType, "Unsupported Media Type",
 			"no template fits the message, and it does not pass through")
@@ -133,17 +145,18 @@ func (g *socketAPI) integrate(route *route, e *event) *reply.Reply {
 		answer = mock(request)
 	case "AWS":
 		if route.target.service != nil {
-			answer = g.callService(ctx, route, e, request)
+			answer = g.callService(ctx, route, e, request, step)
 		} else {
-			answer = g.callFunction(ctx, route, e, request)
+			answer = g.callFunction(ctx, route, e, request, step)
 		}
 	default:
-		answer = g.callURL(ctx, route, e, request)
+		answer = g.callURL(ctx, route, e, request, step)
 	}
 	if answer.Reason != "" {
 		return answer
 	}
-	return route.target.respond(ctx, e, answer)
+	step.With("status", answer.Status).With("answer", answer.Body)
+	return route.target.respond(ctx, e, answer, step)
 }
 
 // mock answers with the status that its request names.
@@ -158,7 +171,7 @@ func mock(request []byte) *reply.Reply {
 }
 
 // respond makes the reply of what came back.
-func (t *target) respond(ctx context.Context, e *event, answer *reply.Reply) *reply.Reply {
+func (t *target) respond(ctx context.Context, e *event, answer *reply.Reply, step trace.Step) *reply.Reply {
 	var chosen *response
 	for i := range t.responses {
 		r := &t.responses[i]
@@ -171,23 +184,27 @@ func (t *target) respond(ctx context.Context, e *event, answer *reply.Reply) *re
 		}
 	}
 	if chosen == nil {
-		answer.Body = nil // nothing says how it becomes a reply
+		step.Note(trace.ResponseMapping, "").Skip("no integration response says how the answer becomes a reply")
+		answer.Body = nil
 		return answer
 	}
 	template := pick(chosen.selection, chosen.templates, e)
 	if template == nil {
 		return answer
 	}
+	run := step.Step(trace.ResponseTemplate, "").With("before", answer.Body)
 	out, err := template.Execute(ctx, e.input(string(answer.Body)))
 	if err != nil {
+		run.Fail(err.Error())
 		return internal("%v", err)
 	}
 	answer.Body = []byte(out)
+	run.With("after", answer.Body).End("")
 	return answer
 }
 
 // callFunction calls a Lambda function: as a proxy, or with a payload of its own.
-func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, request []byte) *reply.Reply {
+func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, request []byte, step trace.Step) *reply.Reply {
 	in := route.Integration
 	to := in.CallIn(e.stage.Name)
 	switch {
@@ -215,6 +232,7 @@ func (g *socketAPI) callFunction(ctx context.Context, route *route, e *event, re
 	}
 	output, err := g.host.Functions.Invoke(ctx, functions.Call{
 		Function: to.Function, Qualifier: to.Qualifier, Event: request, TraceID: e.header.Get("X-Amzn-Trace-Id"),
+		Step: step,
 	})
 	if err != nil {
 		a := functionFailed(err)

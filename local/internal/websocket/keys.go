@@ -26,7 +26,7 @@ func (g *socketAPI) checkKey(route *route, e *event) *reply.Reply {
 			value = e.c.who.UsageKey
 		}
 	}
-	key, refusal := g.used.Take(usage.Request{API: g.api, Stage: e.stage.Name, Value: value, At: e.at})
+	key, refusal := g.used.Take(usage.Request{API: g.api, Stage: e.stage.Name, Value: value, At: e.at, Trace: e.trace})
 	if key != nil {
 		e.key, e.keyID = value, key.ID
 	}

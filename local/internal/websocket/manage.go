@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/authorize"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
+	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
 
 // connectionID is the form of an id.
@@ -33,9 +34,12 @@ func (g *socketAPI) manage(stage *stage, r *gateway.Request, escaped string) *re
 	for key, secret := range g.host.Credentials() {
 		credentials[key] = secret
 	}
-	if _, refusal := authorize.IAM(r.Asked, body, g.api, credentials); refusal != nil {
+	step := r.Trace.Step(trace.Authorizer, "AWS_IAM")
+	if _, refusal := authorize.IAM(r.Asked, body, g.api, credentials, step); refusal != nil {
+		step.Refuse(refusal.Reason)
 		return managementError(http.StatusForbidden, "ForbiddenException", "Forbidden", refusal.Reason)
 	}
+	step.End("")
 	id, err := url.PathUnescape(escaped)
 	if err != nil || !connectionID.MatchString(id) {
 		return managementError(http.StatusBadRequest, "BadRequestException", "Invalid connectionId: "+id, "not the id of a connection")
@@ -44,9 +48,13 @@ func (g *socketAPI) manage(stage *stage, r *gateway.Request, escaped string) *re
 	if c == nil || c.gone.Load() || c.stage != stage.Name {
 		return managementError(http.StatusGone, "GoneException", "Gone", "there is no connection "+id)
 	}
+	r.Trace.On(id)
 	switch r.Method {
 	case http.MethodPost:
-		if err := c.send(body); err != nil {
+		frame := r.Trace.Step(trace.Frame, id)
+		err := c.send(body)
+		frame.End(textOf(err))
+		if err != nil {
 			c.cut()
 			return managementError(http.StatusGone, "GoneException", "Gone", err.Error())
 		}
@@ -64,6 +72,14 @@ func (g *socketAPI) manage(stage *stage, r *gateway.Request, escaped string) *re
 	}
 	return managementError(http.StatusMethodNotAllowed, "MethodNotAllowedException", "Method Not Allowed",
 		"@connections takes POST, GET and DELETE")
+}
+
+// textOf is an error's text; empty for none.
+func textOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 func managementError(status int, kind, message, reason string) *reply.Reply {
