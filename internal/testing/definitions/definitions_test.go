@@ -3,17 +3,17 @@
 package definitions
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
-	"reflect"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -32,6 +32,14 @@ const (
 	process = 500
 )
 
+// The forms, which are names of stacks.
+const (
+	resources   = "R"
+	definitions = "D"
+)
+
+var forms = []string{resources, definitions}
+
 func TestBothFormsBehaveTheSame(t *testing.T) {
 	number := func(name string, otherwise int) int {
 		if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
@@ -39,7 +47,7 @@ func TestBothFormsBehaveTheSame(t *testing.T) {
 		}
 		return otherwise
 	}
-	from, count := number("GATEHOUSE_DEFINITIONS_FROM", 0), number("GATEHOUSE_DEFINITIONS", 200)
+	from, count := number("GATEHOUSE_DEFINITIONS_FROM", 0), number("GATEHOUSE_DEFINITIONS", 125)
 	if count > process {
 		for at := from; at < from+count && !t.Failed(); at += process {
 			inAnotherProcess(t, at, min(process, from+count-at))
@@ -93,25 +101,26 @@ func compareBatch(t *testing.T, o *outside, from, count int, total *stats) {
 		AnalyticsReporting: jsii.Bool(false), Outdir: jsii.String(t.TempDir()),
 		Context: &map[string]any{"aws:cdk:bundling-stacks": []string{}, "@aws-cdk/core:stackResourceLimit": 0},
 	})
-	stack := awscdk.NewStack(app, jsii.String("T"), &awscdk.StackProps{
-		Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
-	})
-	w := newWorld(stack, o)
 	var specs []*spec
 	requests := map[*spec][]ask{}
-	for n := from; n < from+count; n++ {
-		r := newRandom(n, w)
-		s := r.spec(n)
-		requests[s] = r.asks(s)
-		specs = append(specs, s)
-		s.declare(stack, fmt.Sprintf("R%d", n), false)
-		s.declare(stack, fmt.Sprintf("D%d", n), true)
+	for _, form := range forms {
+		stack := awscdk.NewStack(app, jsii.String(form), &awscdk.StackProps{
+			Env: &awscdk.Environment{Account: jsii.String("111122223333"), Region: jsii.String("eu-west-1")},
+		})
+		w := newWorld(stack, o)
+		for n := from; n < from+count; n++ {
+			r := newRandom(n, w)
+			s := r.spec(n)
+			s.declare(stack, form == definitions)
+			if form == resources {
+				requests[s] = r.asks(s)
+				specs = append(specs, s)
+			}
+		}
 	}
-	started := time.Now()
 	if problems := synthtest.Report(app); len(problems) > 0 {
 		t.Fatalf("from %d: %s", from, strings.Join(problems, "\n"))
 	}
-	t.Logf("synth %v", time.Since(started))
 	log := &lines{}
 	srv, err := local.Start(t.Context(), local.Config{
 		Assembly: *app.Outdir(), Keys: publicKeys(t), Workers: 1, Log: slog.New(slog.NewTextHandler(log, nil)),
@@ -122,10 +131,11 @@ func compareBatch(t *testing.T, o *outside, from, count int, total *stats) {
 		t.Fatal(err)
 	}
 	defer srv.Close()
-	forms := formsOf(t, srv, *app.Outdir())
+	apis := served(t, srv, *app.Outdir())
+	checkForms(t, *app.Outdir(), specs)
 	for _, s := range specs {
 		total.apis++
-		by, in := forms[fmt.Sprintf("T/R%d", s.number)], forms[fmt.Sprintf("T/D%d", s.number)]
+		by, in := apis[resources+"/"+s.id()], apis[definitions+"/"+s.id()]
 		for _, a := range requests[s] {
 			one, other := a.send(t, by).comparable(by), a.send(t, in).comparable(in)
 			total.count(one.status)
@@ -150,23 +160,18 @@ func (s *stats) count(status int) {
 	s.by[status]++
 }
 
+func (s *spec) id() string { return fmt.Sprintf("Api%d", s.number) }
+
 // declare declares the API in one of its forms.
-func (s *spec) declare(stack awscdk.Stack, id string, definition bool) {
+func (s *spec) declare(stack awscdk.Stack, definition bool) {
 	if s.rest != nil {
 		props := *s.rest
-		setDefinition(&props, definition)
-		restapi.New(stack, id, &props).Handle(s.routes...)
+		restapi.New(stack, s.id(), &props).Handle(s.routes...)
 		return
 	}
 	props := *s.http
-	setDefinition(&props, definition)
-	httpapi.New(stack, id, &props).Handle(s.plain...)
-}
-
-func setDefinition(props any, on bool) {
-	if f := reflect.ValueOf(props).Elem().FieldByName("Definition"); f.IsValid() {
-		f.SetBool(on)
-	}
+	props.Definition = definition
+	httpapi.New(stack, s.id(), &props).Handle(s.plain...)
 }
 
 // form is an API as it is served in one of its forms.
@@ -175,23 +180,60 @@ type form struct {
 	key            string // its API key, if it is a REST API
 }
 
-// formsOf are the APIs of a server by their paths.
-func formsOf(t *testing.T, srv *local.Server, dir string) map[string]form {
+// served are the APIs of a server by their paths.
+func served(t *testing.T, srv *local.Server, dir string) map[string]form {
 	t.Helper()
 	app, err := assembly.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	forms := map[string]form{}
+	apis := map[string]form{}
 	for _, api := range app.APIs {
-		forms[api.Path] = form{path: api.Path, base: srv.URL(api.Path), id: api.ID}
+		apis[api.Path] = form{path: api.Path, base: srv.URL(api.Path), id: api.ID}
 	}
 	for _, api := range srv.APIs() {
-		f := forms[api.Path]
+		f := apis[api.Path]
 		f.key = api.Keys["key"]
-		forms[api.Path] = f
+		apis[api.Path] = f
 	}
-	return forms
+	return apis
+}
+
+// routeTypes are those of resources that a definition takes the place of.
+var routeTypes = []string{
+	"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Authorizer",
+	"AWS::ApiGateway::Method", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::Model",
+	"AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::GatewayResponse",
+}
+
+// checkForms checks that what is compared really has two forms.
+func checkForms(t *testing.T, dir string, specs []*spec) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, definitions+".template.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var template struct {
+		Resources map[string]struct {
+			Type       string
+			Properties struct{ Body map[string]any }
+		}
+	}
+	if err := json.Unmarshal(text, &template); err != nil {
+		t.Fatal(err)
+	}
+	bodies := 0
+	for id, r := range template.Resources {
+		if r.Properties.Body != nil {
+			bodies++
+		}
+		if slices.Contains(routeTypes, r.Type) {
+			t.Errorf("%s stands beside a definition", id)
+		}
+	}
+	if bodies != len(specs) {
+		t.Errorf("%d of %d APIs have a definition", bodies, len(specs))
+	}
 }
 
 // lines is a log that may be read while it is written.

@@ -198,6 +198,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`(resourceId\\?":\\?")[a-z0-9]+`), "${1}RESOURCE"},
 	{regexp.MustCompile(`(Signature=)[0-9a-f]{64}`), "${1}SIGNATURE"},
 	{regexp.MustCompile(`\d{8}T\d{6}Z`), "DATE"},
+	{regexp.MustCompile(`\b[RD]-Queue[0-9A-F]*`), "QUEUE"},
 }
 
 // comparable is a reply with what differs by nature taken out: ids, times, and the API's
@@ -205,7 +206,7 @@ var volatile = []struct {
 func (r reply) comparable(of form) reply {
 	address, _ := url.Parse(of.base)
 	clean := func(text string) string {
-		replace := []string{address.Host, "HOST", address.Port(), "PORT", of.id, "API", of.path, "T/API"}
+		replace := []string{address.Host, "HOST", address.Port(), "PORT", of.id, "API", of.path, "STACK/API"}
 		if of.key != "" {
 			replace = append(replace, of.key, goodKey)
 		}
