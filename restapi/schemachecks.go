@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/bind"
 )
 
 // withChecks adds to a type's schema what the tags of its fields say to
@@ -97,15 +99,9 @@ func addRules(f reflect.StructField, property map[string]any) (required bool, er
 	if items, ok := property["items"].(map[string]any); ok && list {
 		target = items // rules about single values hold for each element
 	}
-	for rest := f.Tag.Get("check"); rest != ""; {
-		var rule string
-		if strings.HasPrefix(rest, "pattern=") {
-			rule, rest = rest, "" // always the last rule
-		} else {
-			rule, rest, _ = strings.Cut(rest, ",")
-		}
-		name, value, _ := strings.Cut(rule, "=")
-		switch name {
+	for _, rule := range bind.RulesOf(f.Tag) {
+		value := rule.Arg
+		switch name := rule.Name; name {
 		case "required":
 			required = true
 		case "min":

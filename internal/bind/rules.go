@@ -21,11 +21,13 @@ type rules struct {
 // A rule checks a value; it returns a problem without a Loc, or nil.
 type rule func(v reflect.Value) *Problem
 
-// compileRules reads a field's tag. t is the type of the single value, which is
-// an element's if multi.
-func compileRules(f reflect.StructField, t reflect.Type, multi bool) (rules, error) {
-	var r rules
-	for text := f.Tag.Get("check"); text != ""; {
+// A Rule is one of the rules of a tag check, as it is written.
+type Rule struct{ Name, Arg string }
+
+// RulesOf returns the rules of a field's tag, valid or not.
+func RulesOf(tag reflect.StructTag) []Rule {
+	var out []Rule
+	for text := tag.Get("check"); text != ""; {
 		var item string
 		if strings.HasPrefix(text, "pattern=") {
 			item, text = text, ""
@@ -33,8 +35,25 @@ func compileRules(f reflect.StructField, t reflect.Type, multi bool) (rules, err
 			item, text, _ = strings.Cut(text, ",")
 		}
 		name, arg, _ := strings.Cut(strings.TrimSpace(item), "=")
-		if err := r.add(name, arg, t, multi); err != nil {
-			return r, fmt.Errorf("check %q: %w", item, err)
+		out = append(out, Rule{name, arg})
+	}
+	return out
+}
+
+func (r Rule) String() string {
+	if r.Arg == "" {
+		return r.Name
+	}
+	return r.Name + "=" + r.Arg
+}
+
+// compileRules reads a field's tag. t is the type of the single value, which is
+// an element's if multi.
+func compileRules(f reflect.StructField, t reflect.Type, multi bool) (rules, error) {
+	var r rules
+	for _, rule := range RulesOf(f.Tag) {
+		if err := r.add(rule.Name, rule.Arg, t, multi); err != nil {
+			return r, fmt.Errorf("check %q: %w", rule, err)
 		}
 	}
 	return r, nil

@@ -25,16 +25,18 @@ func (e *FieldError) Unwrap() error { return e.Err }
 
 // A Param is a field that comes from outside the body.
 type Param struct {
-	Source string // "path", "query", "header", "cookie"
-	Name   string
-	Field  reflect.StructField
+	Source   string // "path", "query", "header", "cookie"
+	Name     string
+	Field    reflect.StructField
+	Required bool
+	Multi    bool // it may be there several times
 }
 
 // Params returns the fields that come from outside the body.
 func (b *Binder) Params() iter.Seq[Param] {
 	return func(yield func(Param) bool) {
 		for _, p := range b.params {
-			if !yield(Param{p.source, p.name, p.field}) {
+			if !yield(Param{p.source, p.name, p.field, p.rules.required, p.multi}) {
 				return
 			}
 		}

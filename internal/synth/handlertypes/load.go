@@ -30,8 +30,10 @@ type Package struct {
 	Info   *types.Info
 	Syntax []*ast.File
 
-	fset   *token.FileSet
-	module *packages.Module
+	fset     *token.FileSet
+	module   *packages.Module
+	comments *comments                 // once they are asked for
+	declared map[types.Object]ast.Node // likewise
 }
 
 // Load reads packages by their import paths. Those that can't be read, since

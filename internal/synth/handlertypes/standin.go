@@ -27,6 +27,7 @@ type standIns struct {
 	fields                 []*types.Var // by the number in their marker
 	named                  map[types.Type]reflect.Type
 	open                   map[types.Type]bool // begun, and not finished: they contain themselves
+	flat                   bool                // only fields of one struct matter, and of those that are embedded in it
 }
 
 func forInput() *standIns { return newStandIns("UnmarshalText", "UnmarshalJSON") }
@@ -212,7 +213,7 @@ func (s *standIns) structure(t *types.Struct) (made reflect.Type) {
 		if v.Name() == "_" {
 			continue
 		}
-		f := s.structField(t, i, s.of(v.Type()))
+		f := s.structField(t, i, s.ofField(v))
 		f.Anonymous = v.Embedded()
 		switch {
 		case v.Embedded() && f.Type.NumMethod()+reflect.PointerTo(f.Type).NumMethod() > 0:
@@ -230,6 +231,31 @@ func (s *standIns) structure(t *types.Struct) (made reflect.Type) {
 		fields = append(fields, f)
 	}
 	return reflect.StructOf(fields)
+}
+
+// ofField returns the stand-in of a field's type. Where only the fields of one struct
+// matter, that of another struct has none.
+func (s *standIns) ofField(v *types.Var) reflect.Type {
+	if !s.flat || v.Embedded() {
+		return s.of(v.Type())
+	}
+	t := v.Type()
+	for {
+		ptr, ok := types.Unalias(t).(*types.Pointer)
+		if !ok {
+			break
+		}
+		t = ptr.Elem()
+	}
+	if basic, ok := t.Underlying().(*types.Basic); ok {
+		return s.shape(basic)
+	}
+	if list, ok := t.Underlying().(*types.Slice); ok {
+		if basic, ok := list.Elem().Underlying().(*types.Basic); ok {
+			return reflect.SliceOf(s.shape(basic))
+		}
+	}
+	return reflect.TypeFor[struct{}]()
 }
 
 // structField returns a field that stands for one of a struct, with its tag.
@@ -267,16 +293,22 @@ func (s *standIns) readsItself(t types.Type) bool {
 	}
 }
 
-// withoutDefault takes the key default out of a tag.
+// withoutDefault takes the key default out of a tag, and keeps it under another.
 func withoutDefault(tag string) string {
 	if _, ok := reflect.StructTag(tag).Lookup("default"); !ok {
 		return tag
 	}
 	var out string
-	for _, key := range []string{"path", "query", "header", "cookie", "json", "check"} {
+	for _, key := range []string{"path", "query", "header", "cookie", "json", "check", "example"} {
 		if v, ok := reflect.StructTag(tag).Lookup(key); ok {
 			out += " " + key + ":" + strconv.Quote(v)
 		}
 	}
+	if v, ok := reflect.StructTag(tag).Lookup("default"); ok {
+		out += " " + ownDefault + ":" + strconv.Quote(v)
+	}
 	return out
 }
+
+// ownDefault is the tag of a default whose text only the application can read.
+const ownDefault = "gatehouse-default"
