@@ -128,6 +128,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		ID:              *a.ApiId(),
 		Name:            *a.HttpApiName(),
 		Shown:           name,
+		Description:     a.props.Description,
 		Stages:          stages,
 		CORS:            a.props.CORS,
 		Functions:       a.props.Functions,

@@ -114,12 +114,14 @@ func Extend(scope constructs.Construct, id string, of awsapigateway.IRestApi, pr
 		ID:          apiID,
 		Shown:       id,
 		Extension:   true,
+		Of:          of,
 		CORS:        e.props.CORS,
 		Functions:   e.props.Functions,
 		Tracing:     e.props.Tracing,
 		DefaultAuth: e.props.DefaultAuth,
 		Existing:    func(r *plan.Resource) bool { return e.existing()[r.Shape] != "" },
 		Check:       e.check,
+		Document:    (&Props{}).document,
 		Render:      e.render,
 	})
 	found := []string{problem, api.ExtensionProblem(e, of, apiID), rootProblem}

@@ -79,10 +79,12 @@ func Extend(scope constructs.Construct, id string, of awsapigatewayv2.IWebSocket
 		ID:          apiID,
 		Shown:       id,
 		Extension:   true,
+		Of:          of,
 		Functions:   p.Functions,
 		Tracing:     p.Tracing,
 		Check:       checkModels,
 		DefaultAuth: p.DefaultAuth,
+		Document:    document,
 		Render: func(planned *plan.Plan) {
 			e.connect(planned, of, p.Stages)
 			(&renderer{e, of, e.base}).routes(planned)

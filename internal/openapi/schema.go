@@ -39,12 +39,44 @@ type Schema struct {
 	Additional *Schema    `json:"additionalProperties,omitempty"`
 	AllOf      []*Schema  `json:"allOf,omitempty"`
 	AnyOf      []*Schema  `json:"anyOf,omitempty"`
+	OneOf      []*Schema  `json:"oneOf,omitempty"`
+	Not        *Schema    `json:"not,omitempty"`
 	Examples   []any      `json:"examples,omitempty"`
 	EnumNames  []string   `json:"x-enum-varnames,omitempty"`
 
 	// Of version 3.0, which says these in another way.
 	Nullable bool `json:"nullable,omitempty"`
 	Example  any  `json:"example,omitempty"`
+}
+
+// UnmarshalJSON reads a schema, also true and false, which take anything and
+// nothing.
+func (s *Schema) UnmarshalJSON(text []byte) error {
+	switch string(text) {
+	case "true":
+		*s = Schema{}
+		return nil
+	case "false":
+		*s = Schema{Not: &Schema{}}
+		return nil
+	}
+	type plain Schema
+	return json.Unmarshal(text, (*plain)(s))
+}
+
+// FromDraft4 reads a JSON schema of draft 4, as API Gateway has it. What such a
+// schema says by references of its own is left out: nil if it has any.
+func FromDraft4(text string) *Schema {
+	var s Schema
+	if err := json.Unmarshal([]byte(text), &s); err != nil {
+		return nil
+	}
+	refers := false
+	s.each(func(part *Schema) { refers = refers || part.Ref != "" })
+	if refers {
+		return nil
+	}
+	return &s
 }
 
 // Types are the types that a value may have; none is any.
@@ -199,10 +231,11 @@ func (s *Schema) each(visit func(*Schema)) {
 	visit(s)
 	s.Items.each(visit)
 	s.Additional.each(visit)
+	s.Not.each(visit)
 	for _, p := range s.Properties {
 		p.Schema.each(visit)
 	}
-	for _, list := range [][]*Schema{s.AllOf, s.AnyOf} {
+	for _, list := range [][]*Schema{s.AllOf, s.AnyOf, s.OneOf} {
 		for _, one := range list {
 			one.each(visit)
 		}
@@ -220,8 +253,9 @@ func (s *Schema) clone() *Schema {
 	for i := range c.Properties {
 		c.Properties[i].Schema = c.Properties[i].Schema.clone()
 	}
-	c.AllOf, c.AnyOf = slices.Clone(s.AllOf), slices.Clone(s.AnyOf)
-	for _, list := range [][]*Schema{c.AllOf, c.AnyOf} {
+	c.Not = s.Not.clone()
+	c.AllOf, c.AnyOf, c.OneOf = slices.Clone(s.AllOf), slices.Clone(s.AnyOf), slices.Clone(s.OneOf)
+	for _, list := range [][]*Schema{c.AllOf, c.AnyOf, c.OneOf} {
 		for i := range list {
 			list[i] = list[i].clone()
 		}

@@ -14,6 +14,8 @@ import (
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/openapi"
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
@@ -29,7 +31,9 @@ type Config struct {
 	Name        string                 // as the service has it; may be a token
 	Shown       string                 // the name in descriptions
 	Stages      []*Stage               // completed by NewStages, the main one first; none if the user makes his own
+	Description string                 // in documents
 	Extension   bool                   // routes on an API that was made elsewhere: no stages, and no view
+	Of          any                    // that API; nil if this is no extension
 	CORS        *cors.Policy           // nil: off
 	Functions   *function.Config       // settings of all functions; may be nil
 	Tracing     bool                   // X-Ray on all functions
@@ -41,11 +45,13 @@ type Config struct {
 
 	CleanRouteSettings bool // a custom resource removes settings of routes that are gone
 
-	DisableEndpoint bool                          // as the user said
-	RouteThrottle   func(*plan.Planned) *Throttle // that a route has in all stages
-	Existing        func(*plan.Resource) bool     // that something else has made; nil for none
-	Check           func(*plan.Plan)              // adds what is wrong with a plan by rules of the kind; nil for none
-	Render          func(*plan.Plan)              // makes the constructs of a plan without problems
+	DisableEndpoint bool                                // as the user said
+	RouteThrottle   func(*plan.Planned) *Throttle       // that a route has in all stages
+	Existing        func(*plan.Resource) bool           // that something else has made; nil for none
+	Check           func(*plan.Plan)                    // adds what is wrong with a plan by rules of the kind; nil for none
+	Selection       string                              // of a WebSocket API: the route selection expression
+	Document        func(*plan.Planned, *openapi.Route) // adds what documents say of a route of the kind; nil for none
+	Render          func(*plan.Plan)                    // makes the constructs of a plan without problems
 }
 
 // API is an API as declared so far.
@@ -63,13 +69,15 @@ type API struct {
 	urls      []askedURL
 	rendered  bool
 	reported  bool
+	types     openapi.Shared // of the handlers
+	described map[routekey.Key]*openapi.Handler
 }
 
 // New begins an API, and has it planned and rendered at synth.
 func New(c Config) *API {
 	a := &API{Config: c, app: functions.AppOf(c.Construct), functions: map[string]*ownFunction{},
 		copies:    map[*function.Config]*function.Config{},
-		permitted: map[string]bool{}}
+		permitted: map[string]bool{}, described: map[routekey.Key]*openapi.Handler{}}
 	a.Functions = traced(c.Functions.Clone(), c.Tracing)
 	a.in = plan.API{Kind: c.Kind, Public: authorizers.None(), Preflight: c.CORS != nil, Finder: a.app.Finder}
 	a.in.SameConfig = func(x, y plan.Config) bool { return sameConfig(x.(*function.Config), y.(*function.Config)) }
@@ -237,4 +245,5 @@ func (a *API) render() {
 	atsynth.Warn(a.Construct, a.plan.Warnings)
 	a.Config.Render(a.plan)
 	a.checkSize()
+	a.document()
 }

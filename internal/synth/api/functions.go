@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/openapi"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
 	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
@@ -214,6 +215,8 @@ func (a *API) needs() []functions.Need {
 		}
 		need := functions.Need{Function: shared.Shared, Source: fn.Source, Stream: a.Streams(fn), Report: func(route int, text string) {
 			a.Problem(fn.Routes[route].Pos, "%s", text)
+		}, Types: &a.types, Describe: func(route int, h *openapi.Handler) {
+			a.described[fn.Routes[route].Key] = h
 		}}
 		for _, r := range fn.Routes {
 			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form,

@@ -5,12 +5,19 @@ package facet
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 
+	"github.com/gatehouse-go/gatehouse/internal/openapi"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
 )
 
 // Invoker is an integration or authorizer that calls a function made elsewhere.
 type Invoker interface {
 	Invokes() awslambda.IFunction
+}
+
+// Identified is an authorizer that says what callers identify themselves by.
+type Identified interface {
+	// Identity returns it for documents; nil if anybody may call.
+	Identity() *openapi.Auth
 }
 
 // StageVariable is an integration that a variable of the stage chooses for.

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/openapi"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/perapp"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
@@ -33,6 +34,11 @@ type Need struct {
 	Outside bool   // of any API: any event may come
 	Typed   bool   // Start has the form of a typed handler
 	Origin  string // where a function outside any API is made
+
+	// Describe, if it is not nil, is given what is known of the handler of a route,
+	// by its index. Types that it refers to go into Types.
+	Describe func(route int, h *openapi.Handler)
+	Types    *openapi.Shared
 
 	// Report reports a problem with the handler of a route, by its index; 0 if
 	// there is none.
@@ -90,7 +96,7 @@ func (a *App) Build() error {
 	a.waiting = nil
 	host := a.forHost()
 	var mains []gobuild.Main
-	var built []*Need
+	var built, described []*Need
 	for i := range needs {
 		n := &needs[i]
 		if !*awscdk.Stack_Of(n.Function.Function).BundlingRequired() {
@@ -100,10 +106,14 @@ func (a *App) Build() error {
 			}
 			n.Function.setCode(dir)
 			a.remember(n, mainOf(n, host)) // the recipe names the handlers of these, too
+			described = append(described, n)
 			continue
 		}
 		mains = append(mains, mainOf(n, host))
 		built = append(built, n)
+	}
+	if a.documentsOnly() {
+		a.describeTypes(described, host)
 	}
 	unread := a.checkTypes(built, mains)
 	for i, n := range built {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
@@ -21,34 +22,15 @@ import (
 // about to be built. The error, if any, says which types could not be read; a
 // package that does not compile is such a one, and the build says more of it.
 func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
-	var targets []handlertypes.Target
-	paths := map[handlertypes.Target][]string{}
-	of := func(m gobuild.Main) handlertypes.Target {
-		return handlertypes.Target{ModuleDir: m.ModuleDir, GOOS: m.GOOS, GOARCH: m.GOARCH}
-	}
-	for _, m := range mains {
-		t := of(m)
-		if paths[t] == nil {
-			targets = append(targets, t)
-		}
-		if !slices.Contains(paths[t], m.ImportPath) {
-			paths[t] = append(paths[t], m.ImportPath)
-		}
-	}
-	loaded := map[handlertypes.Target]map[string]*handlertypes.Package{}
-	var errs []error
-	for _, t := range targets {
-		pkgs, err := handlertypes.Load(context.Background(), t, paths[t]...)
-		loaded[t] = pkgs
-		errs = append(errs, err)
-	}
+	loaded, err := load(mains)
 	configured := map[string]bool{}
 	for i, need := range needs {
-		pkg := loaded[of(mains[i])][mains[i].ImportPath]
+		pkg := loaded[targetOf(mains[i])][mains[i].ImportPath]
 		if pkg == nil {
 			continue
 		}
 		need.checkRoutes(pkg)
+		need.describe(pkg)
 		if dir := need.Source.Dir; len(need.Routes) > 0 && need.Source.Go.Configure != nil && !configured[dir] {
 			configured[dir] = true
 			for _, p := range pkg.Configure() {
@@ -64,7 +46,69 @@ func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
 			a.started[*need.Function.Function.Node().Path()] = started{need, pkg}
 		}
 	}
-	return errors.Join(errs...)
+	return err
+}
+
+// DocumentsContext is the context key of a CDK app whose synth serves documents
+// alone: the types of handlers are read although their functions are not built.
+const DocumentsContext = "gatehouse:documents"
+
+func (a *App) documentsOnly() bool {
+	return a.root.Node().TryGetContext(jsii.String(DocumentsContext)) != nil
+}
+
+// describeTypes describes the handlers of functions that are not built. What can't
+// be read has no description: without a build nothing of it is an error.
+func (a *App) describeTypes(needs []*Need, host bool) {
+	mains := make([]gobuild.Main, len(needs))
+	for i, n := range needs {
+		mains[i] = mainOf(n, host)
+	}
+	loaded, _ := load(mains)
+	for i, n := range needs {
+		if pkg := loaded[targetOf(mains[i])][mains[i].ImportPath]; pkg != nil {
+			n.describe(pkg)
+		}
+	}
+}
+
+// describe describes the handlers of routes.
+func (n *Need) describe(pkg *handlertypes.Package) {
+	if n.Describe == nil {
+		return
+	}
+	for i, r := range n.Routes {
+		if h := pkg.Describe(r.Func, r.Form, n.Types); h != nil {
+			n.Describe(i, h)
+		}
+	}
+}
+
+func targetOf(m gobuild.Main) handlertypes.Target {
+	return handlertypes.Target{ModuleDir: m.ModuleDir, GOOS: m.GOOS, GOARCH: m.GOARCH}
+}
+
+// load reads the packages of handlers, those of one target together.
+func load(mains []gobuild.Main) (map[handlertypes.Target]map[string]*handlertypes.Package, error) {
+	var targets []handlertypes.Target
+	paths := map[handlertypes.Target][]string{}
+	for _, m := range mains {
+		t := targetOf(m)
+		if paths[t] == nil {
+			targets = append(targets, t)
+		}
+		if !slices.Contains(paths[t], m.ImportPath) {
+			paths[t] = append(paths[t], m.ImportPath)
+		}
+	}
+	loaded := map[handlertypes.Target]map[string]*handlertypes.Package{}
+	var errs []error
+	for _, t := range targets {
+		pkgs, err := handlertypes.Load(context.Background(), t, paths[t]...)
+		loaded[t] = pkgs
+		errs = append(errs, err)
+	}
+	return loaded, errors.Join(errs...)
 }
 
 // checkRoutes reports what is wrong with the handlers of routes, each once.
