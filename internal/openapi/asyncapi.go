@@ -204,3 +204,38 @@ func (b *builder) secureAsync(op *AsyncOperation, doc *AsyncDocument, r *Route) 
 		doc.Components.SecuritySchemes[made.name] = &c
 	}
 }
+
+// Overlay adds what another document says, which knows more of its routes.
+func (d *AsyncDocument) Overlay(other *AsyncDocument) {
+	byRoute := map[string]string{}
+	for id, op := range d.Operations {
+		byRoute[op.Route] = id
+	}
+	channel, from := d.Channels[root], other.Channels[root]
+	for _, id := range sortedKeys(other.Operations) {
+		op := other.Operations[id]
+		if known := byRoute[op.Route]; known != "" {
+			delete(d.Operations, known)
+			delete(channel.Messages, known)
+			delete(channel.Messages, known+"Reply")
+		}
+		d.Operations[id] = op
+		for _, name := range []string{id, id + "Reply"} {
+			if m := from.Messages[name]; m != nil {
+				channel.Messages[name] = m
+			}
+		}
+	}
+	if other.Components == nil {
+		return
+	}
+	if d.Components == nil {
+		d.Components = &AsyncComponents{}
+	}
+	if d.Components.Schemas == nil {
+		d.Components.Schemas = map[string]*Schema{}
+	}
+	for name, s := range other.Components.Schemas {
+		d.Components.Schemas[name] = s
+	}
+}

@@ -14,6 +14,7 @@ type App struct {
 	APIs      []*API      // in the order of their paths
 	Domains   []*Domain   // in the order of their names
 	Functions []*Function // in the order of their paths
+	Documents []Document  // in the order of their paths
 	Stacks    []Stack     // nested ones behind the others
 	Problems  []Problem   // of nothing in particular; what an API, route or function has stands there
 }

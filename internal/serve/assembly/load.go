@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/openapi"
 )
 
 // reader is one assembly being read.
@@ -81,6 +83,7 @@ func Load(dir string) (*App, error) {
 	r.collectFunctions()
 	r.collectAPIs()
 	slices.SortFunc(r.app.APIs, func(a, b *API) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(r.app.Documents, func(a, b Document) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.app.Functions, func(a, b *Function) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.app.Problems, func(a, b Problem) int { return cmp.Compare(a.String(), b.String()) })
 	return r.app, nil
@@ -166,8 +169,11 @@ func (s *stack) readPaths(inline map[string][]metadata, file, display string) er
 	for _, path := range slices.Sorted(maps.Keys(inline)) {
 		for _, entry := range inline[path] {
 			id, ok := entry.Data.(string)
-			if entry.Type == "aws:cdk:asset" {
+			switch entry.Type {
+			case "aws:cdk:asset":
 				s.readOlderAsset(entry.Data)
+			case openapi.Entry:
+				s.readDocument(strings.TrimPrefix(path, "/"), entry.Data)
 			}
 			if !ok || entry.Type != "aws:cdk:logicalId" {
 				continue
