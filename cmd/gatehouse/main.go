@@ -4,6 +4,7 @@
 //	gatehouse dev                    synthesise the app in this folder, serve it, follow its sources
 //	gatehouse routes [--json]        list the routes of the app
 //	gatehouse diff main              what changes for callers and for what is deployed, since main
+//	gatehouse openapi [-o api.json]  the OpenAPI document of its APIs
 //	gatehouse token --scope=admin    a token for "gatehouse dev --issuer"
 package main
 
@@ -24,11 +25,12 @@ import (
 )
 
 type commands struct {
-	Init   initCommand   `cmd:"" help:"Write a new application."`
-	Dev    devCommand    `cmd:"" help:"Synthesise the app, serve its APIs, and follow its sources."`
-	Routes routesCommand `cmd:"" help:"List the routes of the app."`
-	Diff   diffCommand   `cmd:"" help:"Say what changes for callers and for what is deployed."`
-	Token  tokenCommand  `cmd:"" help:"Make a token that \"gatehouse dev --issuer\" takes."`
+	Init    initCommand    `cmd:"" help:"Write a new application."`
+	Dev     devCommand     `cmd:"" help:"Synthesise the app, serve its APIs, and follow its sources."`
+	Routes  routesCommand  `cmd:"" help:"List the routes of the app."`
+	Diff    diffCommand    `cmd:"" help:"Say what changes for callers and for what is deployed."`
+	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the app's APIs."`
+	Token   tokenCommand   `cmd:"" help:"Make a token that \"gatehouse dev --issuer\" takes."`
 }
 
 // console is where a command reads and writes.

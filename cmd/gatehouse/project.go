@@ -20,6 +20,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/cdkjson"
 	"github.com/gatehouse-go/gatehouse/internal/serve/procgroup"
+	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -79,6 +80,12 @@ func listContext() map[string]any {
 	all := local.Context()
 	all["aws:cdk:bundling-stacks"] = []string{}
 	return all
+}
+
+// documentContext is context for an app of which the documents of its APIs are
+// wanted: the types of handlers are read, and nothing is built.
+func documentContext() map[string]any {
+	return map[string]any{"aws:cdk:bundling-stacks": []string{}, gobuild.DocumentsContext: true}
 }
 
 // synthError is an app that didn't synthesise, with what it printed.

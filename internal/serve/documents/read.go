@@ -123,20 +123,26 @@ func (d *Document) build(api *assembly.API) {
 	}
 }
 
-// Find returns the documents of the APIs with these construct paths, all if none
-// is named. The error names the APIs that there are.
+// Find returns the documents of the APIs with these construct paths, or below them,
+// all if none is named. The error names the APIs that there are.
 func Find(all []*Document, paths []string) ([]*Document, error) {
 	if len(paths) == 0 {
 		return all, nil
 	}
 	var out []*Document
 	for _, path := range paths {
-		i := slices.IndexFunc(all, func(d *Document) bool { return d.Path == strings.Trim(path, "/") })
-		if i < 0 {
-			return nil, fmt.Errorf("there is no API %q; %s", path, list(all))
+		found := false
+		for _, d := range all {
+			if clean := strings.Trim(path, "/"); d.Path != clean && !strings.HasPrefix(d.Path, clean+"/") {
+				continue
+			}
+			found = true
+			if !slices.Contains(out, d) {
+				out = append(out, d)
+			}
 		}
-		if !slices.Contains(out, all[i]) {
-			out = append(out, all[i])
+		if !found {
+			return nil, fmt.Errorf("there is no API %q; %s", path, list(all))
 		}
 	}
 	return out, nil

@@ -49,12 +49,8 @@ func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
 	return err
 }
 
-// DocumentsContext is the context key of a CDK app whose synth serves documents
-// alone: the types of handlers are read although their functions are not built.
-const DocumentsContext = "gatehouse:documents"
-
 func (a *App) documentsOnly() bool {
-	return a.root.Node().TryGetContext(jsii.String(DocumentsContext)) != nil
+	return a.root.Node().TryGetContext(jsii.String(gobuild.DocumentsContext)) != nil
 }
 
 // describeTypes describes the handlers of functions that are not built. What can't

@@ -60,5 +60,9 @@ func ReadRecipe(dir string) (Recipe, error) {
 // it is TargetHost, the system of the machine that builds.
 const TargetContext = "gatehouse:target"
 
+// DocumentsContext is the context key of a CDK app whose synth serves documents
+// alone: the types of handlers are read although their functions are not built.
+const DocumentsContext = "gatehouse:documents"
+
 // TargetHost is the value of TargetContext for local use.
 const TargetHost = "host"
