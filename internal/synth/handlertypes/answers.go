@@ -134,7 +134,9 @@ func (p *Package) ofRouter(name string, arg func(int) ast.Expr) (a openapi.Answe
 	if code, known := errorFuncs[name]; known {
 		return openapi.Answer{Status: code, Text: p.text(arg(0)), Error: true}, true
 	}
-	media := map[string]string{"JSON": "application/json", "Text": "text/plain", "HTML": "text/html", "Bytes": "?", "Stream": "?", "Redirect": ""}
+	media := map[string]string{
+		"JSON": "application/json", "Text": "text/plain", "HTML": "text/html", "Bytes": "?", "Stream": "?", "Redirect": "",
+	}
 	switch m, known := media[name]; {
 	case name == "Errorf":
 		a = openapi.Answer{Status: p.status(arg(0)), Text: p.text(arg(1)), Error: true}
