@@ -152,9 +152,9 @@ func TestRunReports(t *testing.T) {
 		"twice":     `<"twice": func() { gatehouse.Run(one); gatehouse.Run(one) },>: gatehouse.Run: called a second time, after <"twice": func() { gatehouse.Run(one); gatehouse.Run(one) },>: declare all stacks in one call`,
 		"nil":       `<"nil": func() { gatehouse.Run(nil) },>: gatehouse.Run: the function that declares the stacks is nil`,
 		"two props": `<"two props": func() { gatehouse.Run(one, nil, nil) },>: gatehouse.Run: 2 AppProps: give one at most`,
-		"mistakes": `[S/Api] <api.Route("GET /todos", "functions/todos.List")>: handler "functions/todos.List": no folder functions/todos beside go.mod
-[S/Api] <api.Route("GET /todo", "functions/todos.Get")>: handler "functions/todos.Get": no folder functions/todos beside go.mod
-[T/Api] <httpapi.New(awscdk.NewStack(app, jsii.String("T"), nil), "Api", nil).Route("GET /", "functions/home.Show")>: handler "functions/home.Show": no folder functions/home beside go.mod`,
+		"mistakes": `[S/Api] <api.Route("GET /todos", "functions/todos.List")>: handler "functions/todos.List": no folder or file functions/todos beside go.mod
+[S/Api] <api.Route("GET /todo", "functions/todos.Get")>: handler "functions/todos.Get": no folder or file functions/todos beside go.mod
+[T/Api] <httpapi.New(awscdk.NewStack(app, jsii.String("T"), nil), "Api", nil).Route("GET /", "functions/home.Show")>: handler "functions/home.Show": no folder or file functions/home beside go.mod`,
 		"refused": `<awscdk.NewStack(app, &name, nil)>: There is already a Construct with name 'One' in App
 	gatehouse_test.one	<awscdk.NewStack(app, &name, nil)>
 	gatehouse_test.refused	<one(app)>`,
@@ -165,7 +165,7 @@ func TestRunReports(t *testing.T) {
 	in an aspect, a validation or other code that the CDK called; its runtime does not keep the place`,
 		"overrides": `[S/Api] <httpapi.New(stack, "Api", &httpapi.Props{>: httpapi.Props.Override, the function at <Override: func(props *awsapigatewayv2.HttpApiProps) {>, panicked at <*props.DisableExecuteApiEndpoint = true // nil until it is set>: runtime error: invalid memory address or nil pointer dereference
 [S/Job] <function.New(stack, "Job", "functions/job.Run", &function.Config{Override: tuned})>: function "functions/job.Run": function.Config.Override, the function at <func tuned(props *awslambda.FunctionProps) {>, panicked at <panic("no time")>: no time
-[S/Job] <function.New(stack, "Job", "functions/job.Run", &function.Config{Override: tuned})>: handler "functions/job.Run": no folder functions/job beside go.mod`,
+[S/Job] <function.New(stack, "Job", "functions/job.Run", &function.Config{Override: tuned})>: handler "functions/job.Run": no folder or file functions/job beside go.mod`,
 	} {
 		status, stderr, _ := run(t, program)
 		got := place.ReplaceAllStringFunc(stderr, func(at string) string {

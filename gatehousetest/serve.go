@@ -18,7 +18,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/local"
 	"github.com/gatehouse-go/gatehouse/router"
 	"github.com/gatehouse-go/gatehouse/router/routertest"
@@ -83,13 +84,17 @@ func Serve(t testing.TB, build func(app awscdk.App), config local.Config, props 
 
 // sourcesOf reads which functions are built from a folder.
 func sourcesOf(assembly string) (map[string][]string, error) {
-	recipe, err := gobuild.ReadRecipe(assembly)
+	recipe, err := code.ReadRecipe(assembly)
 	if err != nil {
 		return nil, err
 	}
 	sources := map[string][]string{}
 	for _, f := range recipe.Functions {
-		sources[f.Main.Dir] = append(sources[f.Main.Dir], f.Path)
+		dir := f.Main.Dir
+		if f.Main.Language != source.Go { // a file may be it
+			dir = filepath.Join(f.Main.ModuleDir, filepath.FromSlash(f.Main.Source))
+		}
+		sources[dir] = append(sources[dir], f.Path)
 	}
 	return sources, nil
 }

@@ -309,5 +309,5 @@ func TestFunctionOfAnAuthorizersFolder(t *testing.T) {
 	api := httpapi.New(stack, "Api", &httpapi.Props{DefaultAuth: authorizers.Lambda("a", "testdata/auth.Check", nil)})
 	api.Route("GET /a", "testdata/todos.List")
 	api.Function("testdata/auth")
-	compare(t, synthtest.Report(app), []string{`function "testdata/auth": no route has a handler in this folder; functions are "testdata/auth.Check", "testdata/todos"`})
+	compare(t, synthtest.Report(app), []string{`function "testdata/auth": no route has a handler there; functions are "testdata/auth.Check", "testdata/todos"`})
 }

@@ -52,7 +52,7 @@ func TestReport(t *testing.T) {
 		"other parameter":     {routes: []route{{Key: "GET /a/{id}", Handler: list}, {Key: "GET /a/{x}", Handler: list}}, want: []string{`route "GET /a/{x}": same path as "GET /a/{id}" declared at report_test.go:`}},
 		"list and single":     {routes: []route{{Key: "GET,POST /a", Handler: list}, {Key: "POST /a", Handler: list}}, want: []string{`route "POST /a": declared already`}},
 		"no dot":              {routes: []route{{Key: "GET /a", Handler: "testdata/todos"}}, want: []string{`no function: write "testdata/todos.Name"`}},
-		"no folder":           {routes: []route{{Key: "GET /a", Handler: "testdata/todo.List"}}, want: []string{`no folder testdata/todo; there is`}},
+		"no folder":           {routes: []route{{Key: "GET /a", Handler: "testdata/todo.List"}}, want: []string{`no folder or file testdata/todo; there is`}},
 		"no Go in folder":     {routes: []route{{Key: "GET /a", Handler: "testdata/empty.List"}}, want: []string{`holds no Go files`}},
 		"no such function":    {routes: []route{{Key: "GET /a", Handler: "testdata/todos.Lst"}}, want: []string{`package testdata/todos has no function Lst; it has Create, List, Page`}},
 		"wrong signature":     {routes: []route{{Key: "GET /a", Handler: "testdata/todos.Count"}}, want: []string{"func(n int) string\n"}},
@@ -140,7 +140,7 @@ func TestReportHoldsAllMistakesInTheOrderOfTheSource(t *testing.T) {
 	api.Route("GET /a", "testdata/todos.Nothing")
 	api.Route("GET b", "testdata/todos.List")
 	api.Function("testdata/nowhere")
-	compare(t, synthtest.Report(app), []string{`no function Nothing`, `path must start`, `no route has a handler in this folder`})
+	compare(t, synthtest.Report(app), []string{`no function Nothing`, `path must start`, `no route has a handler there`})
 }
 
 func TestTwoAPIsWithOneID(t *testing.T) {

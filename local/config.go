@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 )
 
 // Config says what to serve, and how.
@@ -74,5 +74,5 @@ type Config struct {
 // Context is context for awscdk.AppProps, so that functions are built for this
 // machine instead of for Lambda.
 func Context() map[string]any {
-	return map[string]any{gobuild.TargetContext: gobuild.TargetHost}
+	return map[string]any{code.TargetContext: code.TargetHost}
 }

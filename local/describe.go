@@ -12,7 +12,8 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
@@ -112,21 +113,23 @@ func socketURL(url string) string { return "ws" + strings.TrimPrefix(url, "http"
 // assembly has the recipe of the function.
 func handlersOf(dir string) map[string]string {
 	handlers := map[string]string{}
-	recipe, err := gobuild.ReadRecipe(dir)
+	recipe, err := code.ReadRecipe(dir)
 	if err != nil {
 		return handlers // only a nicer name is lost
 	}
 	for _, f := range recipe.Functions {
-		source, err := filepath.Rel(f.Main.ModuleDir, f.Main.Dir)
-		if err != nil {
-			continue
+		if f.Main.Language == source.Go { // named from go.mod, wherever the app is
+			dir, err := filepath.Rel(f.Main.ModuleDir, f.Main.Dir)
+			if err != nil {
+				continue
+			}
+			f.Main.Source = filepath.ToSlash(dir)
 		}
-		source = filepath.ToSlash(source)
 		for _, r := range f.Main.Routes {
-			handlers[f.Path+" "+r.Key] = source + "." + r.Func
+			handlers[f.Path+" "+r.Key] = f.Main.Handler(r.Module, r.Func)
 		}
 		if f.Main.Start != "" {
-			handlers[f.Path] = source + "." + f.Main.Start
+			handlers[f.Path] = f.Main.Handler(f.Main.Module, f.Main.Start)
 		}
 	}
 	return handlers

@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 )
 
@@ -81,11 +82,11 @@ func rebuildTimes(temp string) error {
 // buildAlone builds the function as gatehouse does, and takes the time. The
 // server, which sees the same edit, is stopped meanwhile.
 func buildAlone(server int, save func(string) error, i int) (time.Duration, error) {
-	assemblies, err := filepath.Glob(filepath.Join(os.TempDir(), "gatehouse-dev-*", "assembly-*", gobuild.RecipeFile))
+	assemblies, err := filepath.Glob(filepath.Join(os.TempDir(), "gatehouse-dev-*", "assembly-*", code.RecipeFile))
 	if err != nil || len(assemblies) == 0 {
 		return 0, fmt.Errorf("no recipe: %v", err)
 	}
-	recipe, err := gobuild.ReadRecipe(filepath.Dir(assemblies[len(assemblies)-1]))
+	recipe, err := code.ReadRecipe(filepath.Dir(assemblies[len(assemblies)-1]))
 	if err != nil {
 		return 0, err
 	}
@@ -97,7 +98,7 @@ func buildAlone(server int, save func(string) error, i int) (time.Duration, erro
 				return 0, err
 			}
 			begin := time.Now()
-			_, err := gobuild.Build(context.Background(), []gobuild.Main{f.Main})
+			_, err := gobuild.Build(context.Background(), []code.Main{f.Main})
 			return time.Since(begin), err
 		}
 	}

@@ -16,7 +16,6 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -233,50 +232,6 @@ func (d *dev) resynth(ctx context.Context) {
 // retire removes a folder that was served once its last requests must have ended.
 func (d *dev) retire(dir string) {
 	time.AfterFunc(time.Minute, func() { os.RemoveAll(dir) })
-}
-
-// rebuild builds functions again and swaps them in. It is false when their
-// packages compile but the functions don't: then only a synth can tell what
-// has changed between the two.
-func (d *dev) rebuild(ctx context.Context, functions []gobuild.RecipeFunction) (ok bool) {
-	begin := time.Now()
-	mains := make([]gobuild.Main, len(functions))
-	for i, f := range functions {
-		mains[i] = f.Main
-	}
-	dirs, err := gobuild.Build(ctx, mains)
-	if ctx.Err() != nil {
-		return true
-	}
-	if err != nil {
-		if packagesBuild(ctx, functions) {
-			return false
-		}
-		d.failed(err, (*local.Console).SetBuildProblem)
-		return true
-	}
-	for i, f := range functions {
-		d.builds++
-		// The build's own folder is built into again; this version stays as it is.
-		dir := filepath.Join(d.temp, "build-"+strconv.Itoa(d.builds))
-		if err := os.CopyFS(dir, os.DirFS(dirs[i])); err != nil {
-			d.failed(err, (*local.Console).SetBuildProblem)
-			return true
-		}
-		if err := d.server.Swap(f.Path, dir); err != nil {
-			d.failed(err, (*local.Console).SetBuildProblem)
-			return true
-		}
-		if old := d.built[f.Path]; old != "" {
-			d.retire(old) // a program is large, and a day has many changes
-		}
-		d.built[f.Path] = dir
-		d.log.Info(fmt.Sprintf("rebuilt %s in %v", f.Path, round(time.Since(begin))))
-	}
-	if d.web != nil {
-		d.web.SetBuildProblem("")
-	}
-	return true
 }
 
 // What is said below a problem, so that it is in sight when that is long.

@@ -41,6 +41,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
@@ -55,16 +56,17 @@ func main() {
 	module := filepath.Join(dir, "..", "..", "..", "..")
 	rel, err := filepath.Rel(module, filepath.Join(dir, "hello"))
 	check(err)
-	m := gobuild.Main{
+	m := code.Main{
+		Language: source.Go,
 		ImportPath: "github.com/gatehouse-go/gatehouse/" + filepath.ToSlash(rel),
 		Dir: filepath.Join(dir, "hello"), ModuleDir: module, GOOS: runtime.GOOS, GOARCH: runtime.GOARCH,
-		Routes: []gobuild.Route{{Key: "GET /hello", Func: "Say", Form: source.Request}},
+		Routes: []code.Route{{Key: "GET /hello", Func: "Say", Form: source.Request}},
 	}
-	built, err := gobuild.Build(context.Background(), []gobuild.Main{m})
+	built, err := gobuild.Build(context.Background(), []code.Main{m})
 	check(err)
 	check(os.CopyFS(out, os.DirFS("assembly")))
 	check(os.CopyFS(filepath.Join(out, "asset.code"), os.DirFS(built[0])))
-	check(gobuild.Recipe{Functions: []gobuild.RecipeFunction{{Path: "Todo/F", Main: m}}}.Write(out))
+	check(code.Recipe{Functions: []code.RecipeFunction{{Path: "Todo/F", Main: m}}}.Write(out))
 }
 
 func check(err error) {

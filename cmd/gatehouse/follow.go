@@ -39,7 +39,8 @@ func (d *dev) follow(ctx context.Context) error {
 		}
 		c := src.classify(files)
 		if len(c.functions) > 0 && !c.synth {
-			c.synth = !d.rebuild(ctx, c.functions)
+			c.synth = !d.rebuild(ctx, src, c.functions)
+			d.watch(watcher, src)
 		}
 		if c.synth {
 			d.resynth(ctx)
@@ -66,6 +67,9 @@ func (d *dev) watch(w *fsnotify.Watcher, src *sources) {
 		_ = w.Add(dir)
 	}
 	for dir := range src.functions {
+		_ = w.Add(dir)
+	}
+	for _, dir := range src.outside {
 		_ = w.Add(dir)
 	}
 }

@@ -20,7 +20,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/cdkjson"
 	"github.com/gatehouse-go/gatehouse/internal/serve/procgroup"
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -85,7 +85,7 @@ func listContext() map[string]any {
 // documentContext is context for an app of which the documents of its APIs are
 // wanted: the types of handlers are read, and nothing is built.
 func documentContext() map[string]any {
-	return map[string]any{"aws:cdk:bundling-stacks": []string{}, gobuild.DocumentsContext: true}
+	return map[string]any{"aws:cdk:bundling-stacks": []string{}, code.DocumentsContext: true}
 }
 
 // synthError is an app that didn't synthesise, with what it printed.

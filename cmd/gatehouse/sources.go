@@ -12,22 +12,25 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
 // sources knows the folders of an app's Go packages. Without Go everything is the app's.
 type sources struct {
 	root      string
 	isGo      bool
-	app       map[string]bool // folders of the CDK app's packages
-	functions map[string][]gobuild.RecipeFunction
+	app       map[string]bool                  // folders of the CDK app's packages
+	functions map[string][]code.RecipeFunction // in Go, by the folders of their packages
+	inputs    map[string][]code.RecipeFunction // in other languages, by the files and folders that they are made of
+	outside   []string                         // folders of inputs that are not in the app's
 }
 
 // readSources finds out what the app and each of its functions import. The
 // assembly is empty before the first synth that works.
 func readSources(ctx context.Context, p *project, assembly string) *sources {
-	s := &sources{root: p.dir, functions: map[string][]gobuild.RecipeFunction{}}
-	recipe, err := gobuild.ReadRecipe(assembly)
+	s := &sources{root: p.dir, functions: map[string][]code.RecipeFunction{}, inputs: map[string][]code.RecipeFunction{}}
+	recipe, err := code.ReadRecipe(assembly)
 	if err != nil {
 		return s
 	}
@@ -36,6 +39,10 @@ func readSources(ctx context.Context, p *project, assembly string) *sources {
 	}
 	s.isGo = true
 	for _, f := range recipe.Functions {
+		if f.Main.Language != source.Go {
+			s.add(f, f.Inputs)
+			continue
+		}
 		dirs, err := goDirs(ctx, f.Main.ModuleDir, f.Main.ImportPath)
 		if err != nil {
 			continue
@@ -45,6 +52,32 @@ func readSources(ctx context.Context, p *project, assembly string) *sources {
 		}
 	}
 	return s
+}
+
+// add notes what a function in another language than Go is made of.
+func (s *sources) add(f code.RecipeFunction, inputs []string) {
+	for _, in := range inputs {
+		if !slices.ContainsFunc(s.inputs[in], func(other code.RecipeFunction) bool { return other.Path == f.Path }) {
+			s.inputs[in] = append(s.inputs[in], f)
+		}
+		dir := filepath.Dir(in)
+		isOutside := !strings.HasPrefix(in, s.root+string(filepath.Separator))
+		if isOutside && !slices.Contains(strings.Split(filepath.ToSlash(in), "/"), "node_modules") && !slices.Contains(s.outside, dir) {
+			s.outside = append(s.outside, dir)
+		}
+	}
+}
+
+// madeOf returns the functions in other languages that a file is part of.
+func (s *sources) madeOf(file string) []code.RecipeFunction {
+	for at := file; ; at = filepath.Dir(at) {
+		if found := s.inputs[at]; found != nil {
+			return found
+		}
+		if at == filepath.Dir(at) {
+			return nil
+		}
+	}
 }
 
 // goDirs are the folders of a package and of what it imports, except for the
@@ -68,7 +101,7 @@ func goDirs(ctx context.Context, dir, pattern string) (map[string]bool, error) {
 }
 
 // packagesBuild reports whether the handlers' own packages compile.
-func packagesBuild(ctx context.Context, functions []gobuild.RecipeFunction) bool {
+func packagesBuild(ctx context.Context, functions []code.RecipeFunction) bool {
 	for _, f := range functions {
 		cmd := exec.CommandContext(ctx, "go", "build", "-o", os.DevNull, f.Main.ImportPath)
 		cmd.Dir = f.Main.ModuleDir
@@ -83,7 +116,7 @@ func packagesBuild(ctx context.Context, functions []gobuild.RecipeFunction) bool
 // change is what changed files mean.
 type change struct {
 	synth     bool
-	functions []gobuild.RecipeFunction
+	functions []code.RecipeFunction
 }
 
 // classify finds out what changed files mean.
@@ -94,14 +127,17 @@ func (s *sources) classify(files []string) (c change) {
 		if !counts(name) {
 			continue
 		}
-		if !s.isGo || slices.Contains([]string{"go.mod", "go.sum", "go.work", "cdk.json", "cdk.context.json"}, name) || s.app[dir] {
+		found := s.madeOf(file)
+		if found == nil && (!s.isGo || slices.Contains(ofTheApp, name) || s.app[dir]) {
 			return change{synth: true}
 		}
-		found := s.functions[dir]
+		if found == nil {
+			found = s.functions[dir]
+		}
 		for d := dir; found == nil && d != filepath.Dir(d) && !strings.HasSuffix(name, ".go"); d = filepath.Dir(d) {
 			found = s.functions[filepath.Dir(d)] // a file that a package above may embed
 		}
-		if found == nil && slices.Contains(code, filepath.Ext(name)) {
+		if found == nil && slices.Contains(extensions, filepath.Ext(name)) {
 			return change{synth: true} // a package that nobody imported when we looked, or an asset in another language
 		}
 		for _, f := range found {
@@ -114,8 +150,11 @@ func (s *sources) classify(files []string) (c change) {
 	return c
 }
 
-// code are the extensions of files that functions are written in.
-var code = []string{".go", ".py", ".js", ".cjs", ".mjs", ".ts", ".jsx", ".tsx"}
+// ofTheApp are files whose change means a synth, wherever they are.
+var ofTheApp = []string{"go.mod", "go.sum", "go.work", "cdk.json", "cdk.context.json"}
+
+// extensions are those of files that functions are written in.
+var extensions = []string{".go", ".py", ".js", ".cjs", ".mjs", ".ts", ".jsx", ".tsx"}
 
 // counts reports whether a change of a file with this name can change an answer.
 func counts(name string) bool {

@@ -5,7 +5,7 @@ package main
 import (
 	"testing"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 )
 
 func TestExcludedFiles(t *testing.T) {
@@ -21,8 +21,8 @@ func TestExcludedFiles(t *testing.T) {
 }
 
 func TestWhatAChangeMeans(t *testing.T) {
-	todos, health := gobuild.RecipeFunction{Path: "todos"}, gobuild.RecipeFunction{Path: "health"}
-	s := &sources{root: "/app", isGo: true, app: map[string]bool{"/app": true, "/app/shared": true}, functions: map[string][]gobuild.RecipeFunction{
+	todos, health := code.RecipeFunction{Path: "todos"}, code.RecipeFunction{Path: "health"}
+	s := &sources{root: "/app", isGo: true, app: map[string]bool{"/app": true, "/app/shared": true}, functions: map[string][]code.RecipeFunction{
 		"/app/functions/todos": {todos}, "/app/functions/health": {health}, "/app/internal/store": {todos, health},
 	}}
 	for _, test := range []struct {

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/internal/testing/testmodule"
@@ -189,14 +190,14 @@ func TestStacksWithoutBundlingAreNotBuilt(t *testing.T) {
 		t.Errorf("code of the stack to be built: %v", got)
 	}
 	for handler, key := range codes(t, out, "Other.template.json") {
-		if got := files(t, out, key); !slices.Equal(got, []string{gobuild.NotBuiltFile}) {
+		if got := files(t, out, key); !slices.Equal(got, []string{code.NotBuiltFile}) {
 			t.Errorf("code of %s: %v", handler, got)
 		}
 	}
 	if n := builds(); n != 1 {
 		t.Errorf("%d builds, want 1", n)
 	}
-	if _, err := os.Stat(filepath.Join(out, gobuild.RecipeFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(out, code.RecipeFile)); err == nil {
 		t.Error("a recipe, which holds paths of this machine, without the context that asks for one")
 	}
 }
@@ -205,16 +206,16 @@ func TestHostTargetWritesTheRecipe(t *testing.T) {
 	testmodule.Isolate(t)
 	dir := testmodule.New(t, workers)
 	t.Chdir(dir)
-	a := app(t, map[string]any{gobuild.TargetContext: gobuild.TargetHost})
+	a := app(t, map[string]any{code.TargetContext: code.TargetHost})
 	declare(awscdk.NewStack(a, jsii.String("Test"), nil), "two.Handle", "one.Answer")
 	out := *a.Synth(nil).Directory()
-	recipe, err := gobuild.ReadRecipe(out)
+	recipe, err := code.ReadRecipe(out)
 	if err != nil || len(recipe.Functions) != 2 {
 		t.Fatalf("%+v, %v", recipe, err)
 	}
-	for i, want := range []gobuild.RecipeFunction{
-		{Path: "Test/Worker0", Main: gobuild.Main{ImportPath: "example.com/app/two", Start: "Handle"}},
-		{Path: "Test/Worker1", Main: gobuild.Main{ImportPath: "example.com/app/one"}},
+	for i, want := range []code.RecipeFunction{
+		{Path: "Test/Worker0", Main: code.Main{ImportPath: "example.com/app/two", Start: "Handle"}},
+		{Path: "Test/Worker1", Main: code.Main{ImportPath: "example.com/app/one"}},
 	} {
 		got := recipe.Functions[i]
 		if got.Path != want.Path || got.Main.ImportPath != want.Main.ImportPath || got.Main.Start != want.Main.Start ||
@@ -223,7 +224,7 @@ func TestHostTargetWritesTheRecipe(t *testing.T) {
 		}
 	}
 	// What the recipe says builds what the synth built.
-	again, err := gobuild.Build(t.Context(), []gobuild.Main{recipe.Functions[1].Main})
+	again, err := gobuild.Build(t.Context(), []code.Main{recipe.Functions[1].Main})
 	if err != nil {
 		t.Fatal(err)
 	}

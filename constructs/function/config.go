@@ -16,9 +16,12 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
 // Architecture is the processor a function is built for and runs on.
@@ -29,6 +32,40 @@ const (
 	ARM64 Architecture = "arm64"
 	X8664 Architecture = "x86_64"
 )
+
+// Runtime is Lambda's name of what runs a function in another language than Go.
+// A name that is not one of this package's constants is taken as it is; the
+// deployment fails if Lambda does not know it.
+type Runtime string
+
+// Runtimes of Lambda.
+const (
+	NodeJS22  Runtime = "nodejs22.x"
+	NodeJS24  Runtime = "nodejs24.x"
+	Python312 Runtime = "python3.12"
+	Python313 Runtime = "python3.13"
+	Python314 Runtime = "python3.14"
+)
+
+// Bundle says how a function in JavaScript or TypeScript is bundled. The zero
+// value of each field means its default.
+type Bundle struct {
+	// SourceMap puts a source map beside the code and has Node read it, so that
+	// stack traces name lines of the sources. Reading it takes time when an error
+	// is thrown. Default: false.
+	SourceMap bool
+
+	// Minify shortens names and leaves out blanks and comments. Default: false.
+	Minify bool
+
+	// SDK bundles the AWS SDK for JavaScript, which otherwise is the one that
+	// Lambda's runtime brings. Default: false.
+	SDK bool
+
+	// External are packages that are not bundled, such as "sharp": a layer has
+	// to bring them. Default: none.
+	External []string
+}
 
 // Config holds the settings of a function. The zero value of each field means
 // its default.
@@ -47,6 +84,15 @@ type Config struct {
 
 	// Architecture is the processor. Default: ARM64.
 	Architecture Architecture
+
+	// Runtime is what runs a function in another language than Go. In settings of
+	// all functions of an API it holds for those of its language. Default:
+	// NodeJS24 and Python313; functions in Go are executables.
+	Runtime Runtime
+
+	// Bundle says how a function in JavaScript or TypeScript is bundled; nil is
+	// all defaults.
+	Bundle *Bundle
 
 	// Tracing switches AWS X-Ray on.
 	Tracing bool
@@ -95,6 +141,11 @@ func (c *Config) Clone() *Config {
 	}
 	out := *c
 	out.Environment, out.Links = maps.Clone(c.Environment), slices.Clone(c.Links)
+	if c.Bundle != nil {
+		bundle := *c.Bundle
+		bundle.External = slices.Clone(bundle.External)
+		out.Bundle = &bundle
+	}
 	return &out
 }
 
@@ -129,6 +180,12 @@ func (c *Config) settings(base *Config) functions.Settings {
 		s.Architecture = cmp.Or(string(from.Architecture), s.Architecture)
 		s.Description = cmp.Or(from.Description, s.Description)
 		s.LogRetentionDays = cmp.Or(from.LogRetentionDays, s.LogRetentionDays)
+		if from.Runtime != "" {
+			s.Runtimes = append([]string{string(from.Runtime)}, s.Runtimes...)
+		}
+		if from.Bundle != nil {
+			s.Bundle = code.Bundle(*from.Bundle)
+		}
 		s.Tracing = s.Tracing || from.Tracing
 		s.Stream = s.Stream || from.Stream
 		maps.Copy(s.Environment, from.Environment)
@@ -162,6 +219,11 @@ func (c *Config) Problems() []string {
 	if f.Architecture != string(ARM64) && f.Architecture != string(X8664) {
 		found.Add("Architecture is %q; there are function.ARM64 and function.X8664", f.Architecture)
 	}
+	if r := string(c.Runtime); r != "" && !token.In(r) && !code.Runs(r, source.Node) && !code.Runs(r, source.Python) {
+		found.Add("Runtime is %q; there are those of Node and Python, such as function.NodeJS24 and function.Python313; functions in Go have "+
+			"none", r)
+	}
+	found.Each(c.Bundle.problems()...)
 	if n := utf8.RuneCountInString(f.Description); n > 256 {
 		found.Add("Description has %d characters; Lambda takes 256", n)
 	}
@@ -169,6 +231,21 @@ func (c *Config) Problems() []string {
 	found.Each(environmentProblems(f.Environment)...)
 	found.Each(linkProblems(c)...)
 	return found.All()
+}
+
+// packageName is a name that packages of npm have.
+var packageName = regexp.MustCompile(`^(@[a-z0-9~-][a-z0-9._~-]*/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]*$`)
+
+func (b *Bundle) problems() (out []string) {
+	if b == nil {
+		return nil
+	}
+	for i, name := range b.External {
+		if !packageName.MatchString(name) {
+			out = append(out, fmt.Sprintf("Bundle.External[%d] is %q; it is the name of a package, such as \"sharp\" or \"@scope/name\"", i, name))
+		}
+	}
+	return out
 }
 
 // linkProblems checks that every link is there and no two things set one

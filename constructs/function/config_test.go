@@ -16,6 +16,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/constructs/links"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 )
 
@@ -83,8 +84,9 @@ func TestSettingsJoin(t *testing.T) {
 	base := &function.Config{
 		MemoryMB: 512, Timeout: time.Minute, Architecture: function.X8664, Tracing: true, Stream: true, Description: "base", LogRetentionDays: 7,
 		Environment: map[string]string{"A": "base", "B": "base"}, Override: run("base"),
+		Runtime: function.Python312, Bundle: &function.Bundle{SourceMap: true},
 	}
-	own := &function.Config{MemoryMB: 1024, LogRetentionDays: function.Forever, Environment: map[string]string{"B": "own", "C": "own"}, Override: run("own")}
+	own := &function.Config{Runtime: function.NodeJS22, Bundle: &function.Bundle{Minify: true}, MemoryMB: 1024, LogRetentionDays: function.Forever, Environment: map[string]string{"B": "own", "C": "own"}, Override: run("own")}
 
 	got := functions.Read(own, base)
 	for _, override := range got.Overrides {
@@ -101,13 +103,15 @@ func TestSettingsJoin(t *testing.T) {
 		Timeout          time.Duration
 		Environment      map[string]string
 		Architecture     string
+		Runtimes         []string
+		Bundle           code.Bundle
 		Tracing          bool
 		Stream           bool
 		Description      string
 		LogRetentionDays int
 		Links            []links.Link
 		Overrides        []func(*awslambda.FunctionProps)
-	}{1024, time.Minute, map[string]string{"A": "base", "B": "own", "C": "own"}, "x86_64", true, true, "base", -1, nil, nil})
+	}{1024, time.Minute, map[string]string{"A": "base", "B": "own", "C": "own"}, "x86_64", []string{"nodejs22.x", "python3.12"}, code.Bundle{Minify: true}, true, true, "base", -1, nil, nil})
 	if text := fmt.Sprintf("%+v", got); text != want {
 		t.Errorf("%s\nwant %s", text, want)
 	}
@@ -116,7 +120,7 @@ func TestSettingsJoin(t *testing.T) {
 	}
 
 	for name, s := range map[string]any{"nil": functions.Read((*function.Config)(nil), nil), "zero": functions.Read(&function.Config{}, &function.Config{})} {
-		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Tracing:false Stream:false Description: LogRetentionDays:30 Links:[] Overrides:[]}"
+		const want = "{MemoryMB:256 Timeout:10s Environment:map[] Architecture:arm64 Runtimes:[] Bundle:{SourceMap:false Minify:false SDK:false External:[]} Tracing:false Stream:false Description: LogRetentionDays:30 Links:[] Overrides:[]}"
 		if text := fmt.Sprintf("%+v", s); text != want {
 			t.Errorf("%s: %s\nwant %s", name, text, want)
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 
@@ -41,7 +41,17 @@ func New(scope constructs.Construct, id string, handler string, config *Config) 
 	}
 	settings := config.settings(nil)
 	single.stream = settings.Stream
-	single.shared = functions.New(scope, free, settings)
+	language := source.Go
+	if src, _, err := single.app.Finder.Handler(handler); err == nil {
+		language = src.Language
+	}
+	if config != nil && config.Runtime != "" && !code.Runs(string(config.Runtime), language) {
+		single.problem("function %q: Runtime is %s, which does not run %v", handler, config.Runtime, language)
+	}
+	if config != nil && config.Stream && language != source.Go {
+		single.problem("function %q: Stream: only functions in Go stream their responses here, and it is written in %v", handler, language)
+	}
+	single.shared = functions.New(scope, free, language, settings)
 	for _, text := range single.shared.Problems {
 		single.problem("function %q: %s", handler, text)
 	}
@@ -84,12 +94,12 @@ func (s *single) prepare() {
 		Report: func(_ int, text string) { s.problem("%s", text) }}
 	switch {
 	case named.Form == source.HTTP || named.Form == source.Request || named.Form == source.RequestOf:
-		s.need.Routes, s.need.AnyRoute = []gobuild.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}, true
+		s.need.Routes, s.need.AnyRoute = []code.Route{{Key: "$default", Func: named.Name, Form: named.Form, Origin: s.pos.String()}}, true
 		if err := src.Go.NotConfigure; err != nil {
 			s.problem("function %q: %v", s.handler, err)
 		}
 	case named.Startable:
-		s.need.Start, s.need.Typed = named.Name, named.Form == source.Typed
+		s.need.Start, s.need.Module, s.need.Typed = named.Name, named.Module, named.Form == source.Typed
 	default:
 		s.problem("handler %q: %s at %s/%s:%d can't be started by Lambda: it is\n    %s\nand lambda.Start takes at most a context and an "+
 			"event, and gives at most a value and an error",

@@ -88,7 +88,7 @@ func TestReports(t *testing.T) {
 		"testdata/worker.Nope":   {nil, []string{`Test/Worker] PLACE: handler "testdata/worker.Nope": package testdata/worker has no function Nope; it has Answer, Handle, Reply, Work`}},
 		"testdata/worker.hidden": {nil, []string{`is not exported: call it Hidden`}},
 		"testdata/worker":        {nil, []string{`PLACE: handler "testdata/worker": no function`}},
-		"testdata/nowhere.X":     {nil, []string{`PLACE: handler "testdata/nowhere.X": no folder testdata/nowhere; there is testdata/golden, testdata/worker`}},
+		"testdata/nowhere.X":     {nil, []string{`PLACE: handler "testdata/nowhere.X": no folder or file testdata/nowhere; there is testdata/golden, testdata/worker`}},
 		"testdata/worker.Count": {nil, []string{"PLACE: handler \"testdata/worker.Count\": Count at testdata/worker/worker.go:26 can't be started by Lambda: it is\n" +
 			"    func(a, b int) int\nand lambda.Start takes at most a context and an event, and gives at most a value and an error"}},
 		"testdata/worker.Nope2": {wrong, []string{

@@ -61,7 +61,7 @@ type API struct {
 
 	app       *functions.App
 	in        plan.API
-	functions map[string]*ownFunction               // by folder, or handler of an authorizer
+	functions map[string]*ownFunction               // by folder or file, or handler of an authorizer
 	copies    map[*function.Config]*function.Config // of settings of routes, by what the user gave
 	plan      *plan.Plan
 	permitted map[string]bool // ids of permissions that are made
@@ -167,9 +167,9 @@ func (a *API) SetDefaultAuth(pos plan.Pos, auth authorizers.Authorizer) {
 	}
 }
 
-// Function returns the function of a folder for a user who asks for it.
+// Function returns the function of a folder or file for a user who asks for it.
 func (a *API) Function(pos plan.Pos, source string) awslambda.Function {
-	if _, dir := a.folder(source); a.functions[dir] == nil {
+	if at := a.locate(source); a.functions[at.key] == nil {
 		a.tooLate(pos, fmt.Sprintf("function %q", source))
 	}
 	a.in.Asked = append(a.in.Asked, plan.Asked{Pos: pos, Source: source})

@@ -14,9 +14,9 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/openapi"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/facet"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
@@ -29,26 +29,26 @@ type ownFunction struct {
 	config *function.Config
 }
 
-// functionIn returns the function of a folder, made at the first call with the
-// settings known by then.
+// functionIn returns the function of a source, or of an authorizer's handler,
+// made at the first call with the settings known by then.
 func (a *API) functionIn(path string) *ownFunction {
-	path, dir := a.folder(path)
-	if fn := a.functions[dir]; fn != nil {
+	at := a.locate(path)
+	if fn := a.functions[at.key]; fn != nil {
 		return fn
 	}
-	return a.make(path, dir, a.Functions, a.knownConfig(path))
+	return a.make(at, a.Functions, a.knownConfig(at.path))
 }
 
-// make makes the function of a folder, which is known by key.
-func (a *API) make(path, key string, base, config *function.Config) *ownFunction {
+// make makes the function of a place.
+func (a *API) make(at located, base, config *function.Config) *ownFunction {
 	if len(base.Problems()) > 0 {
 		base = nil // reported at synth; the CDK would panic on them
 	}
-	id, _ := atsynth.FreeID(a.Construct, "Function:"+atsynth.ChildID(path))
-	fn := &ownFunction{functions.New(a.Construct, id, functions.Read(config, base)), config}
-	a.functions[key] = fn
+	id, _ := atsynth.FreeID(a.Construct, "Function:"+atsynth.ChildID(at.path))
+	fn := &ownFunction{functions.New(a.Construct, id, at.language, functions.Read(config, base)), config}
+	a.functions[at.key] = fn
 	for _, text := range fn.Problems {
-		a.Problem(a.Pos, "function %s: %s", path, text)
+		a.Problem(a.Pos, "function %s: %s", at.path, text)
 	}
 	return fn
 }
@@ -72,7 +72,7 @@ func (a *API) own(name string, config *function.Config) *ownFunction {
 	if base != nil {
 		base.Environment, base.Links = nil, nil
 	}
-	return a.make(name, name, base, config)
+	return a.make(located{name, name, source.Go}, base, config)
 }
 
 // traced switches X-Ray on in settings of functions, if it is to be on.
@@ -86,23 +86,27 @@ func traced(c *function.Config, on bool) *function.Config {
 	return c
 }
 
-// folder returns the canonical form of a source's path, or of the handler of an
-// authorizer, and what tells functions apart: the folder, or the handler in it.
-// For what can't be found, which is reported at synth, both are the path.
-func (a *API) folder(path string) (clean, key string) {
+// located is a source, or the handler of an authorizer in one.
+type located struct {
+	path     string // canonical
+	key      string // tells functions apart
+	language source.Language
+}
+
+// locate finds a source or a handler. For what can't be found, which is reported
+// at synth, the key is the path.
+func (a *API) locate(path string) located {
 	clean, err := source.CleanSource(path)
 	if err != nil {
-		return path, path
+		return located{path, path, source.Go}
 	}
 	if src, err := a.app.Finder.Find(clean); err == nil {
-		return clean, src.Dir
+		return located{clean, src.Key(), src.Language}
 	}
-	if h, err := source.ParseHandler(clean); err == nil {
-		if src, err := a.app.Finder.Find(h.Source); err == nil {
-			return clean, src.Dir + "." + h.Name
-		}
+	if src, fn, err := a.app.Finder.Handler(clean); err == nil {
+		return located{clean, src.HandlerKey(fn), src.Language}
 	}
-	return clean, clean
+	return located{clean, clean, source.Go}
 }
 
 // copyOf returns a copy of a route's settings, so that changing them later
@@ -182,6 +186,9 @@ func (a *API) configure() {
 		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
 			a.Problem(fn.ConfigPos, "function %s: %s", fn.Name(), text) // too large only when joined
 		}
+		if config != nil && config.Runtime != "" && !code.Runs(string(config.Runtime), fn.Source.Language) {
+			a.Problem(fn.ConfigPos, "function %s: Runtime is %s, which does not run %v", fn.Name(), config.Runtime, fn.Source.Language)
+		}
 		if !sameConfig(config, shared.config) {
 			if config.Override != nil {
 				a.Problem(fn.ConfigPos,
@@ -210,7 +217,8 @@ func (a *API) needs() []functions.Need {
 	for _, fn := range a.plan.Functions {
 		shared := a.ofPlan(fn)
 		if fn.Start != nil {
-			needs = append(needs, functions.Need{Function: shared.Shared, Source: fn.Source, Start: fn.Start.Name})
+			needs = append(needs, functions.Need{Function: shared.Shared, Source: fn.Source, Start: fn.Start.Name, Module: fn.Start.Module,
+				Report: func(_ int, text string) { a.Problem(fn.Pos, "%s", text) }})
 			continue
 		}
 		need := functions.Need{Function: shared.Shared, Source: fn.Source, Stream: a.Streams(fn), Report: func(route int, text string) {
@@ -219,8 +227,8 @@ func (a *API) needs() []functions.Need {
 			a.described[fn.Routes[route].Key] = h
 		}}
 		for _, r := range fn.Routes {
-			need.Routes = append(need.Routes, gobuild.Route{Key: r.Key.String(), Message: a.Kind.Messages, Func: r.Func.Name, Form: r.Func.Form,
-				Origin: r.Pos.String()})
+			need.Routes = append(need.Routes, code.Route{Key: r.Key.String(), Message: a.Kind.Messages, Module: r.Func.Module, Func: r.Func.Name,
+				Form: r.Func.Form, Origin: r.Pos.String()})
 		}
 		needs = append(needs, need)
 	}
@@ -236,6 +244,9 @@ func (a *API) checkStream(fn *plan.Function, config *function.Config) {
 	switch {
 	case fn.Start != nil && pos != a.Pos:
 		a.Problem(pos, "function %s: Stream: an authorizer's function gives one answer, whole: remove it", fn.Name())
+	case fn.Source.Language != source.Go:
+		a.Problem(pos, "function %s: Stream: only functions in Go stream their responses here, and it is written in %v", fn.Name(),
+			fn.Source.Language)
 	case a.Kind.Stream == 0:
 		a.Problem(pos, "function %s: Stream: %s takes responses whole: use a REST API, or a function URL with the invoke mode RESPONSE_STREAM",
 			fn.Name(), a.Kind.A)

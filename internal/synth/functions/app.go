@@ -5,10 +5,12 @@ package functions
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"slices"
+	"sync"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
@@ -16,20 +18,25 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/openapi"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/nodebuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/perapp"
+	"github.com/gatehouse-go/gatehouse/internal/synth/pybuild"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
+	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
-// Need is a function and what its code is made from. The module's folder,
-// the package and the system are filled in from the source and the function.
+// Need is a function and what its code is made from. The rest of a code.Main is
+// filled in from the source and the function.
 type Need struct {
 	Function *Shared
 	Source   *source.Source
-	Routes   []gobuild.Route // what its router serves, or
-	Start    string          // the function that lambda.Start gets
-	AnyRoute bool            // the router's one route takes whatever leads to the function
-	Stream   bool            // the router streams its responses
+	Routes   []code.Route // what its router serves, or
+	Start    string       // the function that gets every event
+	Module   string       // the file of Start, in other languages than Go
+	AnyRoute bool         // the router's one route takes whatever leads to the function
+	Stream   bool         // the router streams its responses
 
 	Outside bool   // of any API: any event may come
 	Typed   bool   // Start has the form of a typed handler
@@ -51,7 +58,7 @@ type App struct {
 
 	root    constructs.IConstruct
 	waiting []user
-	recipe  gobuild.Recipe
+	recipe  code.Recipe
 	started map[string]started // functions outside any API, by path
 }
 
@@ -95,65 +102,144 @@ func (a *App) Build() error {
 	}
 	a.waiting = nil
 	host := a.forHost()
-	var mains []gobuild.Main
-	var built, described []*Need
+	jobs := map[source.Language]*job{}
+	var described []*Need
 	for i := range needs {
 		n := &needs[i]
 		if !*awscdk.Stack_Of(n.Function.Function).BundlingRequired() {
-			dir, err := gobuild.NotBuilt()
+			dir, err := code.NotBuilt()
 			if err != nil {
 				return err
 			}
 			n.Function.setCode(dir)
-			a.remember(n, mainOf(n, host)) // the recipe names the handlers of these, too
-			described = append(described, n)
+			a.remember(n, mainOf(n, host), nil) // the recipe names the handlers of these, too
+			if n.Source.Language == source.Go {
+				described = append(described, n)
+			}
 			continue
 		}
-		mains = append(mains, mainOf(n, host))
-		built = append(built, n)
+		j := jobs[n.Source.Language]
+		if j == nil {
+			j = &job{}
+			jobs[n.Source.Language] = j
+		}
+		j.needs, j.mains = append(j.needs, n), append(j.mains, mainOf(n, host))
 	}
 	if a.documentsOnly() {
 		a.describeTypes(described, host)
 	}
-	unread := a.checkTypes(built, mains)
-	for i, n := range built {
-		mains[i] = mainOf(n, host) // its types may say how it begins
-		a.remember(n, mains[i])
-	}
-	dirs, err := gobuild.Build(context.Background(), mains)
-	if err = cmp.Or(err, unread); err != nil {
+	if err := a.build(jobs, host); err != nil || !host {
 		return err
-	}
-	for i, n := range built {
-		n.Function.setCode(dirs[i])
-		if !host {
-			n.Function.builtFor = mains[i].GOARCH
-		}
-	}
-	if !host {
-		return nil
 	}
 	return a.writeRecipe()
 }
 
+// job is the functions of one language.
+type job struct {
+	needs []*Need
+	mains []code.Main
+	built []code.Built
+	err   error
+}
+
+// builders make code of sources in other languages than Go.
+var builders = []struct {
+	language source.Language
+	build    func(context.Context, []code.Main) ([]code.Built, error)
+}{
+	{source.Node, nodebuild.Build},
+	{source.Python, pybuild.Build},
+}
+
+// build makes the code of all functions, the languages at the same time.
+func (a *App) build(jobs map[source.Language]*job, host bool) error {
+	var all sync.WaitGroup
+	for _, b := range builders {
+		if j := jobs[b.language]; j != nil {
+			all.Go(func() { j.built, j.err = b.build(context.Background(), j.mains) })
+		}
+	}
+	var errs []error
+	if j := jobs[source.Go]; j != nil {
+		errs = append(errs, a.buildGo(j, host))
+	}
+	all.Wait()
+	for _, b := range builders {
+		if j := jobs[b.language]; j != nil {
+			errs = append(errs, j.err)
+			a.take(j, host)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// buildGo checks the types of handlers in Go and compiles their functions.
+func (a *App) buildGo(j *job, host bool) error {
+	unread := a.checkTypes(j.needs, j.mains)
+	for i, n := range j.needs {
+		j.mains[i] = mainOf(n, host) // its types may say how it begins
+	}
+	dirs, err := gobuild.Build(context.Background(), j.mains)
+	if err = cmp.Or(err, unread); err != nil {
+		return err
+	}
+	for _, dir := range dirs {
+		j.built = append(j.built, code.Built{Dir: dir})
+	}
+	a.take(j, host)
+	return nil
+}
+
+// take gives functions the code that was made for them, or reports why there is
+// none.
+func (a *App) take(j *job, host bool) {
+	for i, built := range j.built {
+		n, m := j.needs[i], j.mains[i]
+		for _, p := range built.Problems {
+			n.Report(p.Route, p.Text)
+		}
+		a.remember(n, m, built.Inputs)
+		if built.Dir == "" {
+			continue
+		}
+		n.Function.setCode(built.Dir)
+		n.Function.built = !host
+		if !host && n.Source.Language != source.Node { // which runs on either processor
+			n.Function.builtFor = m.GOARCH
+		}
+	}
+}
+
 // remember notes in the recipe how a function is built.
-func (a *App) remember(n *Need, main gobuild.Main) {
-	a.recipe.Functions = append(a.recipe.Functions, gobuild.RecipeFunction{Path: *n.Function.Function.Node().Path(), Main: main})
+func (a *App) remember(n *Need, main code.Main, inputs []string) {
+	a.recipe.Functions = append(a.recipe.Functions, code.RecipeFunction{Path: *n.Function.Function.Node().Path(), Main: main, Inputs: inputs})
 }
 
 // mainOf completes what a function's code is made from.
-func mainOf(n *Need, host bool) gobuild.Main {
-	m := gobuild.Main{
-		ImportPath: n.Source.Go.ImportPath,
-		Dir:        n.Source.Dir,
-		ModuleDir:  n.Source.Go.ModuleDir,
-		Routes:     n.Routes,
-		Start:      n.Start,
-		Configure:  len(n.Routes) > 0 && n.Source.Go.Configure != nil,
-		AnyRoute:   n.AnyRoute,
-		Stream:     n.Stream,
-		GOOS:       "linux",
-		GOARCH:     n.Function.goarch(),
+func mainOf(n *Need, host bool) code.Main {
+	m := code.Main{
+		Language:  n.Source.Language,
+		Source:    n.Source.Path,
+		Dir:       n.Source.Dir,
+		File:      n.Source.File,
+		ModuleDir: n.Source.Root,
+		Routes:    n.Routes,
+		Start:     n.Start,
+		Module:    n.Module,
+		AnyRoute:  n.AnyRoute,
+		Stream:    n.Stream,
+		Runtime:   n.Function.runtime(),
+		Links:     slices.Sorted(slices.Values(n.Function.linkNames)),
+		GOOS:      "linux",
+		GOARCH:    n.Function.goarch(),
+		Host:      host,
+	}
+	switch pkg := n.Source.Go; m.Language {
+	case source.Go:
+		m.ImportPath, m.ModuleDir = pkg.ImportPath, pkg.ModuleDir
+		m.Configure = len(n.Routes) > 0 && pkg.Configure != nil
+	case source.Node:
+		m.Bundle = n.Function.settings.Bundle
 	}
 	if host {
 		m.GOOS, m.GOARCH = runtime.GOOS, runtime.GOARCH
@@ -164,7 +250,7 @@ func mainOf(n *Need, host bool) gobuild.Main {
 // forHost reports whether the synth is for local use: the functions then run on
 // the machine that builds them.
 func (a *App) forHost() bool {
-	return a.root.Node().TryGetContext(jsii.String(gobuild.TargetContext)) == any(gobuild.TargetHost)
+	return a.root.Node().TryGetContext(jsii.String(code.TargetContext)) == any(code.TargetHost)
 }
 
 func (a *App) writeRecipe() error {
@@ -193,6 +279,9 @@ func (s *Shared) goarch() string {
 // template will have it, "" if it can: an Override, or an aspect that came after
 // the build, may have changed the function.
 func (s *Shared) Unfit() string {
+	if name := s.runtime(); name != "" && s.built && !code.Runs(name, s.language) {
+		return fmt.Sprintf("its Runtime was changed to %s, which can't run its code: leave it as it is", name)
+	}
 	if s.builtFor == "" {
 		return ""
 	}
@@ -200,9 +289,14 @@ func (s *Shared) Unfit() string {
 		return fmt.Sprintf("its code was built for %s, but an aspect has changed the function to %s since: set the Architecture of its "+
 			"Config instead", s.builtFor, goarch)
 	}
-	name := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Runtime()
-	if name != nil && !strings.HasPrefix(*name, "provided.") {
-		return fmt.Sprintf("its Runtime was changed to %s, which can't run its code: leave it as it is", *name)
-	}
 	return ""
+}
+
+// runtime is the function's runtime as the template has it; "" for a token.
+func (s *Shared) runtime() string {
+	name := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Runtime()
+	if name == nil || token.In(*name) {
+		return ""
+	}
+	return *name
 }

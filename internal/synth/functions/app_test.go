@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
@@ -29,7 +29,7 @@ func TestBuiltForTheProcessorThatTheTemplateNames(t *testing.T) {
 		"Override": {"arm64", func(p *awslambda.FunctionProps) { p.Architecture = awslambda.Architecture_X86_64() }, "amd64"},
 		"None":     {"arm64", func(p *awslambda.FunctionProps) { p.Architecture = nil }, "amd64"},
 	} {
-		s := New(stack, id, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: tt.architecture, Overrides: []func(*awslambda.FunctionProps){tt.override}})
+		s := New(stack, id, source.Go, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: tt.architecture, Overrides: []func(*awslambda.FunctionProps){tt.override}})
 		if got := s.goarch(); got != tt.want {
 			t.Errorf("%s: %s, want %s", id, got, tt.want)
 		}
@@ -47,14 +47,14 @@ func TestCodeThatNoLongerFitsItsFunctionIsReported(t *testing.T) {
 		"Runtime":      {func(fn awslambda.CfnFunction) { fn.SetRuntime(jsii.String("nodejs22.x")) }, "its Runtime was changed to nodejs22.x"},
 		"OtherOS":      {func(fn awslambda.CfnFunction) { fn.SetRuntime(jsii.String("provided.al2")) }, ""},
 	} {
-		s := New(stack, id, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
-		s.builtFor = s.goarch()
+		s := New(stack, id, source.Go, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+		s.built, s.builtFor = true, s.goarch()
 		tt.change(s.Function.Node().DefaultChild().(awslambda.CfnFunction))
 		if got := s.Unfit(); !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", id, got, tt.want)
 		}
 	}
-	notBuilt := New(stack, "NotBuilt", Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+	notBuilt := New(stack, "NotBuilt", source.Go, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
 	notBuilt.Function.Node().DefaultChild().(awslambda.CfnFunction).SetRuntime(jsii.String("nodejs22.x"))
 	if got := notBuilt.Unfit(); got != "" {
 		t.Errorf("a function that was not built: %q", got)
@@ -63,19 +63,19 @@ func TestCodeThatNoLongerFitsItsFunctionIsReported(t *testing.T) {
 
 // "gatehouse routes" builds nothing and names handlers all the same.
 func TestRecipeNamesHandlersThatAreNotBuilt(t *testing.T) {
-	context := map[string]any{gobuild.TargetContext: gobuild.TargetHost, "aws:cdk:bundling-stacks": []string{}}
+	context := map[string]any{code.TargetContext: code.TargetHost, "aws:cdk:bundling-stacks": []string{}}
 	dir := t.TempDir()
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(dir)})
 	stack := awscdk.NewStack(app, jsii.String("Test"), nil)
-	s := New(stack, "F", Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
+	s := New(stack, "F", source.Go, Settings{MemoryMB: 128, Timeout: time.Second, Architecture: "arm64"})
 	of := AppOf(stack)
 	of.Add(func() {}, func() []Need {
-		return []Need{{Function: s, Source: &source.Source{Dir: "/app/todos", Go: &source.GoPackage{ModuleDir: "/app"}}, Routes: []gobuild.Route{{Key: "GET /todos", Func: "List"}}}}
+		return []Need{{Function: s, Source: &source.Source{Dir: "/app/todos", Language: source.Go, Go: &source.GoPackage{ModuleDir: "/app"}}, Routes: []code.Route{{Key: "GET /todos", Func: "List"}}}}
 	})
 	if err := of.Build(); err != nil {
 		t.Fatal(err)
 	}
-	recipe, err := gobuild.ReadRecipe(dir)
+	recipe, err := code.ReadRecipe(dir)
 	if err != nil || len(recipe.Functions) != 1 || recipe.Functions[0].Path != "Test/F" || recipe.Functions[0].Main.Routes[0].Func != "List" {
 		t.Errorf("%+v, %v", recipe, err)
 	}

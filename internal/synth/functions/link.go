@@ -34,6 +34,7 @@ func (s *Shared) link(links []Link) {
 		s.linked = append(s.linked, l)
 		for _, name := range slices.Sorted(maps.Keys(l.Environment())) {
 			s.SetEnvironment(name, l.Environment()[name])
+			s.linkNames = append(s.linkNames, name)
 		}
 		l.Grant(s.Function)
 	}

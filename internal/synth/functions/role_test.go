@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
@@ -24,7 +25,7 @@ func roles(t *testing.T, override func(awscdk.Stack, *awslambda.FunctionProps)) 
 	stack := synthtest.Stack()
 	settings := plain
 	settings.Overrides = []func(*awslambda.FunctionProps){func(p *awslambda.FunctionProps) { override(stack, p) }}
-	New(stack, "F", settings)
+	New(stack, "F", source.Go, settings)
 	template := synthtest.Synth(t, stack)
 	found := map[string]string{}
 	for _, id := range template.Of("AWS::IAM::Role") {

@@ -17,13 +17,15 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
 const x8664 = "x86_64"
 
-// Shared is a function that the routes of a folder share.
+// Shared is a function that the routes of a folder or file share.
 //
 // It can be made before all routes are declared, since users grant it rights
 // right away. What is known later is then set on it at synth.
@@ -31,20 +33,23 @@ type Shared struct {
 	Function awslambda.Function
 	Problems []string // what was wrong with its settings when it was made
 
-	logs     awslogs.LogGroup
-	settings Settings
-	linked   []Link
-	builtFor string // GOARCH of its code; "" if it was not built for Lambda
+	language  source.Language
+	logs      awslogs.LogGroup
+	settings  Settings
+	linked    []Link
+	linkNames []string // variables of linked
+	built     bool     // its code was built, for Lambda
+	builtFor  string   // GOARCH of that; "" if it runs on any processor
 }
 
 // New makes a function without its code, with the settings known so far, which
 // must have no problems.
-func New(scope constructs.Construct, id string, c Settings) *Shared {
-	s := &Shared{settings: c}
+func New(scope constructs.Construct, id string, language source.Language, c Settings) *Shared {
+	s := &Shared{language: language, settings: c}
 	s.logs = loggroup.New(scope, id+":Logs", c.LogRetentionDays)
 	props := &awslambda.FunctionProps{
-		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
-		Handler:       jsii.String("bootstrap"),
+		Runtime:       runtimeOf(c.runtime(language), language),
+		Handler:       jsii.String(code.HandlerOf(language)),
 		Code:          standIn(scope),
 		MemorySize:    jsii.Number(c.MemoryMB),
 		Timeout:       awscdk.Duration_Seconds(jsii.Number(c.Timeout.Seconds())),
@@ -72,6 +77,18 @@ func New(scope constructs.Construct, id string, c Settings) *Shared {
 	return s
 }
 
+// runtimeOf is the CDK's value for a runtime. The CDK's constants lack those that
+// are newer than it.
+func runtimeOf(name string, language source.Language) awslambda.Runtime {
+	switch language {
+	case source.Node:
+		return awslambda.NewRuntime(jsii.String(name), awslambda.RuntimeFamily_NODEJS, nil)
+	case source.Python:
+		return awslambda.NewRuntime(jsii.String(name), awslambda.RuntimeFamily_PYTHON, nil)
+	}
+	return awslambda.Runtime_PROVIDED_AL2023()
+}
+
 // Configure brings the function to settings that became known after it was
 // made, all but their Overrides.
 func (s *Shared) Configure(c Settings) {
@@ -83,6 +100,9 @@ func (s *Shared) Configure(c Settings) {
 	}
 	if c.Timeout != was.Timeout {
 		fn.SetTimeout(jsii.Number(c.Timeout.Seconds()))
+	}
+	if name := c.runtime(s.language); name != was.runtime(s.language) {
+		fn.SetRuntime(jsii.String(name))
 	}
 	if c.Architecture != was.Architecture {
 		fn.SetArchitectures(jsii.Strings(c.Architecture))

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 )
 
@@ -20,7 +21,7 @@ var plain = Settings{MemoryMB: 256, Timeout: 10 * time.Second, Architecture: "ar
 func template(t *testing.T, made Settings, late ...Settings) string {
 	t.Helper()
 	stack := synthtest.Stack()
-	fn := New(stack, "F", made)
+	fn := New(stack, "F", source.Go, made)
 	for _, c := range late {
 		fn.Configure(c)
 	}
@@ -75,7 +76,7 @@ func TestLateSettingsKeepWhatAnOverrideSet(t *testing.T) {
 	late := made
 	late.Timeout = time.Minute
 	stack := synthtest.Stack()
-	fn := New(stack, "F", made)
+	fn := New(stack, "F", source.Go, made)
 	fn.Configure(late)
 	props := synthtest.Synth(t, stack).Only(t, "AWS::Lambda::Function").Properties
 	if props["MemorySize"] != 2048.0 || props["FunctionName"] != "named" || props["Timeout"] != 60.0 {

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
-	"github.com/gatehouse-go/gatehouse/internal/synth/gobuild"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/handlertypes"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
@@ -21,7 +21,7 @@ import (
 // checkTypes reports what is wrong with the types of the handlers that are
 // about to be built. The error, if any, says which types could not be read; a
 // package that does not compile is such a one, and the build says more of it.
-func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
+func (a *App) checkTypes(needs []*Need, mains []code.Main) error {
 	loaded, err := load(mains)
 	configured := map[string]bool{}
 	for i, need := range needs {
@@ -50,13 +50,13 @@ func (a *App) checkTypes(needs []*Need, mains []gobuild.Main) error {
 }
 
 func (a *App) documentsOnly() bool {
-	return a.root.Node().TryGetContext(jsii.String(gobuild.DocumentsContext)) != nil
+	return a.root.Node().TryGetContext(jsii.String(code.DocumentsContext)) != nil
 }
 
 // describeTypes describes the handlers of functions that are not built. What can't
 // be read has no description: without a build nothing of it is an error.
 func (a *App) describeTypes(needs []*Need, host bool) {
-	mains := make([]gobuild.Main, len(needs))
+	mains := make([]code.Main, len(needs))
 	for i, n := range needs {
 		mains[i] = mainOf(n, host)
 	}
@@ -80,12 +80,12 @@ func (n *Need) describe(pkg *handlertypes.Package) {
 	}
 }
 
-func targetOf(m gobuild.Main) handlertypes.Target {
+func targetOf(m code.Main) handlertypes.Target {
 	return handlertypes.Target{ModuleDir: m.ModuleDir, GOOS: m.GOOS, GOARCH: m.GOARCH}
 }
 
 // load reads the packages of handlers, those of one target together.
-func load(mains []gobuild.Main) (map[handlertypes.Target]map[string]*handlertypes.Package, error) {
+func load(mains []code.Main) (map[handlertypes.Target]map[string]*handlertypes.Package, error) {
 	var targets []handlertypes.Target
 	paths := map[handlertypes.Target][]string{}
 	for _, m := range mains {
@@ -150,7 +150,7 @@ func (n *Need) begin(pkg *handlertypes.Package) {
 	if !n.Typed || !pkg.Bound(n.Start) {
 		return
 	}
-	n.Routes = []gobuild.Route{{Key: "$default", Func: n.Start, Form: source.Typed, Origin: n.Origin}}
+	n.Routes = []code.Route{{Key: "$default", Func: n.Start, Form: source.Typed, Origin: n.Origin}}
 	n.Start, n.AnyRoute = "", true
 	n.checkRoutes(pkg)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
@@ -28,8 +29,8 @@ func (e *Error) Error() string { return "go build failed:\n" + e.Output }
 // its executable, named bootstrap, and nothing else. Packages of one module
 // for one system are one run of the go command. Each run that fails is an
 // [*Error] within the error.
-func Build(ctx context.Context, mains []Main) ([]string, error) {
-	root, err := cacheRoot()
+func Build(ctx context.Context, mains []code.Main) ([]string, error) {
+	root, err := code.CacheDir("build")
 	if err != nil {
 		return nil, fmt.Errorf("gobuild: %w", err)
 	}

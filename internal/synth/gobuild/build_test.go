@@ -17,11 +17,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/testing/testmodule"
 )
 
-func build(t *testing.T, mains ...Main) []string {
+func build(t *testing.T, mains ...code.Main) []string {
 	t.Helper()
 	dirs, err := Build(t.Context(), mains)
 	if err != nil {
@@ -73,15 +74,15 @@ func TestBuild(t *testing.T) {
 	}
 	dir := testmodule.New(t, app)
 	before := listing(t, dir)
-	hidden := Main{ImportPath: "example.com/app/functions/.hidden", Dir: filepath.Join(dir, "functions/.hidden"),
+	hidden := code.Main{ImportPath: "example.com/app/functions/.hidden", Dir: filepath.Join(dir, "functions/.hidden"),
 		ModuleDir: dir, Start: "Handle", GOOS: "linux", GOARCH: "arm64"}
 	forms := appMain(dir, "forms", "Request")
 	forms.Routes = append(forms.Routes,
-		Route{Key: "$default", Func: "Page", Form: source.HTTP},
-		Route{Key: "GET /a", Func: "RequestOf", Form: source.RequestOf},
-		Route{Key: "GET /b", Func: "Respond", Form: source.RequestOf},
-		Route{Key: "GET /c", Func: "Typed", Form: source.Typed})
-	mains := []Main{
+		code.Route{Key: "$default", Func: "Page", Form: source.HTTP},
+		code.Route{Key: "GET /a", Func: "RequestOf", Form: source.RequestOf},
+		code.Route{Key: "GET /b", Func: "Respond", Form: source.RequestOf},
+		code.Route{Key: "GET /c", Func: "Typed", Form: source.Typed})
+	mains := []code.Main{
 		appMain(dir, "todos", "List"),
 		appMain(dir, "health", "Check"),
 		appMain(dir, "todos", "List"),
@@ -194,7 +195,7 @@ func Check(ctx context.Context, req *router.Request) (any, error) { return "of a
 `)
 	own := filepath.Join(dir, "my own")
 	broken := appMain(dir, "broken", "Get")
-	_, err := Build(t.Context(), []Main{appMain(own, "health", "Check"), broken, appMain(own, "nowhere", "Get")})
+	_, err := Build(t.Context(), []code.Main{appMain(own, "health", "Check"), broken, appMain(own, "nowhere", "Get")})
 	for _, want := range []string{"functions/broken/broken.go:9:74: undefined: missing", "nowhere"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nwant the errors of both modules, among them %s", err, want)

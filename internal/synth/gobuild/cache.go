@@ -6,9 +6,6 @@ package gobuild
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,39 +22,6 @@ type cache string
 
 // keep is how long an executable that no build asks for stays.
 const keep = 14 * 24 * time.Hour
-
-func cacheRoot() (string, error) {
-	dir, err := os.UserCacheDir()
-	if err != nil { // neither HOME nor XDG_CACHE_HOME: a bare container
-		return privateRoot()
-	}
-	dir = filepath.Join(dir, "gatehouse", "build")
-	return dir, os.MkdirAll(dir, 0o755)
-}
-
-// privateRoot is a cache in the folder for temporary files. Its name is known
-// to everybody and everybody may write beside it, so it must be this user's and
-// nobody else's: whoever could write there would choose what is deployed.
-func privateRoot() (string, error) {
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("gatehouse-build-%d", os.Getuid()))
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
-	}
-	info, err := os.Lstat(dir)
-	if err != nil {
-		return "", err
-	}
-	const remedy = "set HOME or XDG_CACHE_HOME to a folder of your own"
-	switch {
-	case !info.IsDir():
-		return "", fmt.Errorf("build cache %s is not a folder: %s", dir, remedy)
-	case !isOwn(info):
-		return "", fmt.Errorf("build cache %s belongs to another user: %s", dir, remedy)
-	case !isPrivate(info):
-		return "", fmt.Errorf("build cache %s is open to other users (%v): remove it, or %s", dir, info.Mode(), remedy)
-	}
-	return dir, nil
-}
 
 func (t target) cache(root string) cache {
 	sum := sha256.Sum256([]byte(t.module))
@@ -146,7 +110,7 @@ func (c cache) trim() {
 	root := filepath.Dir(filepath.Dir(string(c)))
 	modules, _ := os.ReadDir(root)
 	for _, e := range modules {
-		if !e.IsDir() || e.Name() == notBuiltDir {
+		if !e.IsDir() {
 			continue
 		}
 		module := filepath.Join(root, e.Name())

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/testing/testmodule"
 )
 
-func wantFailure(t *testing.T, m Main, contains ...string) {
+func wantFailure(t *testing.T, m code.Main, contains ...string) {
 	t.Helper()
-	_, err := Build(t.Context(), []Main{m})
+	_, err := Build(t.Context(), []code.Main{m})
 	if err == nil {
 		t.Error("the build succeeded")
 		return
@@ -68,7 +69,7 @@ go 1.26
 	})
 	t.Run("GeneratedLineNamesTheRoute", func(t *testing.T) {
 		m := appMain(dir, "health", "Check")
-		m.Routes = append(m.Routes, Route{Key: "GET /wide", Func: "OnAmd", Origin: "main.go:21"})
+		m.Routes = append(m.Routes, code.Route{Key: "GET /wide", Func: "OnAmd", Origin: "main.go:21"})
 		wantFailure(t, m, "go build failed:\nmain.go:21: route: undefined: handlers.OnAmd\n")
 	})
 	t.Run("GeneratedStartNamesThePackage", func(t *testing.T) {
@@ -114,7 +115,7 @@ func Check(w http.ResponseWriter, r *http.Request) {}
 	})
 	t.Run("NoGoCommand", func(t *testing.T) {
 		t.Setenv("PATH", t.TempDir())
-		_, err := Build(t.Context(), []Main{appMain(dir, "health", "Check")})
+		_, err := Build(t.Context(), []code.Main{appMain(dir, "health", "Check")})
 		if !errors.Is(err, exec.ErrNotFound) || !strings.HasPrefix(err.Error(), "the go command, which builds the functions, can't be run: ") {
 			t.Errorf("%v", err)
 		}

@@ -1,4 +1,4 @@
-// The text of main packages, stand-ins, recipes, and what is thrown away.
+// The text of main packages, and what is thrown away.
 
 package gobuild
 
@@ -6,12 +6,10 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"reflect"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/internal/testing/testmodule"
 )
@@ -19,24 +17,24 @@ import (
 var update = flag.Bool("update", false, "write golden files instead of comparing with them")
 
 func TestGeneratedText(t *testing.T) {
-	for name, m := range map[string]Main{
-		"router": {ImportPath: "example.com/app/functions/todos", Routes: []Route{
+	for name, m := range map[string]code.Main{
+		"router": {ImportPath: "example.com/app/functions/todos", Routes: []code.Route{
 			{Key: "GET /todos/{id}", Func: "Get", Form: source.Request},
 			{Key: "ANY /{proxy+}", Func: "Site", Form: source.HTTP},
 			{Key: "$default", Func: "Site", Form: source.HTTP},
 			{Key: "GET /todos", Func: "List", Form: source.Typed},
 		}},
-		"closure": {ImportPath: "example.com/app/functions/todos", Routes: []Route{
+		"closure": {ImportPath: "example.com/app/functions/todos", Routes: []code.Route{
 			{Key: "GET /todos", Func: "List", Form: source.RequestOf},
 		}},
-		"messages": {ImportPath: "example.com/app/functions/chat", Routes: []Route{
+		"messages": {ImportPath: "example.com/app/functions/chat", Routes: []code.Route{
 			{Key: "$connect", Message: true, Func: "Connect", Form: source.Request},
 			{Key: "say", Message: true, Func: "Say", Form: source.Typed},
 		}},
-		"configure": {ImportPath: "example.com/app/functions/todos", Configure: true, Stream: true, Routes: []Route{
+		"configure": {ImportPath: "example.com/app/functions/todos", Configure: true, Stream: true, Routes: []code.Route{
 			{Key: "GET /todos", Func: "List", Form: source.Typed},
 		}},
-		"outside": {ImportPath: "example.com/app/functions/todos", AnyRoute: true, Routes: []Route{
+		"outside": {ImportPath: "example.com/app/functions/todos", AnyRoute: true, Routes: []code.Route{
 			{Key: "$default", Func: "List", Form: source.Request},
 		}},
 		"preflight": {ImportPath: "github.com/gatehouse-go/gatehouse/router"},
@@ -64,13 +62,13 @@ func TestGeneratedText(t *testing.T) {
 
 func TestNameOfAMainDerivesFromWhatItDoes(t *testing.T) {
 	m := appMain("/a", "todos", "List")
-	m.Routes = append(m.Routes, Route{Key: "GET /z", Func: "Get"})
+	m.Routes = append(m.Routes, code.Route{Key: "GET /z", Func: "Get"})
 	g, err := generate(m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	turned := appMain("/elsewhere", "todos", "List")
-	turned.Routes = []Route{{Key: "GET /z", Func: "Get", Origin: "other.go:1"}, turned.Routes[0]}
+	turned.Routes = []code.Route{{Key: "GET /z", Func: "Get", Origin: "other.go:1"}, turned.Routes[0]}
 	if same, err := generate(turned); err != nil || same.name != g.name {
 		t.Errorf("order of routes, folder or place changed the name: %v", err)
 	}
@@ -83,59 +81,10 @@ func TestNameOfAMainDerivesFromWhatItDoes(t *testing.T) {
 	}
 }
 
-func TestNotBuilt(t *testing.T) {
-	cache := testmodule.Isolate(t)
-	for range 2 {
-		dir, err := NotBuilt()
-		if err != nil {
-			t.Fatal(err)
-		}
-		entries, err := os.ReadDir(dir)
-		if err != nil || len(entries) != 1 || entries[0].Name() != NotBuiltFile {
-			t.Errorf("%s holds %v, %v", dir, entries, err)
-		}
-	}
-	root, err := cacheRoot()
-	if err != nil || !strings.HasPrefix(root, cache) {
-		t.Fatalf("cache in %s, %v", root, err)
-	}
-	if left, err := os.ReadDir(root); err != nil || len(left) != 1 {
-		t.Errorf("left over: %v, %v", left, err)
-	}
-}
-
-func TestRecipeIsReadAsWritten(t *testing.T) {
-	dir := t.TempDir()
-	if r, err := ReadRecipe(dir); err != nil || len(r.Functions) != 0 {
-		t.Errorf("recipe of an assembly without one: %v, %v", r, err)
-	}
-	want := Recipe{Functions: []RecipeFunction{{Path: "S/B", Main: appMain("/app", "todos", "List")}, {Path: "S/A", Main: appMain("/app", "health", "Check")}}}
-	if err := want.Write(dir); err != nil {
-		t.Fatal(err)
-	}
-	if want.Functions[0].Path != "S/B" {
-		t.Error("Write sorted the caller's functions")
-	}
-	got, err := ReadRecipe(dir)
-	slices.Reverse(want.Functions) // sorted by path
-	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("%+v, %v\nwant %+v", got, err, want)
-	}
-	if err := os.WriteFile(filepath.Join(dir, RecipeFile), []byte("{"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ReadRecipe(dir); err == nil || !strings.HasPrefix(err.Error(), "recipe of the cloud assembly: ") {
-		t.Errorf("broken recipe: %v", err)
-	}
-}
-
 func TestTrimRemovesWhatNoBuildAsksFor(t *testing.T) {
 	testmodule.Isolate(t)
-	root, err := cacheRoot()
+	root, err := code.CacheDir("build")
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := NotBuilt(); err != nil {
 		t.Fatal(err)
 	}
 	mine := target{"/mine", "linux", "arm64"}.cache(root)
@@ -148,7 +97,6 @@ func TestTrimRemovesWhatNoBuildAsksFor(t *testing.T) {
 		}
 	}
 	files[gone.path("functions", "0123456789abcdef", "bootstrap")] = true
-	files[filepath.Join(root, notBuiltDir, NotBuiltFile)] = false
 	long := time.Now().Add(-keep - time.Hour)
 	for file, old := range files {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -168,7 +116,7 @@ func TestTrimRemovesWhatNoBuildAsksFor(t *testing.T) {
 			}
 		}
 	}
-	for _, dir := range []string{string(gone), filepath.Join(root, notBuiltDir), string(mine)} {
+	for _, dir := range []string{string(gone), string(mine)} {
 		if err := os.Chtimes(dir, long, long); err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 )
 
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	dirs, err := Build(context.Background(), []Main{appMain(dir, "todos", "List"), appMain(dir, "health", "Check")})
+	dirs, err := Build(context.Background(), []code.Main{appMain(dir, "todos", "List"), appMain(dir, "health", "Check")})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -31,12 +32,12 @@ func TestMain(m *testing.M) {
 }
 
 // appMain is a main package for a handler of the module example.com/app.
-func appMain(dir, pkg, fn string) Main {
-	return Main{
+func appMain(dir, pkg, fn string) code.Main {
+	return code.Main{
 		ImportPath: "example.com/app/functions/" + pkg,
 		Dir:        filepath.Join(dir, "functions", filepath.FromSlash(pkg)),
 		ModuleDir:  dir,
-		Routes:     []Route{{Key: "GET /" + pkg, Func: fn, Form: source.Request, Origin: "main.go:14"}},
+		Routes:     []code.Route{{Key: "GET /" + pkg, Func: fn, Form: source.Request, Origin: "main.go:14"}},
 		GOOS:       "linux",
 		GOARCH:     "arm64",
 	}

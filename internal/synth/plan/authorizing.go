@@ -28,7 +28,7 @@ func (f *Function) Name() string {
 	if f.Start == nil {
 		return f.Source.Path
 	}
-	return f.Source.Path + "." + f.Start.Name
+	return f.Source.Handler(f.Start).String()
 }
 
 // OnlyPreflight reports whether the function answers preflights and nothing
@@ -43,7 +43,7 @@ func (p *planner) asks(auth Auth, pos Pos) {
 		return
 	}
 	src, named, err := p.Finder.Handler(a.Handler())
-	if err == nil && (!named.Startable || named.Form != source.Typed && named.Form != source.Event) {
+	if err == nil && (!named.Startable || !slices.Contains([]source.Form{source.Typed, source.Event, source.Plain}, named.Form)) {
 		err = fmt.Errorf("handler %q: %s at %s/%s:%d is not a handler of an authorizer: it is\n    %s\nand such a handler takes a context "+
 			"and an event of package router/authorizer, and gives an answer of it and an error",
 			a.Handler(), named.Name, src.Path, named.File, named.Line, named.Signature)
@@ -55,7 +55,7 @@ func (p *planner) asks(auth Auth, pos Pos) {
 	for _, text := range a.HandlerProblems(p.Kind, named) {
 		p.problem(pos, "%s", text)
 	}
-	key := src.Dir + "." + named.Name
+	key := src.HandlerKey(named)
 	fn := p.functions[key]
 	if fn == nil {
 		fn = &Function{Source: src, Start: named, Pos: pos}
@@ -76,7 +76,7 @@ func (p *planner) configure(fn *Function, config Config, pos Pos, whose string) 
 	case fn.Config == nil:
 		fn.Config, fn.ConfigPos = config, pos
 	case !p.SameConfig(fn.Config, config):
-		shared := "all routes of a folder share one function"
+		shared := "all routes of a folder or file share one function"
 		if fn.Start != nil {
 			shared = "authorizers with one handler share one function"
 		}

@@ -87,7 +87,7 @@ func TestProblemsOfAuthorizersAndTargets(t *testing.T) {
 			api := declare(finder, Route{Key: "GET /a", Target: fakeTarget("x"), Auth: asking{"Lambda a", "functions/todos.Create", 0}})
 			api.Asked = []Asked{{at(5), "functions/todos"}}
 			return api
-		}(), []string{`main.go:5: function "functions/todos": no route has a handler in this folder; functions are "functions/todos.Create"`}},
+		}(), []string{`main.go:5: function "functions/todos": no route has a handler there; functions are "functions/todos.Create"`}},
 		"does not fit":    {declare(finder, Route{Key: "GET,PUT /a", Target: placed{"x"}}), []string{`route "GET,PUT /a": needs {id}`}},
 		"fits one of two": {declare(finder, Route{Key: "GET /a/{id}", Target: placed{"x"}}, Route{Key: "GET /b", Target: placed{"x"}}), []string{`main.go:2: route "GET /b": needs {id}`}},
 		"grants": {func() API {

@@ -134,12 +134,13 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 		p.problem(r.Pos, "%v", err)
 		return nil, nil
 	}
-	fn := p.functions[src.Dir]
+	fn := p.functions[src.Key()]
 	if fn == nil {
 		fn = &Function{Source: src, Pos: r.Pos}
-		p.functions[src.Dir] = fn
-		if err := src.Go.NotConfigure; err != nil {
-			p.problem(r.Pos, "function %s: %v", src.Path, err)
+		p.checkName(fn)
+		p.functions[src.Key()] = fn
+		if src.Language == source.Go && src.Go.NotConfigure != nil {
+			p.problem(r.Pos, "function %s: %v", src.Path, src.Go.NotConfigure)
 		}
 	}
 	if r.Config != nil {
@@ -149,6 +150,17 @@ func (p *planner) handler(r *Route) (*Function, *source.Func) {
 		fn.Source = src // the same folder under two paths: the id must not depend on the order
 	}
 	return fn, named
+}
+
+// checkName reports a function whose name another one has: a file and a folder
+// of one path.
+func (p *planner) checkName(fn *Function) {
+	for _, other := range p.functions {
+		if other.Name() == fn.Name() {
+			p.problem(fn.Pos, "function %s: %s and %s would both be it, see %v: rename one", fn.Name(), fn.Source.Shown(), other.Source.Shown(),
+				other.Pos)
+		}
+	}
 }
 
 // named is a Target that the user has given a name, from which its id derives.
@@ -274,7 +286,7 @@ func (p *planner) asked() {
 		}) || slices.ContainsFunc(p.handlersOfAuths(), func(h source.Handler) bool { return h.String() == clean }) {
 			continue // a handler of it that can't be found is reported where it is declared
 		}
-		if src, err := p.Finder.Find(clean); err == nil && p.functions[src.Dir] != nil {
+		if src, err := p.Finder.Find(clean); err == nil && p.functions[src.Key()] != nil {
 			continue // the same folder under another path
 		}
 		var there []string
@@ -283,10 +295,10 @@ func (p *planner) asked() {
 		}
 		slices.Sort(there)
 		if len(there) == 0 {
-			p.problem(a.Pos, "function %q: no route has a handler in this folder", a.Source)
+			p.problem(a.Pos, "function %q: no route has a handler there", a.Source)
 			continue
 		}
-		p.problem(a.Pos, "function %q: no route has a handler in this folder; functions are %s", a.Source, strings.Join(there, ", "))
+		p.problem(a.Pos, "function %q: no route has a handler there; functions are %s", a.Source, strings.Join(there, ", "))
 	}
 }
 

@@ -68,7 +68,7 @@ func (p *planner) answersPreflight(pos Pos) *Function {
 	src, err := p.Finder.Library(preflightName, "github.com/gatehouse-go/gatehouse/router")
 	if err != nil {
 		p.problem(pos, "the function that answers the preflights of this route can't be built: %v", err)
-		src = &source.Source{Path: preflightName}
+		src = &source.Source{Path: preflightName, Language: source.Go}
 	}
 	fn := &Function{Source: src, Pos: pos}
 	p.functions[preflightName] = fn

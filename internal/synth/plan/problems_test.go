@@ -51,7 +51,7 @@ func TestProblems(t *testing.T) {
 		}, nil},
 		"handler without a dot": {[]Route{route("GET /x", "functions/todos")}, []string{`main.go:1: handler "functions/todos": no function: write "functions/todos.Name"`}},
 		"folder missing": {[]Route{route("GET /x", "functions/todo.List")}, []string{
-			`main.go:1: handler "functions/todo.List": no folder functions/todo; there is functions/broken, functions/cmd, functions/health, functions/todos`}},
+			`main.go:1: handler "functions/todo.List": no folder or file functions/todo; there is functions/broken, functions/cmd, functions/health, functions/todos`}},
 		"function missing": {[]Route{route("GET /x", "functions/todos.Lst")}, []string{
 			`main.go:1: handler "functions/todos.Lst": package functions/todos has no function Lst; it has Create, Get, List`}},
 		"function unexported": {[]Route{route("GET /x", "functions/todos.hidden")}, []string{
@@ -90,7 +90,7 @@ func TestProblems(t *testing.T) {
 				{Key: "GET /y", Handler: "functions/todos.Get", Config: &settings{2}},
 				{Key: "GET /z", Handler: ok, Config: &settings{1}},
 			},
-			[]string{`main.go:2: route "GET /y": settings of function functions/todos differ from those at main.go:1: all routes of a folder share one function, so give its settings once`},
+			[]string{`main.go:2: route "GET /y": settings of function functions/todos differ from those at main.go:1: all routes of a folder or file share one function, so give its settings once`},
 		},
 		"equal settings, and other functions' own": {[]Route{
 			{Key: "GET /x", Handler: ok, Config: &settings{1}},
@@ -186,13 +186,13 @@ func TestAskedFunctions(t *testing.T) {
 	}
 	wantProblems(t, texts(New(api).Problems), []string{
 		`main.go:2: handler "functions/health.Chek": package functions/health has no function Chek; it has Check`,
-		`main.go:13: function "functions/todo": no route has a handler in this folder; functions are "functions/todos"`,
+		`main.go:13: function "functions/todo": no route has a handler there; functions are "functions/todos"`,
 		`main.go:14: function "": no folder before the dot`,
 		`main.go:15: function "/abs": the path is absolute`,
 	})
 	api = declare(newFinder(t))
 	api.Asked = []Asked{{at(1), "functions/todos"}}
-	wantProblems(t, texts(New(api).Problems), []string{`main.go:1: function "functions/todos": no route has a handler in this folder`})
+	wantProblems(t, texts(New(api).Problems), []string{`main.go:1: function "functions/todos": no route has a handler there`})
 }
 
 func TestDefaultAuthorizerIsChecked(t *testing.T) {

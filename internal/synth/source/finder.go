@@ -4,22 +4,12 @@ package source
 
 import (
 	"fmt"
-	"go/token"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
-
-// Source is a place that handler strings name: for Go, a package.
-type Source struct {
-	Path string // as in the handler string: "functions/todos"
-	Dir  string // absolute folder
-	Go   *GoPackage
-}
 
 // Finder finds sources and remembers what it found. It is not safe for
 // concurrent use.
@@ -42,26 +32,41 @@ func NewFinder(dir string) *Finder {
 	return &Finder{dir: dir, found: map[string]result{}}
 }
 
-// Handler finds the function that a handler string names.
+// Handler finds the function that a handler string names. In other languages
+// than Go the function itself is looked for when its code is made.
 func (f *Finder) Handler(text string) (*Source, *Func, error) {
 	h, err := ParseHandler(text)
 	if err != nil {
 		return nil, nil, err
 	}
-	src, err := f.Find(h.Source)
+	src, fn, err := f.handler(h)
 	if err != nil {
 		return nil, nil, fmt.Errorf("handler %q: %w", text, err)
 	}
-	fn, err := src.Go.Func(h.Name)
-	if err != nil {
-		return nil, nil, fmt.Errorf("handler %q: package %s %w", text, h.Source, err)
-	}
-	if !token.IsExported(fn.Name) {
-		first, size := utf8.DecodeRuneInString(fn.Name)
-		return nil, nil, fmt.Errorf("handler %q: function %s at %s/%s:%d is not exported: call it %c%s",
-			text, fn.Name, src.Path, fn.File, fn.Line, unicode.ToUpper(first), fn.Name[size:])
-	}
 	return src, fn, nil
+}
+
+func (f *Finder) handler(h Handler) (*Source, *Func, error) {
+	if h.File != "" {
+		return f.inFolder(h)
+	}
+	src, err := f.Find(h.Source)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case src.Language == Go:
+		fn, err := src.Go.handler(src, h)
+		return src, fn, err
+	case src.IsFolder():
+		return nil, nil, fmt.Errorf("folder %s holds no Go package but %s: name a file in it, as in %q", src.Path, list(entryFiles(src.Dir)),
+			Handler{src.Path, strings.TrimSuffix(entryFiles(src.Dir)[0], path.Ext(entryFiles(src.Dir)[0])), h.Name})
+	}
+	return src, plain(h.Name, strings.TrimSuffix(src.File, path.Ext(src.File)), src.File), nil
+}
+
+// plain is a function in another language than Go.
+func plain(name, module, file string) *Func {
+	return &Func{Name: name, Module: module, File: path.Base(file), Form: Plain, Startable: true}
 }
 
 // Library returns a source that stands for a package of this library instead of
@@ -72,7 +77,8 @@ func (f *Finder) Library(name, importPath string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{Path: "(" + name + ")", Dir: moduleDir, Go: &GoPackage{ImportPath: importPath, ModuleDir: moduleDir}}, nil
+	return &Source{Path: "(" + name + ")", Root: moduleDir, Dir: moduleDir, Language: Go,
+		Go: &GoPackage{ImportPath: importPath, ModuleDir: moduleDir}}, nil
 }
 
 // Find returns what is at a source's path. The error says what is missing and
@@ -87,71 +93,205 @@ func (f *Finder) Find(src string) (*Source, error) {
 }
 
 func (f *Finder) find(src string) (*Source, error) {
-	dir, err := f.locate(src)
+	at, err := f.locate(src)
 	if err != nil {
 		return nil, err
 	}
-	names, err := goFiles(dir)
-	if err != nil {
-		return nil, err
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("folder %s holds %s", src, instead(dir))
-	}
-	pkg, err := readGoPackage(dir, src, names)
-	if err != nil {
-		return nil, err
-	}
-	return &Source{Path: src, Dir: dir, Go: pkg}, nil
-}
-
-// instead says what a folder holds that has no Go files to build.
-func instead(dir string) string {
-	entries, _ := os.ReadDir(dir)
 	var names []string
-	for _, e := range entries {
-		switch filepath.Ext(e.Name()) {
-		case ".go":
-			return "no Go files that a build for Linux takes: look at their names and their go:build lines"
-		case ".py", ".js", ".mjs", ".ts":
-			names = append(names, e.Name())
+	if at.dir != "" {
+		if names, err = goFiles(at.dir); err != nil {
+			return nil, err
 		}
 	}
-	if len(names) > 0 {
-		return "no Go files but " + list(names) + ": handler strings name Go packages; hand other functions in with integrations.Lambda"
+	switch {
+	case len(names) > 0 && len(at.files) > 0, len(at.files) > 1:
+		return nil, at.ambiguous(src, len(names) > 0)
+	case len(names) > 0:
+		pkg, err := readGoPackage(at.dir, src, names)
+		if err != nil {
+			return nil, err
+		}
+		return &Source{Path: src, Root: at.root, Dir: at.dir, Language: Go, Go: pkg}, nil
+	case len(at.files) == 1:
+		file := at.files[0]
+		dir := filepath.Join(at.root, filepath.FromSlash(path.Dir(file)))
+		return &Source{Path: src, Root: at.root, Dir: dir, File: path.Base(file), Language: languageOf(file)}, nil
 	}
-	return "no Go files"
+	switch there, languages := scriptsIn(fileNames(at.dir)); len(languages) {
+	case 0:
+		return nil, fmt.Errorf("folder %s holds %s", src, nothingIn(at.dir))
+	case 1:
+		return &Source{Path: src, Root: at.root, Dir: at.dir, Language: languages[0]}, nil
+	default:
+		return nil, twoLanguages(src, there)
+	}
 }
 
-// locate returns the folder of a source.
-func (f *Finder) locate(src string) (string, error) {
+// inFolder finds a handler of a folder that is packaged whole.
+func (f *Finder) inFolder(h Handler) (*Source, *Func, error) {
+	src, err := f.folder(h)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := filesNamed(src.Dir, h.File)
+	switch len(found) {
+	case 1:
+		if l := languageOf(found[0]); l != src.Language {
+			return nil, nil, fmt.Errorf("%s is written in %v, and the files of folder %s in %v: a folder that is packaged whole has one language",
+				path.Join(h.Source, found[0]), l, h.Source, src.Language)
+		}
+		if spelled := spelling(src.Dir, found[0]); spelled != found[0] {
+			return nil, nil, fmt.Errorf("file %s is spelled %s: macOS and Windows don't mind, Linux does", found[0], spelled)
+		}
+		return src, plain(h.Name, h.File, found[0]), nil
+	case 0:
+		return nil, nil, fmt.Errorf("folder %s has no file %s with the extension %s; it has %s", h.Source, h.File, extensions,
+			list(entryFiles(src.Dir)))
+	}
+	return nil, nil, fmt.Errorf("folder %s has both %s: rename or remove one", h.Source, strings.Join(found, " and "))
+}
+
+// folder finds the folder of a handler string with "::".
+func (f *Finder) folder(h Handler) (*Source, error) {
+	key := h.Source + separator
+	if r, ok := f.found[key]; ok {
+		return r.src, r.err
+	}
+	src, err := f.findFolder(h)
+	f.found[key] = result{src, err}
+	return src, err
+}
+
+func (f *Finder) findFolder(h Handler) (*Source, error) {
+	at, err := f.locate(h.Source)
+	if err != nil {
+		return nil, err
+	}
+	if at.dir == "" {
+		return nil, fmt.Errorf("%s is a file, not a folder: write %q", at.files[0], h.Source+"."+h.Name)
+	}
+	names, err := goFiles(at.dir)
+	if err != nil {
+		return nil, err
+	}
+	there, languages := scriptsIn(fileNames(at.dir))
+	if len(languages) == 0 { // the file may be deeper
+		for _, name := range filesNamed(at.dir, h.File) {
+			there, languages = append(there, name), append(languages, languageOf(name))
+		}
+	}
+	switch {
+	case len(names) > 0 && len(there) > 0:
+		return nil, fmt.Errorf("folder %s holds a Go package (%s) and %s: put them into folders of their own", h.Source, list(names), list(there))
+	case len(names) > 0:
+		return nil, fmt.Errorf("folder %s holds a Go package, which has no files to choose from: write %q", h.Source, h.Source+"."+h.Name)
+	case len(languages) > 1:
+		return nil, twoLanguages(h.Source, there)
+	case len(languages) == 0:
+		return nil, fmt.Errorf("folder %s has no file %s with the extension %s", h.Source, h.File, extensions)
+	}
+	return &Source{Path: h.Source, Root: at.root, Dir: at.dir, Language: languages[0]}, nil
+}
+
+func twoLanguages(src string, there []string) error {
+	return fmt.Errorf("folder %s holds files in two languages, %s: a folder that is packaged whole has one; put those of the other into a "+
+		"folder below it, or elsewhere", src, list(there))
+}
+
+// nothingIn says what a folder holds that has no handlers.
+func nothingIn(dir string) string {
+	for _, name := range fileNames(dir) {
+		if filepath.Ext(name) == ".go" {
+			return "no Go files that a build for Linux takes: look at their names and their go:build lines"
+		}
+	}
+	return "no Go files, nor others that can hold handlers (" + extensions + ")"
+}
+
+// place is what the path of a source leads to.
+type place struct {
+	root  string   // absolute folder that the path is relative to
+	dir   string   // absolute folder; "" if there is none
+	files []string // "functions/users.py": relative to root, slash-separated
+}
+
+// ambiguous says which things fit.
+func (p *place) ambiguous(src string, isPackage bool) error {
+	fit := slices.Clone(p.files)
+	if isPackage {
+		fit = append([]string{"the Go package in folder " + src}, fit...)
+	}
+	last := len(fit) - 1
+	return fmt.Errorf("two things fit %s: %s and %s; rename or remove one", src, strings.Join(fit[:last], ", "), fit[last])
+}
+
+// locate returns what is at the path of a source: nearest to the Finder's folder.
+func (f *Finder) locate(src string) (*place, error) {
 	var searched []string
 	for dir := f.dir; ; dir = filepath.Dir(dir) {
 		searched = append(searched, dir)
+		at := &place{root: dir, files: filesNamed(dir, src)}
 		candidate := filepath.Join(dir, filepath.FromSlash(src))
 		info, err := os.Stat(candidate)
 		if err == nil && info.IsDir() {
-			if spelled := spelling(dir, src); spelled != src {
-				return "", fmt.Errorf("folder %s is spelled %s: macOS and Windows don't mind, Linux does", src, spelled)
-			}
-			return candidate, nil
+			at.dir = candidate
+		}
+		if at.dir != "" || len(at.files) > 0 {
+			return at, at.checkSpelling(src)
 		}
 		if err == nil {
-			return "", fmt.Errorf("%s is a file: a handler string names the folder of a Go package", src)
+			if languageOf(src) != "" {
+				return nil, fmt.Errorf("%s is a file: leave its extension out, as in %q", src, strings.TrimSuffix(src, path.Ext(src))+".name")
+			}
+			return nil, fmt.Errorf("%s is a file: a handler string names the folder of a Go package, or a file without its extension", src)
 		}
 		if isFile(filepath.Join(dir, "go.mod")) || dir == filepath.Dir(dir) {
 			break
 		}
 	}
-	for _, ext := range []string{".py", ".js", ".mjs", ".ts"} {
-		for _, dir := range searched {
-			if isFile(filepath.Join(dir, filepath.FromSlash(src)+ext)) {
-				return "", fmt.Errorf("%s%s is not a Go package: handler strings name Go packages; hand other functions in with integrations.Lambda",
-					src, ext)
-			}
+	return nil, fmt.Errorf("no folder or file %s%s", src, nearby(searched, src))
+}
+
+func (p *place) checkSpelling(src string) error {
+	if p.dir != "" {
+		if spelled := spelling(p.root, src); spelled != src {
+			return fmt.Errorf("folder %s is spelled %s: macOS and Windows don't mind, Linux does", src, spelled)
 		}
 	}
-	return "", fmt.Errorf("no folder %s%s", src, nearby(searched, src))
+	for _, file := range p.files {
+		if spelled := spelling(p.root, file); spelled != file {
+			return fmt.Errorf("file %s is spelled %s: macOS and Windows don't mind, Linux does", file, spelled)
+		}
+	}
+	return nil
+}
+
+// filesNamed returns the files below dir of that path that can hold handlers,
+// with their extensions.
+func filesNamed(dir, src string) (found []string) {
+	for _, s := range scripts {
+		if file := src + s.ext; languageOf(file) != "" && isFile(filepath.Join(dir, filepath.FromSlash(file))) {
+			found = append(found, file)
+		}
+	}
+	return found
+}
+
+// fileNames returns the names of a folder's files, sorted.
+func fileNames(dir string) (names []string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// entryFiles returns the files of a folder that can hold handlers.
+func entryFiles(dir string) []string {
+	found, _ := scriptsIn(fileNames(dir))
+	return found
 }
 
 // spelling returns a source's path below dir with the names as the file system
@@ -182,7 +322,7 @@ func listed(entries []os.DirEntry, name string) string {
 	return other
 }
 
-// nearby says which folders are where src was looked for.
+// nearby says which folders and files are where src was looked for.
 func nearby(searched []string, src string) string {
 	parent := path.Dir(src)
 	for _, dir := range searched {
@@ -192,7 +332,8 @@ func nearby(searched []string, src string) string {
 		}
 		var names []string
 		for _, e := range entries {
-			if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && e.Name() != "node_modules" && e.Name() != "cdk.out" {
+			if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && e.Name() != "node_modules" && e.Name() != "cdk.out" ||
+				!e.IsDir() && parent != "." && languageOf(e.Name()) != "" {
 				names = append(names, path.Join(parent, e.Name()))
 			}
 		}

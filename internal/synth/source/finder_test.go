@@ -220,9 +220,9 @@ func TestFinderSaysWhatIsWrong(t *testing.T) {
 		{"functions/todos.übersicht", `function übersicht at functions/todos/todos.go:8 is not exported: call it Übersicht`},
 		{"functions/helpers.List", `package functions/helpers has no function List; it has Helper`},
 		{"functions/nothing.List", `package functions/nothing has no function List; it exports no function`},
-		{"functions/todo.List", `handler "functions/todo.List": no folder functions/todo; there is functions/broken, functions/cmd, functions/empty, functions/helpers, functions/native, functions/nothing, functions/python, functions/todos, functions/two, functions/windows`},
-		{"nowhere/todos.List", `no folder nowhere/todos beside go.mod`},
-		{"functions/todos.Server.List", `no folder functions/todos.Server; there is`},
+		{"functions/todo.List", `handler "functions/todo.List": no folder or file functions/todo; there is functions/broken, functions/cmd, functions/empty, functions/helpers, functions/native, functions/nothing, functions/python, functions/send.py, functions/send2.ts, functions/todos and 2 more`},
+		{"nowhere/todos.List", `no folder or file nowhere/todos beside go.mod`},
+		{"functions/todos.Server.List", `no folder or file functions/todos.Server; there is`},
 		{"file.go.List", `handler "file.go.List": file.go is a file: a handler string names the folder of a Go package`},
 		{"functions/cmd.Handle", `functions/cmd/main.go is package main, which can't be imported: put its handlers into a package of another name, or hand your own function in with integrations.Lambda`},
 		{"functions/broken.Handle", "package functions/broken does not compile:\n    functions/broken/a.go:3:14: "},
@@ -230,10 +230,9 @@ func TestFinderSaysWhatIsWrong(t *testing.T) {
 		{"functions/two.Handle", `functions/two/b.go is package deux, but functions/two/a.go is package two: a folder holds one package`},
 		{"functions/native.Handle", `package functions/native has only files that import "C", and functions are built without cgo`},
 		{"functions/windows.Handle", `folder functions/windows holds no Go files that a build for Linux takes`},
-		{"functions/python.handler", `folder functions/python holds no Go files but app.py: handler strings name Go packages; hand other functions in with integrations.Lambda`},
-		{"functions/empty.Handle", `folder functions/empty holds no Go files`},
-		{"functions/send.handler", `functions/send.py is not a Go package: handler strings name Go packages; hand other functions in with integrations.Lambda`},
-		{"functions/send2.handler", `functions/send2.ts is not a Go package`},
+		{"functions/python.handler", `folder functions/python holds no Go package but app.py: name a file in it, as in "functions/python::app.handler"`},
+		{"functions/empty.Handle", `folder functions/empty holds no Go files, nor others that can hold handlers (.py, .ts, .mts, .js or .mjs)`},
+		{"functions/send.py.handler", `functions/send.py is a file: leave its extension out, as in "functions/send.name"`},
 		{"nameless/pages.List", `go.mod names no module`},
 	} {
 		_, _, err := source.NewFinder(root).Handler(test.handler)
@@ -242,7 +241,7 @@ func TestFinderSaysWhatIsWrong(t *testing.T) {
 	_, _, err := source.NewFinder(filepath.Join(root, "my functions")).Handler("pages.List")
 	wantError(t, "folder with a blank", err, `folder pages can't be a Go package, since nothing can import it: malformed import path "example.com/app/my functions/pages": invalid char ' '`)
 	_, _, err = source.NewFinder(filepath.Join(root, "infra/inner")).Handler("nowhere/todos.List")
-	wantError(t, "from below", err, `no folder nowhere/todos in the working directory or the 2 above it up to go.mod`)
+	wantError(t, "from below", err, `no folder or file nowhere/todos in the working directory or the 2 above it up to go.mod`)
 	outside := unpack(t, "-- pages/pages.go --\npackage pages\n")
 	_, _, err = source.NewFinder(outside).Handler("pages.List")
 	wantError(t, "no module", err, `pages: no go.mod above the folder: run "go mod init" in the folder of your application`)

@@ -19,6 +19,7 @@ const (
 	RequestOf             // func(context.Context, *router.Request) (Out, error)
 	Typed                 // func(context.Context, In) (Out, error)
 	Event                 // the same with an event of Lambda as In: no handler of a route
+	Plain                 // a handler of Lambda in another language: (event, context)
 )
 
 // Forms lists the forms of a route's handler, as error texts show them.

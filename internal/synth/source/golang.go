@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
@@ -41,9 +43,11 @@ const ConfigureName = "Configure"
 // configureSignature is what that function looks like.
 const configureSignature = "func " + ConfigureName + "(r *router.Router)"
 
-// Func is a function of a package.
+// Func is a function that handlers name. In other languages than Go its name and
+// its file are all that is known of it.
 type Func struct {
 	Name      string
+	Module    string // its file without the extension, relative to the source's folder; "" in Go
 	Form      Form
 	Startable bool   // lambda.Start takes it
 	Event     string // type of the last parameter: "*example.com/app/events.Order"; "" for one without a name
@@ -51,6 +55,20 @@ type Func struct {
 	Signature string // "func(ctx context.Context, in CreateTodo) (Todo, error)"
 	File      string // base name of the file
 	Line      int
+}
+
+// handler returns the function that a handler string names.
+func (p *GoPackage) handler(src *Source, h Handler) (*Func, error) {
+	fn, err := p.Func(h.Name)
+	if err != nil {
+		return nil, fmt.Errorf("package %s %w", h.Source, err)
+	}
+	if !token.IsExported(fn.Name) {
+		first, size := utf8.DecodeRuneInString(fn.Name)
+		return nil, fmt.Errorf("function %s at %s/%s:%d is not exported: call it %c%s",
+			fn.Name, src.Path, fn.File, fn.Line, unicode.ToUpper(first), fn.Name[size:])
+	}
+	return fn, nil
 }
 
 // Func returns the function a handler names, or an error that says what the

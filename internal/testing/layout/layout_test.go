@@ -60,7 +60,8 @@ func in(importPath string, folders ...string) bool {
 
 func TestWhatRunsOutsideSynthNeverReachesTheCDK(t *testing.T) {
 	free := []string{"router", "local", "cmd", "cors",
-		"internal/routekey", "internal/synth/source", "internal/synth/plan", "internal/synth/gobuild", "internal/serve/assembly", "internal/serve/lambdaruntime"}
+		"internal/routekey", "internal/synth/source", "internal/synth/plan", "internal/synth/code", "internal/synth/gobuild",
+		"internal/synth/nodebuild", "internal/synth/pybuild", "internal/serve/assembly", "internal/serve/lambdaruntime"}
 	checked := 0
 	for _, p := range packages(t) {
 		if in(p.ImportPath, free...) {
@@ -72,6 +73,25 @@ func TestWhatRunsOutsideSynthNeverReachesTheCDK(t *testing.T) {
 	}
 	if checked < 5 {
 		t.Errorf("only %d packages checked", checked)
+	}
+}
+
+// esbuild is 10 MB: synth has it and the command, but neither a Lambda binary nor
+// a program that only serves.
+func TestBundlingIsForSynthAndTheCommand(t *testing.T) {
+	bundles, free := 0, []string{"router", "local", "cors", "internal/serve", "internal/payload", "internal/synth/code", "internal/synth/gobuild",
+		"internal/synth/source"}
+	for _, p := range packages(t) {
+		reaches := slices.ContainsFunc(p.Deps, func(d string) bool { return strings.HasPrefix(d, "github.com/evanw/esbuild/") })
+		if reaches {
+			bundles++
+		}
+		if reaches && in(p.ImportPath, free...) {
+			t.Errorf("%s reaches esbuild", p.ImportPath)
+		}
+	}
+	if bundles == 0 {
+		t.Error("nothing bundles")
 	}
 }
 

@@ -2,7 +2,7 @@
 
 //go:build unix
 
-package gobuild
+package code
 
 import (
 	"os"
@@ -18,20 +18,20 @@ func TestCacheWithoutAHomeIsTheUsersOwn(t *testing.T) {
 	t.Setenv("HOME", "")
 	t.Setenv("XDG_CACHE_HOME", "")
 	t.Setenv("TMPDIR", temp)
-	dir, err := cacheRoot()
+	dir, err := privateBase()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(dir); err != nil || info.Mode().Perm() != 0o700 || !strings.HasPrefix(dir, temp) {
 		t.Errorf("%s: %v, %v; want mode 0700", dir, info.Mode(), err)
 	}
-	if again, err := cacheRoot(); err != nil || again != dir {
+	if again, err := privateBase(); err != nil || again != dir {
 		t.Errorf("the second time: %s, %v", again, err)
 	}
 
 	refused := func(why string) {
 		t.Helper()
-		if dir, err := cacheRoot(); err == nil || !strings.Contains(err.Error(), "XDG_CACHE_HOME") {
+		if dir, err := privateBase(); err == nil || !strings.Contains(err.Error(), "XDG_CACHE_HOME") {
 			t.Errorf("%s: %q is taken: %v", why, dir, err)
 		}
 	}

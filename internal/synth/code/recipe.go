@@ -1,6 +1,6 @@
 // The recipe of a local synth: how to build each function again without one.
 
-package gobuild
+package code
 
 import (
 	"encoding/json"
@@ -26,6 +26,10 @@ type Recipe struct {
 type RecipeFunction struct {
 	Path string // construct path of the function: "Todo/Api/functions:todos"
 	Main Main
+
+	// Inputs are the files and folders whose change means a build, absolute; nil
+	// for Go, whose packages the go command knows.
+	Inputs []string `json:",omitempty"`
 }
 
 // Write puts the recipe into the folder of a cloud assembly.

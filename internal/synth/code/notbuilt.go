@@ -1,6 +1,6 @@
 // What stands for code where the CDK asks for no build.
 
-package gobuild
+package code
 
 import (
 	"os"
@@ -10,25 +10,19 @@ import (
 // NotBuiltFile is the one file in the code of a function that was not built.
 const NotBuiltFile = "NOT_BUILT"
 
-const notBuiltDir = "not-built"
-
 // NotBuilt returns a folder that stands for the code of functions that are not
 // built. Its content never changes, so neither do templates.
 func NotBuilt() (string, error) {
-	root, err := cacheRoot()
+	dir, err := CacheDir("not-built")
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(root, notBuiltDir)
 	file := filepath.Join(dir, NotBuiltFile)
 	if _, err := os.Stat(file); err == nil {
 		return dir, nil
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
 	const text = "The function was not built: the synth had bundling turned off for its stack.\n"
-	temp, err := os.CreateTemp(root, "not-built-*")
+	temp, err := os.CreateTemp(filepath.Dir(dir), "not-built-*")
 	if err != nil {
 		return "", err
 	}

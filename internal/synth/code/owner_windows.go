@@ -1,6 +1,6 @@
 // Whose folder it is: on Windows the folder for temporary files is the user's own.
 
-package gobuild
+package code
 
 import "io/fs"
 

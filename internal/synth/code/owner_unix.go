@@ -2,7 +2,7 @@
 
 //go:build unix
 
-package gobuild
+package code
 
 import (
 	"io/fs"
