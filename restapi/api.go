@@ -107,6 +107,10 @@ type Props struct {
 	// off. Default: none is.
 	CompressFrom int
 
+	// AgentTools makes routes of the API tools of an AgentCore Gateway. Default:
+	// none are.
+	AgentTools *AgentTools
+
 	// KeepDeployments keeps deployments that newer ones follow, to go back to
 	// one by hand or to send only a share of requests to the newest (see
 	// [Canary]). Default: they are removed.
@@ -219,6 +223,7 @@ func (p *Props) clone() Props {
 		c.Stages[i] = s.clone()
 	}
 	c.Plans = clonePlans(p.Plans)
+	c.AgentTools = p.AgentTools.clone()
 	c.Responses = slices.Clone(p.Responses)
 	for i, r := range c.Responses {
 		c.Responses[i].Headers = maps.Clone(r.Headers)

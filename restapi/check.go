@@ -99,6 +99,7 @@ func (a *API) check(p *plan.Plan) {
 	}
 	checkTargets(p, problem)
 	checkAuths(p, warn)
+	a.checkAgentTools(p, problem)
 	a.checkDomains()
 	a.checkPolicy()
 	if policy, _ := a.behindMutualTLS(); policy.Enhanced() {

@@ -40,6 +40,7 @@ func (a *API) render(p *plan.Plan) {
 	a.deploy(d, foreign)
 	a.renderStages(p)
 	a.renderPlans(p)
+	a.renderAgentTools(p)
 	if !a.props.NoURLOutput {
 		a.base.OutputURLs("Url", "URL", a.base.URL)
 	}

@@ -12,8 +12,11 @@ type Grant struct {
 	Key string
 }
 
-// asksIAM is an Auth that asks IAM policies.
-type asksIAM interface{ AsksIAM() bool }
+// AsksIAM reports whether an Auth asks IAM policies.
+func AsksIAM(auth Auth) bool {
+	asks, ok := auth.(interface{ AsksIAM() bool })
+	return ok && asks.AsksIAM()
+}
 
 // grants checks that each right is one to a route that asks for it.
 func (p *planner) grants() {
@@ -29,7 +32,7 @@ func (p *planner) grants() {
 				p.problem(g.Pos, "GrantInvoke: no route %q is declared", key)
 				continue
 			}
-			if auth, ok := route.Auth.(asksIAM); !ok || !auth.AsksIAM() {
+			if !AsksIAM(route.Auth) {
 				p.problem(g.Pos, "GrantInvoke: route %q asks no IAM policy, its authorizer is: %s; give it authorizers.IAM()", key, route.Auth.Kind())
 			}
 		}

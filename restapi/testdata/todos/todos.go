@@ -17,6 +17,8 @@ type CreateTodo struct {
 	Title string `json:"title"`
 }
 
+// List returns all todos, the oldest
+// first.
 func List(ctx context.Context, req *router.Request) (any, error) {
 	return []Todo{{ID: "1", Title: "milk"}}, nil
 }
