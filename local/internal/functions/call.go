@@ -3,6 +3,7 @@
 package functions
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -69,7 +70,7 @@ func (s *Set) begin(c Call) recorded {
 	if f := s.get(c.Function); f != nil {
 		r.step.In(f.place)
 	}
-	r.step.With("memory limit in MB", c.Function.MemoryMB).With("event", c.Event).With("request id", r.id)
+	r.step.With("memory limit in MB", cmp.Or(c.Function.MemoryMB, 128)).With("event", c.Event).With("request id", r.id)
 	r.done = r.step.Calls(r.id)
 	return r
 }

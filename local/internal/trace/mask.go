@@ -45,11 +45,15 @@ var secretQueries = map[string]bool{
 	"X-Amz-Signature": true, "X-Amz-Security-Token": true, "x-api-key": true, "access_token": true, "id_token": true, "authorization": true,
 }
 
-// secretMember finds members of JSON whose names give a secret away. Their values
-// are texts, or lists of them.
-var secretMember = regexp.MustCompile(`(?i)("(?:authorization|proxy-authorization|cookie|cookies|set-cookie|x-api-key|apikey|` +
-	`x-amz-security-token|authorizationtoken|identitysource|access_?token|refresh_?token|id_?token|session_?token|client_?secret|` +
-	`secret_?access_?key|password)"\s*:\s*)("(?:[^"\\]|\\.)*"|\[[^\[\]{}]*\])`)
+// secretMembers are members of JSON whose values are secret, in lower case and
+// without "-" and "_", beside the headers and queries that are.
+var secretMembers = map[string]bool{
+	"cookies": true, "apikey": true, "token": true, "authorizationtoken": true, "identitysource": true, "accesstoken": true,
+	"refreshtoken": true, "idtoken": true, "sessiontoken": true, "clientsecret": true, "secretaccesskey": true, "password": true,
+}
+
+// member is a member of JSON whose value is a text, or a list of values.
+var member = regexp.MustCompile(`("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*"|\[[^\[\]{}]*\])`)
 
 var jsonText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
@@ -174,13 +178,33 @@ func (m *masker) text(s string) string {
 	return m.values.Replace(s)
 }
 
-// json masks secrets in what may be JSON.
-func (m *masker) json(s string) string {
-	s = secretMember.ReplaceAllStringFunc(s, func(member string) string {
-		of := secretMember.FindStringSubmatch(member)
-		return of[1] + jsonText.ReplaceAllString(of[2], `"`+Masked+`"`)
+// json masks secrets in what may be JSON, or JSON as a text inside JSON.
+func (m *masker) json(s string) string { return m.text(m.members(s, 3)) }
+
+func (m *masker) members(s string, depth int) string {
+	if depth == 0 || !strings.Contains(s, `":`) && !strings.Contains(s, `" :`) {
+		return s
+	}
+	return member.ReplaceAllStringFunc(s, func(match string) string {
+		of := member.FindStringSubmatch(match)
+		name, value := of[1][1:len(of[1])-1], of[3]
+		if m.isSecretMember(name) {
+			return of[1] + of[2] + jsonText.ReplaceAllString(value, `"`+Masked+`"`)
+		}
+		var inner string
+		if strings.Contains(value, `\"`) && json.Unmarshal([]byte(value), &inner) == nil {
+			if masked := m.members(inner, depth-1); masked != inner {
+				return of[1] + of[2] + `"` + inJSON(masked) + `"`
+			}
+		}
+		return match
 	})
-	return m.text(s)
+}
+
+var noDashes = strings.NewReplacer("-", "", "_", "")
+
+func (m *masker) isSecretMember(name string) bool {
+	return secretMembers[strings.ToLower(noDashes.Replace(name))] || m.isSecret(http.CanonicalHeaderKey(name)) || m.isSecretQuery(name)
 }
 
 // headers are a header's fields, sorted by name, without secrets.

@@ -128,6 +128,7 @@ func TestSecretsAreMaskedEverywhere(t *testing.T) {
 		"X-Amz-Security-Token": {"session-token"}, "Sec-Websocket-Protocol": {"chat, a-token-in-a-protocol"}, "X-Kept": {"kept-header"},
 	})
 	r.AskedBody([]byte(`{"token":"tok.en+/=1","password": "hunter2"}`), 0)
+	r.Note(trace.Function, "f").With("event", `{"headers":{"x-mine":"short"},"body":"{\"pass_word\":\"hunter2\",\"n\":[\"kept-inside\"]}"}`)
 	event := []byte(`{"headers":{"authorization":"Bearer tok.en+/=1","X":"quo\"ted"},"cookies":["a=short","x=y"],
 		"multiValueHeaders":{"Cookie":["short"]},"identitySource":["short"],"queryStringParameters":{"ticket":"ticket 42"},"rawQueryString":"ticket=ticket%2042"}`)
 	r.Step(trace.Function, "tok.en+/=1").With("event", event).With("text", string(event)).With("header", http.Header{"X-Mine": {"short"}}).
@@ -156,7 +157,7 @@ func TestSecretsAreMaskedEverywhere(t *testing.T) {
 			}
 		}
 	}
-	for _, kept := range []string{"kept-value", "kept-header", "chat"} {
+	for _, kept := range []string{"kept-value", "kept-header", "chat", "kept-inside"} {
 		if !strings.Contains(everything, kept) {
 			t.Errorf("%s is not shown", kept)
 		}
