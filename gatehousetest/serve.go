@@ -46,7 +46,8 @@ var signingKey = sync.OnceValues(func() (*jose.JSONWebKey, error) {
 // The config may be zero; its Assembly is filled in. Without Keys the server
 // takes the tokens that [Client.Token] makes, instead of those of the app's
 // issuers. Without Credentials it takes requests that [Client.Signed] signs.
-// Without Log, requests and what functions log are in the test's log.
+// Without Log, requests and what functions log are in the test's log. A test that
+// fails has the last traces there, too: what the gateways decided, step by step.
 func Serve(t testing.TB, build func(app awscdk.App), config local.Config, props ...*awscdk.AppProps) *Server {
 	t.Helper()
 	if config.Assembly != "" {
@@ -79,7 +80,26 @@ func Serve(t testing.TB, build func(app awscdk.App), config local.Config, props 
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(lastTraces(s.Traces()))
+		}
+	})
 	return s
+}
+
+// shownTraces is how many traces the log of a failed test has.
+const shownTraces = 5
+
+// lastTraces are the stories of the last traces.
+func lastTraces(all []local.Trace) string {
+	shown := all[max(0, len(all)-shownTraces):]
+	var b strings.Builder
+	fmt.Fprintf(&b, "the last %d of %d traces:\n", len(shown), len(all))
+	for _, one := range shown {
+		b.WriteString(one.String())
+	}
+	return b.String()
 }
 
 // sourcesOf reads which functions are built from a folder.

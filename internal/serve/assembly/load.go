@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/openapi"
+	"github.com/gatehouse-go/gatehouse/internal/places"
 )
 
 // reader is one assembly being read.
@@ -29,6 +30,7 @@ type reader struct {
 	validators map[key]*Validator       // of REST APIs
 	layers     map[string]*layerVersion // by ARN
 	dummies    []string                 // what stands for lookups that were not made
+	places     map[string]places.Places // of what is declared, by construct path
 }
 
 type manifest struct {
@@ -63,7 +65,7 @@ func Load(dir string) (*App, error) {
 		return nil, err
 	}
 	r := &reader{app: &App{Dir: dir}, functions: map[string]*Function{}, apis: map[string]*API{}, roots: map[string]string{},
-		validators: map[key]*Validator{}, layers: map[string]*layerVersion{}}
+		validators: map[key]*Validator{}, layers: map[string]*layerVersion{}, places: map[string]places.Places{}}
 	if err := r.open(dir); err != nil {
 		return nil, fmt.Errorf("cloud assembly %s: %w", dir, err)
 	}
@@ -82,6 +84,7 @@ func Load(dir string) (*App, error) {
 	r.collectLayers()
 	r.collectFunctions()
 	r.collectAPIs()
+	r.place()
 	slices.SortFunc(r.app.APIs, func(a, b *API) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.app.Documents, func(a, b Document) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.app.Functions, func(a, b *Function) int { return cmp.Compare(a.Path, b.Path) })
@@ -174,6 +177,8 @@ func (s *stack) readPaths(inline map[string][]metadata, file, display string) er
 				s.readOlderAsset(entry.Data)
 			case openapi.Entry:
 				s.readDocument(strings.TrimPrefix(path, "/"), entry.Data)
+			case places.Metadata:
+				s.all.readPlaces(strings.TrimPrefix(path, "/"), entry.Data)
 			}
 			if !ok || entry.Type != "aws:cdk:logicalId" {
 				continue

@@ -244,6 +244,7 @@ func (a *API) render() {
 	}
 	atsynth.Warn(a.Construct, a.plan.Warnings)
 	a.Config.Render(a.plan)
+	a.notePlaces()
 	a.checkSize()
 	a.document()
 }

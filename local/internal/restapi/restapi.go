@@ -261,7 +261,7 @@ func (g *restAPI) addStage(s *assembly.Stage) {
 	if s.REST == nil {
 		s.REST = &assembly.RESTStage{}
 	}
-	st := &stage{Stage: s, place: gateway.Place("", s.Path)}
+	st := &stage{Stage: s, place: gateway.Place(g.api.Place, s.Path)}
 	g.stages[s.Name] = st
 	if len(s.Problems) > 0 {
 		st.reason = s.Problems[0].String()

@@ -130,7 +130,7 @@ func (g *socketAPI) prepare(r *route) (reason string) {
 }
 
 func (g *socketAPI) addStage(s *assembly.Stage) {
-	st := &stage{Stage: s, limiters: map[string]*rate.Limiter{}, place: gateway.Place("", s.Path)}
+	st := &stage{Stage: s, limiters: map[string]*rate.Limiter{}, place: gateway.Place(g.api.Place, s.Path)}
 	g.stages[s.Name] = st
 	if len(s.Problems) > 0 {
 		st.reason = s.Problems[0].String()
