@@ -34,6 +34,9 @@ type devCommand struct {
 	ConsolePort int  `help:"Port of the console. 0 takes a free one." default:"0"`
 	NoConsole   bool `help:"Have no console." xor:"console"`
 
+	// shown is told of the console once the first synth has ended; nil tells nobody.
+	shown func(*local.Console)
+
 	Quiet bool `help:"Print problems only." xor:"output"`
 	JSON  bool `help:"Print JSON lines: routes first, then requests and logs." name:"json" xor:"output"`
 }
@@ -53,6 +56,7 @@ type dev struct {
 	sessionFile string         // with --issuer
 	web         *local.Console // nil with --no-console
 	webSaid     bool           // its address has been printed
+	webFile     string         // by which tools find it
 	builds      int
 	built       map[string]string // folder of what rebuild has built last, by function
 }
@@ -83,18 +87,19 @@ func (c *devCommand) Run(con *console) error {
 		if d.watcher != nil {
 			d.watcher.Close()
 		}
-		if d.web != nil {
-			d.web.Close()
-		}
+		d.endConsole()
 	}()
-	if err := d.startConsole(); err != nil {
-		return err
-	}
 	if c.Issuer {
+		if d.session, err = newSession(); err != nil {
+			return err
+		}
 		if d.sessionFile, err = sessionFile(cmp.Or(c.Assembly, c.AppDir)); err != nil {
 			return err
 		}
 		defer os.Remove(d.sessionFile)
+	}
+	if err := d.startConsole(); err != nil {
+		return err
 	}
 	dir, err := d.first()
 	if err == nil {
@@ -165,9 +170,6 @@ func (d *dev) start(dir string) (err error) {
 		Console: d.web,
 	}
 	if d.Issuer {
-		if d.session, err = newSession(); err != nil {
-			return err
-		}
 		cfg.Keys = d.session.public()
 	}
 	// The server is closed by hand, after the last word has been said.

@@ -6,6 +6,7 @@
 //	gatehouse diff main              what changes for callers and for what is deployed, since main
 //	gatehouse openapi [-o api.json]  the OpenAPI document of its APIs
 //	gatehouse token --scope=admin    a token for "gatehouse dev --issuer"
+//	gatehouse mcp                    the same as the console's, for agents
 package main
 
 import (
@@ -31,6 +32,7 @@ type commands struct {
 	Diff    diffCommand    `cmd:"" help:"Say what changes for callers and for what is deployed."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the app's APIs."`
 	Token   tokenCommand   `cmd:"" help:"Make a token that \"gatehouse dev --issuer\" takes."`
+	MCP     mcpCommand     `cmd:"" name:"mcp" help:"Offer what the console shows and can do to agents."`
 }
 
 // console is where a command reads and writes.

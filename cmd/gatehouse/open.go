@@ -4,9 +4,11 @@ package main
 
 import (
 	"log/slog"
+	"os"
 	"os/exec"
 	"runtime"
 
+	"github.com/gatehouse-go/gatehouse/cmd/gatehouse/internal/attach"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -16,8 +18,30 @@ func (d *dev) startConsole() (err error) {
 	if d.NoConsole {
 		return nil
 	}
-	d.web, err = local.StartConsole(local.ConsoleConfig{Port: d.ConsolePort, Project: d.folder(), Log: d.log})
-	return err
+	cfg := local.ConsoleConfig{Port: d.ConsolePort, Project: d.folder(), Log: d.log}
+	if d.session != nil {
+		cfg.Key = &d.session.Key
+	}
+	if d.web, err = local.StartConsole(cfg); err != nil {
+		return err
+	}
+	// Tools of this folder find the console by a file.
+	if d.webFile, err = attach.File(d.folder()); err == nil {
+		err = attach.Write(d.webFile, attach.Console{Address: d.web.Address(), Token: d.web.Token(), PID: os.Getpid()})
+	}
+	if err != nil {
+		d.log.Warn("\"gatehouse mcp\" won't find this server: " + err.Error())
+	}
+	return nil
+}
+
+// endConsole closes the console.
+func (d *dev) endConsole() {
+	if d.web == nil {
+		return
+	}
+	attach.Remove(d.webFile)
+	d.web.Close()
 }
 
 // folder is what the app is known by: its own, or that of its assembly.
@@ -34,6 +58,9 @@ func (d *dev) announceConsole() {
 		return
 	}
 	d.webSaid = true
+	if d.devCommand.shown != nil {
+		d.devCommand.shown(d.web)
+	}
 	if d.JSON {
 		d.log.Info("console", slog.String("url", d.web.URL()))
 	} else {

@@ -126,6 +126,7 @@ func (c *Console) routes() http.Handler {
 	mux.Handle("/", page.Handler())
 	mux.HandleFunc("GET /api/app", answering(func(*http.Request) (any, error) { return c.describe(), nil }))
 	for pattern, answer := range map[string]func(*http.Request) (any, error){
+		"GET /api/problems":            c.listProblems,
 		"GET /api/traces":              c.list,
 		"GET /api/traces/{id}":         c.get,
 		"POST /api/traces/{id}/replay": c.replay,
@@ -145,6 +146,7 @@ func (c *Console) routes() http.Handler {
 	} {
 		mux.HandleFunc(pattern, answering(answer))
 	}
+	mux.HandleFunc("GET /api/traces/{id}/story", c.story)
 	mux.HandleFunc("GET /api/traces/{id}/curl", c.curl)
 	mux.HandleFunc("GET /api/traces/{id}/gotest", c.goTest)
 	mux.HandleFunc("GET /api/events", c.stream)

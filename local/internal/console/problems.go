@@ -3,6 +3,7 @@
 package console
 
 import (
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,6 +13,20 @@ import (
 type Problems struct {
 	Synth []Problem `json:"synth"`
 	Build []Problem `json:"build"`
+}
+
+// listProblems answers with the problems, and which version is served.
+func (c *Console) listProblems(*http.Request) (any, error) {
+	server, problems := c.attached()
+	answer := struct {
+		Problems
+		Serving    bool `json:"serving"`
+		Generation int  `json:"generation"`
+	}{Problems: problems, Serving: server != nil}
+	if server != nil {
+		answer.Generation = server.Generation()
+	}
+	return answer, nil
 }
 
 // Problem is what a synth or a build printed.

@@ -3,6 +3,7 @@
 package console
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,6 +26,7 @@ type Logs struct {
 // The most traces of one answer, and how many there are without a limit.
 const (
 	mostListed  = 1000
+	mostLines   = 10_000
 	usualListed = 200
 )
 
@@ -43,12 +45,11 @@ func (c *Console) list(r *http.Request) (any, error) {
 		After: values.Get("after"), Before: values.Get("before"), API: values.Get("api"), Outcome: trace.Outcome(values.Get("outcome")),
 		Limit: usualListed,
 	}
-	if text := values.Get("limit"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > mostListed {
-			return nil, refuse(http.StatusBadRequest, "limit=%s: it is a number from 1 to %d", quoted(text), mostListed)
+	if values.Has("limit") {
+		var err error
+		if q.Limit, err = limitOf(values.Get("limit"), mostListed); err != nil {
+			return nil, err
 		}
-		q.Limit = n
 	}
 	outcomes := []trace.Outcome{"", trace.OK, trace.Refused, trace.Failed}
 	if !slices.Contains(outcomes, q.Outcome) {
@@ -57,6 +58,29 @@ func (c *Console) list(r *http.Request) (any, error) {
 	}
 	recorder := c.recorder()
 	return Traces{recorder.List(q), recorder.Dropped()}, nil
+}
+
+// limitOf reads a limit; most without one.
+func limitOf(text string, most int) (int, error) {
+	if text == "" {
+		return most, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, refuse(http.StatusBadRequest, "limit=%s: it is a number from 1 to %d", quoted(text), most)
+	}
+	return n, nil
+}
+
+// story answers with a trace as a story to read.
+func (c *Console) story(w http.ResponseWriter, r *http.Request) {
+	t, err := c.traceOf(r.PathValue("id"))
+	if err != nil {
+		answering(func(*http.Request) (any, error) { return nil, err })(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	io.WriteString(w, t.String())
 }
 
 // get answers with one trace.
@@ -82,9 +106,11 @@ func (c *Console) logs(r *http.Request) (any, error) {
 		}
 		after = n
 	}
-	lines, last := c.recorder().Lines(values.Get("function"), after)
-	if lines == nil {
-		lines = []trace.Line{}
+	limit, err := limitOf(values.Get("limit"), mostLines)
+	if err != nil {
+		return nil, err
 	}
+	lines, last := c.recorder().Lines(values.Get("function"), after)
+	lines = append([]trace.Line{}, lines[max(0, len(lines)-limit):]...)
 	return Logs{lines, last}, nil
 }
