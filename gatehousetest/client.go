@@ -16,9 +16,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 
+	"github.com/gatehouse-go/gatehouse/internal/localtoken"
 	"github.com/gatehouse-go/gatehouse/local"
 	"github.com/gatehouse-go/gatehouse/router/routertest"
 )
@@ -72,18 +71,9 @@ func (c *Client) Token(authorizer string, claims map[string]any) string {
 	}
 	issuer, audience := c.authorizer(authorizer)
 	now := time.Now()
-	all := map[string]any{
-		"iss": issuer, "aud": audience, "client_id": audience, "sub": "test",
-		"iat": now.Unix(), "nbf": now.Unix(), "exp": now.Add(time.Hour).Unix(), "token_use": "access",
-	}
+	all := map[string]any{"aud": audience, "client_id": audience, "nbf": now.Unix()}
 	maps.Copy(all, claims)
-	maps.DeleteFunc(all, func(_ string, value any) bool { return value == nil })
-	options := (&jose.SignerOptions{}).WithType("JWT")
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: c.server.key}, options)
-	if err != nil {
-		c.server.t.Fatal(err)
-	}
-	token, err := jwt.Signed(signer).Claims(all).Serialize()
+	token, err := localtoken.Sign(c.server.key, localtoken.Token{Issuer: issuer, Subject: "test", Lifetime: time.Hour, Claims: all}, now)
 	if err != nil {
 		c.server.t.Fatal(err)
 	}

@@ -3,8 +3,6 @@
 package gatehousetest
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -18,6 +16,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/go-jose/go-jose/v4"
 
+	"github.com/gatehouse-go/gatehouse/internal/localtoken"
 	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/source"
 	"github.com/gatehouse-go/gatehouse/local"
@@ -35,10 +34,7 @@ type Server struct {
 }
 
 // The key of tests: making one takes a tenth of a second.
-var signingKey = sync.OnceValues(func() (*jose.JSONWebKey, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	return &jose.JSONWebKey{Key: key, KeyID: "gatehousetest", Algorithm: string(jose.RS256)}, err
-})
+var signingKey = sync.OnceValues(func() (*jose.JSONWebKey, error) { return localtoken.NewKey("gatehousetest") })
 
 // Serve declares an application, builds its functions for this machine and
 // serves it until the test ends.

@@ -4,8 +4,6 @@ package main
 
 import (
 	"cmp"
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -18,8 +16,8 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
-	"github.com/go-jose/go-jose/v4/jwt"
 
+	"github.com/gatehouse-go/gatehouse/internal/localtoken"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -52,11 +50,11 @@ func sessionFile(appDir string) (string, error) {
 }
 
 func newSession() (*session, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := localtoken.NewKey("gatehouse-dev")
 	if err != nil {
 		return nil, err
 	}
-	return &session{Key: jose.JSONWebKey{Key: key, KeyID: "gatehouse-dev", Algorithm: string(jose.RS256), Use: "sig"}}, nil
+	return &session{Key: *key}, nil
 }
 
 // public are the keys that the server takes for the issuers'.
@@ -157,7 +155,7 @@ func (s *session) login(name string) (login, error) {
 }
 
 func (s *session) sign(c *tokenCommand, l login, now time.Time) (string, error) {
-	claims := map[string]any{"iss": l.Issuer, "sub": c.Subject, "iat": now.Unix(), "exp": now.Add(c.Lifetime).Unix()}
+	claims := map[string]any{}
 	for _, claim := range c.Claim {
 		name, value, ok := strings.Cut(claim, "=")
 		if !ok {
@@ -165,17 +163,11 @@ func (s *session) sign(c *tokenCommand, l login, now time.Time) (string, error) 
 		}
 		claims[name] = value
 	}
+	audience := l.Audience
 	if c.Audience != "" {
-		claims["aud"] = c.Audience
-	} else if len(l.Audience) > 0 {
-		claims["aud"] = l.Audience[0]
+		audience = []string{c.Audience}
 	}
-	if len(c.Scope) > 0 {
-		claims["scope"] = strings.Join(c.Scope, " ")
-	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: s.Key}, (&jose.SignerOptions{}).WithType("JWT"))
-	if err != nil {
-		return "", err
-	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	return localtoken.Sign(&s.Key, localtoken.Token{
+		Issuer: l.Issuer, Audience: audience, Subject: c.Subject, Scopes: c.Scope, Lifetime: c.Lifetime, Claims: claims,
+	}, now)
 }
