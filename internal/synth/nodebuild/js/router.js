@@ -91,7 +91,12 @@ async function message(event, context) {
   const route = Object.hasOwn(routes, key) ? routes[key] : !lifecycle && Object.hasOwn(routes, "$default") ? routes.$default : undefined;
   if (route) return route(event, context);
   if (lifecycle) return { statusCode: 200 }; // a connection needs no route of its own
-  throw new Error(`no route "${key}" in the function of ${source}: it has ${Object.keys(routes).join(", ")}`);
+  return notFound(key);
+}
+
+function notFound(name) {
+  console.error(`no route "${name}" in the function of ${source}: it has ${Object.keys(routes).join(", ")}`);
+  return { statusCode: 404, headers: { "content-type": "application/json" }, body: JSON.stringify({ statusCode: 404, message: "Not found" }) };
 }
 
 export async function handler(event, context) {
@@ -102,10 +107,5 @@ export async function handler(event, context) {
   if (open && isPreflight(event, method) || key === undefined && method === "OPTIONS" && policy) {
     return { statusCode: 204, headers: preflightHeaders(headerOf(event, "origin")), body: "" };
   }
-  if (key === undefined) {
-    console.error(`no route "${name}" in the function of ${source}: it has ${Object.keys(routes).join(", ") || "none"}`);
-    const body = JSON.stringify({ statusCode: 404, message: "Not found" });
-    return withCORS(event, { statusCode: 404, headers: { "content-type": "application/json" }, body });
-  }
-  return withCORS(event, await routes[key](event, context));
+  return withCORS(event, key === undefined ? notFound(name) : await routes[key](event, context));
 }
