@@ -4,61 +4,74 @@
 //	go run ./constructs
 //
 // Rounds of both ways alternate, and the medians are compared. It needs Node,
-// and takes about two minutes.
+// and takes about two minutes. Command report measures more.
 package main
 
 import (
 	"fmt"
+	"log"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/gatehouse-go/gatehouse/bench/internal/builds"
+	"github.com/gatehouse-go/gatehouse/bench/internal/rounds"
+	"github.com/gatehouse-go/gatehouse/bench/internal/synths"
 )
 
 func main() {
-	defer jsii.Close()
-	// Where the functions of the measured applications are found.
-	if err := os.Chdir(source()); err != nil {
-		fail(err)
+	log.SetFlags(0)
+	temp, err := os.MkdirTemp("", "gatehouse-bench-*")
+	if err == nil {
+		err = measure(temp)
+		jsii.Close()
+		os.RemoveAll(temp)
 	}
-	compare("synth of 150 routes, nothing built", 15, synthGatehouse, synthL2)
-	dir, err := os.MkdirTemp("", "gatehouse-bench-*")
 	if err != nil {
-		fail(err)
+		log.Fatal("bench: ", err)
 	}
-	defer os.RemoveAll(dir)
-	b := newBuilds(dir)
-	compare("build of 20 functions with 3 routes, dependencies in the cache", 5, b.together, b.oneByOne)
-	b.unchanged()
+}
+
+func measure(temp string) error {
+	bench, err := os.Getwd()
+	if err == nil {
+		err = synths.Enter()
+	}
+	if err != nil {
+		return err
+	}
+	const routes = 150 // the most that the usual way fits into a stack
+	way := func(w synths.Way) func(int) (time.Duration, error) {
+		return func(int) (time.Duration, error) { return w.Time(routes), nil }
+	}
+	err = compare("synth of 150 routes, nothing built", 15, way(synths.PerRoute), way(synths.L2))
+	if err == nil {
+		err = os.Chdir(bench)
+	}
+	if err != nil {
+		return err
+	}
+	b, err := builds.New(temp, 20)
+	if err != nil {
+		return err
+	}
+	if err := compare("build of 20 functions with 3 routes, dependencies in the cache", 5, b.Together, b.OneByOne); err != nil {
+		return err
+	}
+	with, without := b.Unchanged()
+	fmt.Printf("nothing changed: a synth that checks the build of 20 functions %v, one that builds nothing %v\n",
+		with.Round(time.Millisecond), without.Round(time.Millisecond))
+	return nil
 }
 
 // compare runs two ways alternately and prints their medians and the ratio.
-func compare(what string, rounds int, ours, usual func(round int)) {
-	ours(-1) // warms caches and the kernel
-	usual(-1)
-	var a, b []time.Duration
-	for round := range rounds {
-		a = append(a, timed(func() { ours(round) }))
-		b = append(b, timed(func() { usual(round) }))
+func compare(what string, n int, ours, usual func(round int) (time.Duration, error)) error {
+	m, err := rounds.Measure(n, ours, usual)
+	if err != nil {
+		return err
 	}
-	x, y := median(a), median(b)
-	fmt.Printf("%s (%d rounds)\n  Gatehouse %v, the usual way %v: ratio %.2f\n", what, rounds,
-		x.Round(time.Millisecond), y.Round(time.Millisecond), float64(x)/float64(y))
-}
-
-func timed(f func()) time.Duration {
-	start := time.Now()
-	f()
-	return time.Since(start)
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
-}
-
-func fail(err error) {
-	fmt.Fprintln(os.Stderr, "bench:", err)
-	os.Exit(1)
+	fmt.Printf("%s (%d rounds)\n  Gatehouse %v, the usual way %v: ratio %.2f\n", what, n,
+		m[0].Round(time.Millisecond), m[1].Round(time.Millisecond), float64(m[0])/float64(m[1]))
+	return nil
 }

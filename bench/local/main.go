@@ -1,7 +1,7 @@
 // Command local compares "gatehouse dev" with serverless-offline in one run:
-// the same requests, a Go handler here, a Node handler there.
+// the same requests and messages, a Go handler here, a Node handler there.
 //
-//	(cd bench/local/peer && npm install)
+//	(cd bench/internal/servers/peer && npm install)
 //	cd bench && go run ./local
 //
 // It needs Linux, for /proc.
@@ -12,15 +12,15 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/bench/internal/servers"
 )
 
 func main() {
 	log.SetFlags(0)
 	duration := flag.Duration("duration", 5*time.Second, "length of each load")
-	port := flag.Int("port", 4321, "port of the peer; its second server takes the next one")
+	port := flag.Int("port", 4325, "port of the peer; its other servers take the next ones")
 	soak := flag.Duration("soak", 0, "instead of the comparison: a mixed load on gatehouse for so long")
 	flag.Parse()
 	temp, err := os.MkdirTemp("", "gatehouse-bench-")
@@ -40,54 +40,24 @@ func main() {
 }
 
 func compare(temp string, duration time.Duration, port int) error {
-	ours, err := prepare(temp)
+	ours, err := servers.Gatehouse(temp)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%-20s %10s %28s %28s %10s %10s\n", "", "start", "1 connection", "20 connections", "server", "workers")
-	for _, s := range []subject{ours, peer(port)} {
-		if err := s.measure(duration); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+	fmt.Printf("%-20s %-14s %10s %28s %28s %10s %10s\n", "", "", "start", "1 connection", "20 connections", "server", "workers")
+	for _, s := range []*servers.Subject{ours, servers.Peer("internal/servers/peer", port)} {
+		f, err := s.Measure(5, duration, servers.Kinds...)
+		if err != nil {
+			return err
+		}
+		for _, kind := range servers.Kinds {
+			if err := f.Failed[kind]; err != nil {
+				fmt.Println(err)
+				continue
+			}
+			fmt.Printf("%-20s %-14s %10v %28s %28s %8d M %4d x %d M\n", s.Name, kind, f.Start.Round(100*time.Microsecond),
+				f.Loads[kind].One, f.Loads[kind].Twenty, f.Server>>20, f.Workers, f.Worker>>20)
 		}
 	}
 	return rebuildTimes(temp)
-}
-
-// prepare builds the command, the function, and an assembly around it.
-func prepare(temp string) (subject, error) {
-	command, function := filepath.Join(temp, "gatehouse"), filepath.Join(temp, "cdk.out", "asset.code", "bootstrap")
-	for output, pkg := range map[string]string{command: "../cmd/gatehouse", function: "./local/function"} {
-		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", output, pkg)
-		if pkg == "../cmd/gatehouse" {
-			build.Dir, build.Args[len(build.Args)-1] = "..", "./cmd/gatehouse"
-		}
-		if text, err := build.CombinedOutput(); err != nil {
-			return subject{}, fmt.Errorf("%w: %s", err, text)
-		}
-	}
-	assembly := filepath.Join(temp, "cdk.out")
-	if err := writeAssembly(assembly); err != nil {
-		return subject{}, err
-	}
-	return subject{
-		name: "gatehouse",
-		url:  "http://127.0.0.1:4320/hello/world",
-		command: func() *exec.Cmd {
-			return exec.Command(command, "dev", "--quiet", "--port=4320", "--assembly="+assembly)
-		},
-	}, nil
-}
-
-func peer(port int) subject {
-	return subject{
-		name: "serverless-offline",
-		url:  fmt.Sprintf("http://localhost:%d/hello/world", port),
-		command: func() *exec.Cmd {
-			cmd := exec.Command("npx", "osls", "offline", fmt.Sprintf("--httpPort=%d", port), fmt.Sprintf("--lambdaPort=%d", port+1),
-				"--noPrependStageInUrl")
-			cmd.Dir = "local/peer"
-			cmd.Env = append(os.Environ(), "SLS_TELEMETRY_DISABLED=1", "SLS_NOTIFICATIONS_MODE=off")
-			return cmd
-		},
-	}
 }

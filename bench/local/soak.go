@@ -21,6 +21,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/bench/internal/servers"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -37,7 +38,7 @@ func (c *counts) note(format string, args ...any) {
 }
 
 func runSoak(temp string, duration time.Duration) error {
-	if _, err := prepare(temp); err != nil {
+	if _, err := servers.Gatehouse(temp); err != nil {
 		return err
 	}
 	assembly := filepath.Join(temp, "cdk.out")
@@ -167,12 +168,12 @@ func fetch(client *http.Client, url string, patience time.Duration) (int, string
 func state() string {
 	files, _ := os.ReadDir("/proc/self/fd")
 	processes, zombies := 0, 0
-	for _, pid := range descendants(os.Getpid()) {
+	for _, pid := range servers.Descendants(os.Getpid()) {
 		processes++
 		if text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); strings.Contains(string(text), ") Z ") {
 			zombies++
 		}
 	}
 	return fmt.Sprintf("%d goroutines, %d files, %d processes, %d zombies, %d MB", runtime.NumGoroutine(), len(files), processes, zombies,
-		resident(os.Getpid())>>20)
+		servers.Resident(os.Getpid())>>20)
 }

@@ -1,4 +1,4 @@
-// Command function answers as the peer's handler does, as a function that
+// Command function answers as the peer's handlers do, as a function that
 // Gatehouse builds; for the soak it also fails, leaves and hangs when its
 // parameter says so.
 package main
@@ -26,6 +26,11 @@ func main() {
 			time.Sleep(time.Minute)
 		}
 		return map[string]string{"hello": name}, nil
+	})
+	r.Message("$default", func(_ context.Context, req *router.Request) (any, error) {
+		var message struct{ Name string }
+		err := req.JSON(&message)
+		return map[string]string{"hello": message.Name}, err
 	})
 	router.Start(r)
 }

@@ -1,10 +1,8 @@
-// A client that sends one request at a time and checks the answer.
-
-package main
-
-// A client that costs little: what it takes of the processors, the servers
+// A client that sends one request or message at a time and checks the answer. A client that costs little: what it takes of the processors, the servers
 // under measurement don't get. It writes the same request over and over, and
 // reads answers with a length.
+
+package servers
 
 import (
 	"bufio"
@@ -26,10 +24,19 @@ type client struct {
 
 const want = `{"hello":"world"}`
 
-func dial(address string) (*client, error) {
+// caller sends the same over and over.
+type caller interface {
+	once() error // sends and checks the answer
+	close()
+}
+
+func dial(address string) (caller, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, err
+	}
+	if u.Scheme == "ws" {
+		return dialSocket(address)
 	}
 	conn, err := net.Dial("tcp", u.Host)
 	if err != nil {
@@ -39,7 +46,8 @@ func dial(address string) (*client, error) {
 	return &client{conn, []byte(request), bufio.NewReader(conn), make([]byte, len(want))}, nil
 }
 
-// once sends the request and checks the answer.
+func (c *client) close() { c.Close() }
+
 func (c *client) once() error {
 	if err := c.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
 		return err
