@@ -49,7 +49,8 @@ func main() {
 	peer := flag.String("peer", "", "folder with serverless-offline, installed; empty installs it")
 	cdk := flag.String("cdk", "", "folder with aws-cdk-lib for Node, installed; empty installs it")
 	flag.Parse()
-	s := sizes{rounds: *rounds, routes: []int{10, 100, 400, 2000}, build: 20, load: *load, starts: 5, peer: *peer, cdk: *cdk, few: 50, more: 100}
+	s := sizes{rounds: *rounds, routes: []int{10, 100, 400, 2000}, build: 20, load: *load, starts: 5,
+		peer: *peer, cdk: *cdk, few: 50, more: 100}
 	if *quick {
 		s = sizes{quick: true, rounds: 1, routes: []int{2, 4}, build: 2, load: 100 * time.Millisecond, starts: 1, few: 2, more: 4}
 	}

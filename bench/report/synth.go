@@ -37,9 +37,10 @@ func synthTimes(temp string, s sizes) ([]table, error) {
 		return nil, err
 	}
 	ways := []synths.Way{synths.PerRoute, synths.ByDefinition, synths.L2}
-	t := table{title: "Synth of an HTTP API", header: []string{"routes", "a resource a route", "by definition", "the CDK's L2s in Go", "in TypeScript"},
-		note: "The time of the L2s in Go is 1; in brackets the time itself, without the start of the kernel, the build of functions and the CDK's " +
-			"validation of templates. A star: more than a stack takes. TypeScript is measured as its compiler leaves " +
+	t := table{title: "Synth of an HTTP API",
+		header: []string{"routes", "a resource a route", "by definition", "the CDK's L2s in Go", "in TypeScript"},
+		note: "The time of the L2s in Go is 1; in brackets the time itself, without the start of the kernel, the build of functions and the " +
+			"CDK's validation of templates. A star: more than a stack takes. TypeScript is measured as its compiler leaves " +
 			"it, in the Node process that has loaded the CDK."}
 	var typescript *synths.TypeScript
 	if !s.quick {

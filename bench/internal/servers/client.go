@@ -1,6 +1,6 @@
-// A client that sends one request or message at a time and checks the answer. A client that costs little: what it takes of the processors, the servers
-// under measurement don't get. It writes the same request over and over, and
-// reads answers with a length.
+// A client that sends one request at a time and checks the answer. What it takes of the
+// processors, the servers under measurement don't get: it writes the same request over and
+// over, and reads answers with a length.
 
 package servers
 
