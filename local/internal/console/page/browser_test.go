@@ -22,21 +22,79 @@ func shot(t *testing.T, p *browsertest.Page, name string) {
 	}
 }
 
-func TestShots(t *testing.T) {
-	f := newFake(t, 40)
-	url := f.serve(t)
+// ready is true once the sample's traces and routes are shown.
+const ready = `document.querySelector("#grid .space .row") && document.querySelector(".route") && document.querySelector(".live.on")`
+
+// panels are all that the page can show, with how to come there.
+var panels = []struct {
+	name string
+	open func(p *browsertest.Page)
+}{
+	{"timeline", func(p *browsertest.Page) {}},
+	{"ok", open("t000000")},
+	{"refused", open("t000001")},
+	{"error", open("t000002")},
+	{"validation", open("t000003")},
+	{"template", open("t000004")},
+	{"no-route", open("t000005")},
+	{"message", open("t000008")},
+	{"request", func(p *browsertest.Page) { open("t000002")(p); p.ClickText("Request"); p.WaitFor(`document.querySelector(".headers")`) }},
+	{"response", func(p *browsertest.Page) { open("t000001")(p); p.ClickText("Response") }},
+	{"logs-of-one", func(p *browsertest.Page) { open("t000002")(p); p.ClickText("Logs (2)") }},
+	{"compose", func(p *browsertest.Page) {
+		p.Eval(`[...document.querySelectorAll(".route-open")].find((el) => el.textContent.includes("POST/todos")).click()`, nil)
+		p.WaitFor(`document.querySelector(".chip")`)
+	}},
+	{"edit", func(p *browsertest.Page) { open("t000002")(p); p.Key("e"); p.WaitFor(`document.querySelector("form.form")`) }},
+	{"gotest", func(p *browsertest.Page) { open("t000000")(p); p.Key("g"); p.WaitFor(`document.querySelector(".p-gotest .code")`) }},
+	{"compare", func(p *browsertest.Page) {
+		open("t000011")(p)
+		p.ClickText("Compare with the run that it replays")
+		p.WaitFor(`document.querySelector(".difference")`)
+	}},
+	{"socket", func(p *browsertest.Page) {
+		p.Key("w")
+		p.ClickText("Connect")
+		p.WaitFor(`document.querySelectorAll(".frame").length >= 4`)
+	}},
+	{"replays", func(p *browsertest.Page) {
+		p.Click("#open-replays")
+		p.ClickText("Replay and compare")
+		p.WaitFor(`document.querySelector(".replay")`)
+	}},
+	{"problems", func(p *browsertest.Page) { p.Click("#open-problems"); p.WaitFor(`document.querySelector(".problem-text")`) }},
+	{"faults", func(p *browsertest.Page) {
+		p.Click("#open-faults")
+		p.Click("#fault-throttle")
+		p.WaitFor(`document.querySelector("#fault-throttle[aria-checked=true]")`)
+	}},
+	{"logs", func(p *browsertest.Page) { p.Click("#open-logs"); p.WaitFor(`document.querySelector(".log-text")`) }},
+	{"help", func(p *browsertest.Page) { p.Key("?"); p.WaitFor(`document.querySelector("dialog[open]")`) }},
+}
+
+// open opens a trace by its address.
+func open(id string) func(*browsertest.Page) {
+	return func(p *browsertest.Page) {
+		p.Eval(`location.hash = "`+id+`"`, nil)
+		p.WaitFor(`document.querySelector(".because")`)
+	}
+}
+
+func TestNothingIsInaccessible(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
-		p := browsertest.New(t)
-		p.Theme(theme)
-		p.Navigate(url)
-		p.WaitFor(`document.querySelector("#grid .space .row")`)
-		shot(t, p, "timeline-"+theme)
-		p.Navigate(url + "/#t000001")
-		p.Eval("location.reload()", nil)
-		p.WaitFor(`document.querySelector(".decided")`)
-		shot(t, p, "refused-"+theme)
-		for _, problem := range p.Problems() {
-			t.Error(problem)
+		for _, panel := range panels {
+			t.Run(panel.name+"-"+theme, func(t *testing.T) {
+				f := newFake(t, 0)
+				p := browsertest.New(t)
+				p.Theme(theme)
+				p.Navigate(f.serve(t))
+				p.WaitFor(ready)
+				panel.open(p)
+				shot(t, p, panel.name+"-"+theme)
+				for _, problem := range append(p.Axe(), p.Problems()...) {
+					t.Error(problem)
+				}
+			})
 		}
 	}
 }

@@ -324,4 +324,10 @@ listen(
     say();
   },
 );
-if (location.hash.length > 1) openTrace(decodeURIComponent(location.hash.slice(1)));
+// An address with the id of a trace leads to it.
+function followAddress() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  if (id && id !== trace?.id) openTrace(id);
+}
+addEventListener("hashchange", followAddress);
+followAddress();
