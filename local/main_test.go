@@ -17,12 +17,14 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/gatehouse-go/gatehouse/internal/testing/browsertest"
 )
 
 func TestMain(m *testing.M) {
 	switch os.Getenv("TEST_FUNCTION") {
 	case "":
-		os.Exit(m.Run())
+		os.Exit(browsertest.Main(m))
 	case "authorizer":
 		lambda.Start(authorize)
 	case "stream":

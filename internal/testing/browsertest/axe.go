@@ -3,6 +3,7 @@
 package browsertest
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,9 +12,10 @@ import (
 // axeFile is where "npm install" puts axe-core, below the folder of go.mod.
 const axeFile = "node_modules/axe-core/axe.min.js"
 
-// Axe returns what axe-core finds in the page: what is wrong, and where. Where axe-core
-// is not installed the test is skipped; with GATEHOUSE_BROWSER=required it fails.
-func (p *Page) Axe() []string {
+// Axe returns what axe-core finds in the page: what is wrong, and where. Rules are
+// those to check; without any, all are. Where axe-core is not installed the test is
+// skipped; with GATEHOUSE_BROWSER=required it fails.
+func (p *Page) Axe(rules ...string) []string {
 	p.t.Helper()
 	dir, err := os.Getwd()
 	p.must(err)
@@ -36,7 +38,13 @@ func (p *Page) Axe() []string {
 			FailureSummary string
 		}
 	}
-	p.Eval(`axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations)`, &found)
+	options := object{"resultTypes": []string{"violations"}}
+	if len(rules) > 0 {
+		options["runOnly"] = rules
+	}
+	text, err := json.Marshal(options)
+	p.must(err)
+	p.Eval("axe.run(document, "+string(text)+").then((r) => r.violations)", &found)
 	var problems []string
 	for _, violation := range found {
 		for _, node := range violation.Nodes {

@@ -20,6 +20,7 @@ type Page struct {
 	t       *testing.T
 	browser *chromium
 	session string
+	context string
 
 	mu       sync.Mutex
 	problems []string
@@ -46,7 +47,7 @@ func New(t *testing.T) *Page {
 	p.must(p.browser.call("", "Target.createTarget", object{"url": "about:blank", "browserContextId": context.BrowserContextID}, &target))
 	var session struct{ SessionID string }
 	p.must(p.browser.call("", "Target.attachToTarget", object{"targetId": target.TargetID, "flatten": true}, &session))
-	p.session = session.SessionID
+	p.session, p.context = session.SessionID, context.BrowserContextID
 	p.browser.mu.Lock()
 	p.browser.pages[p.session] = p.hear
 	p.browser.mu.Unlock()
@@ -275,4 +276,20 @@ func (p *Page) Screenshot() []byte {
 	var shot struct{ Data []byte }
 	p.Command("Page.captureScreenshot", object{"format": "png"}, &shot)
 	return shot.Data
+}
+
+// AllowClipboard lets the page read and write the clipboard.
+func (p *Page) AllowClipboard() {
+	p.t.Helper()
+	p.must(p.browser.call("", "Browser.grantPermissions", object{
+		"browserContextId": p.context, "permissions": []string{"clipboardReadWrite", "clipboardSanitizedWrite"},
+	}, nil))
+}
+
+// AllowDownloads makes downloads of the page files of a folder.
+func (p *Page) AllowDownloads(dir string) {
+	p.t.Helper()
+	p.must(p.browser.call("", "Browser.setDownloadBehavior", object{
+		"behavior": "allow", "browserContextId": p.context, "downloadPath": dir,
+	}, nil))
 }

@@ -25,16 +25,17 @@ type fake struct {
 	traces []map[string]any
 	change func(any) any // is applied to every answer; nil leaves them
 
-	mu     sync.Mutex
-	events []chan string
-	calls  []string // what was asked for, with bodies
-	faults any
+	mu          sync.Mutex
+	events      []chan string
+	calls       []string // what was asked for, with bodies
+	connections []answers
+	faults      map[string]any
 }
 
 // newFake has the sample's traces, and more if count asks for it.
 func newFake(t testing.TB, count int) *fake {
 	t.Helper()
-	f := &fake{faults: map[string]any{}}
+	f := &fake{faults: map[string]any{"throttle": []any{}, "timeout": []any{}, "jwksDown": false, "coldStart": []any{}}}
 	read := func(name string, out any) {
 		data, err := samples.ReadFile("testdata/" + name)
 		if err == nil {
@@ -152,29 +153,50 @@ func (f *fake) answer(r *http.Request, body []byte) any {
 		return answers{"trace": f.traces[1]["id"]}
 	case route == "POST replay-last":
 		return answers{"replayed": []answers{
-			{"was": f.traces[0]["id"], "now": f.traces[1]["id"], "changed": true},
-			{"was": f.traces[1]["id"], "now": f.traces[2]["id"], "changed": false},
+			{"was": summary(f.traces[0]), "now": summary(f.traces[1]), "changed": true, "changes": f.differences()},
+			{"was": summary(f.traces[1]), "now": summary(f.traces[2]), "changed": false, "changes": []any{}},
+			{"was": summary(f.traces[3]), "changed": false, "problem": "its body was not kept"},
 		}}
 	case route == "GET compare":
-		return []answers{{"where": "response.status", "was": 200, "now": 403},
-			{"where": "response.body", "was": "{\n  \"id\": 1,\n  \"done\": false\n}", "now": "{\n  \"id\": 1,\n  \"done\": true\n}"}}
+		return f.differences()
 	case route == "GET faults":
 		return f.faults
 	case route == "POST faults":
 		json.Unmarshal(body, &f.faults)
 		return f.faults
 	case route == "GET logs":
-		return answers{"lines": []answers{{"time": "2026-11-28T09:41:00.120Z", "function": "functions/todos", "text": "listed 3 todos"}}}
+		if r.URL.Query().Get("after") != "" {
+			return answers{"lines": []answers{}, "last": 1}
+		}
+		line := answers{"time": "2026-11-28T09:41:00.120Z", "function": "Todo/functions--todos", "text": "3 todos"}
+		return answers{"lines": []answers{line}, "last": 1}
 	case route == "POST tokens":
 		return answers{"token": "eyJ.made.up"}
 	case route == "GET connections":
-		return answers{"connections": []answers{}}
+		return answers{"connections": f.connections}
 	case route == "POST connections":
-		return answers{"connection": "L0SM9cOFvHcCIhw="}
+		f.connections = append(f.connections, answers{
+			"connection": "L0SM9cOFvHcCIhw=", "api": "Chat/Socket", "since": "2026-11-28T09:41:05.117Z", "open": true, "frames": []answers{
+				{"time": "2026-11-28T09:41:05.848Z", "direction": "sent", "text": `{"action":"join","room":"lobby"}`},
+				{"time": "2026-11-28T09:41:05.851Z", "direction": "received", "text": `{"type":"joined","room":"lobby","name":"Anna"}`},
+				{"time": "2026-11-28T09:41:06.579Z", "direction": "sent", "text": `{"action":"shout","text":"hello"}`},
+				{"time": "2026-11-28T09:41:07.310Z", "direction": "received", "text": `{"type":"message","text":"hello everybody"}`},
+			},
+		})
+		return answers{"connection": "L0SM9cOFvHcCIhw=", "trace": f.traces[7]["id"]}
 	case strings.HasSuffix(route, "/messages"), r.Method == "DELETE":
 		return answers{}
 	}
 	return nil
+}
+
+func (f *fake) differences() []answers {
+	return []answers{
+		{"where": "status", "was": 200, "now": 403},
+		{"where": "response.body[0].done", "was": false, "now": true},
+		{"where": "response.headers.X-Version", "was": "7", "now": nil},
+		{"where": "steps.responseTemplate", "was": "{\n  \"id\": 1,\n  \"done\": false\n}", "now": "{\n  \"id\": 1,\n  \"done\": true\n}"},
+	}
 }
 
 // list is what GET /api/traces has, newest first.

@@ -7,11 +7,12 @@ import { Timeline } from "./timeline.js";
 import { drawRoutes } from "./routes.js";
 import { goTestPanel, tracePanel } from "./trace.js";
 import { composePanel } from "./compose.js";
-import { restore, seen, socketPanel } from "./socket.js";
+import { loadConnections, onConnection, onFrame, socketPanel } from "./socket.js";
 import { comparePanel } from "./compare.js";
-import { faultCount, faultsPanel, logsPanel, problemCount, problemsPanel, replaysPanel, showHelp } from "./panels.js";
-import { setUpGrip, setUpTheme } from "./settings.js";
-import { settings } from "./settings.js";
+import { faultCount, faultsPanel } from "./faults.js";
+import { logsPanel, problemCount, problemsPanel, showHelp } from "./panels.js";
+import { replaysPanel } from "./replays.js";
+import { setUpGrip, setUpTheme, settings } from "./settings.js";
 import { setUpKeys } from "./keys.js";
 
 const store = new Store();
@@ -123,7 +124,7 @@ const openFaults = () => attempt(async () => show("faults", "Faults", await faul
 const openProblems = () => show("problems", "Problems", problemsPanel(app));
 
 function openReplays(run = false) {
-  const made = replaysPanel(compare);
+  const made = replaysPanel(compare, (id) => openTrace(id));
   show("replays", "Replay the last requests", made.parts);
   if (run) made.run();
 }
@@ -180,7 +181,6 @@ let coming = []; // summaries until the next frame: a burst is one change
 function take(summary) {
   if (paused) held.push(summary);
   else if (coming.push(summary) === 1) setTimeout(flush, 16);
-  if (summary.connection) seen(summary);
 }
 
 function flush() {
@@ -207,8 +207,8 @@ function say() {
 }
 
 // catchUp gets what happened before the page was open, or while it was cut off.
-async function catchUp() {
-  const after = store.newest()?.id;
+async function catchUp(all = false) {
+  const after = all ? undefined : store.newest()?.id;
   const first = await attempt(() => api.traces({ limit: 1000, after }));
   let list = first?.traces ?? [];
   store.add(list);
@@ -307,6 +307,9 @@ setUpKeys({ timeline, compose, socket, hide, showHelp, panel: () => panel, trace
 listen(
   {
     trace: take,
+    missed: () => catchUp(true),
+    frame: onFrame,
+    connection: onConnection,
     app: loadApp,
     problems: (problems) => {
       app.problems = problems;
@@ -317,7 +320,8 @@ listen(
     connected = true;
     say();
     loadApp();
-    catchUp().then(() => restore(store));
+    catchUp();
+    loadConnections();
   },
   () => {
     connected = false;

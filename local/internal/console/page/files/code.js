@@ -8,10 +8,10 @@ const most = 60_000;
 
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
 
-// code shows text in a block that can be scrolled.
-export function code(text, label = "Text") {
+// code shows text in a block that can be scrolled; JSON is indented unless it shall not be.
+export function code(text, label = "Text", indented = true) {
   const pre = h("pre", { class: "code", tabindex: "0", "aria-label": label, role: "group" });
-  const shown = visible(pretty(text));
+  const shown = visible(indented ? pretty(text) : text);
   if (!/^\s*[[{]/.test(shown) || shown.length > most) {
     pre.append(shown);
     return pre;

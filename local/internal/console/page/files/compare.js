@@ -24,8 +24,9 @@ export function comparePanel(was, now, list, open) {
 }
 
 function difference({ where, was, now }) {
-  const before = visible(value(was)),
-    after = visible(value(now));
+  const text = (v) => (v === null || v === undefined ? "(none)" : visible(value(v)) || "(empty)");
+  const before = text(was);
+  const after = text(now);
   return h(
     "section",
     { class: "difference", "aria-label": where },
@@ -43,7 +44,7 @@ function one(sign, text, kind) {
     { class: `line ${kind}` },
     h("span", { class: "sign", "aria-hidden": "true" }, sign),
     word && h("span", { class: "away" }, `${word}: `),
-    h("span", { class: "line-text" }, text || "(none)"),
+    h("span", { class: "line-text" }, text),
   );
 }
 

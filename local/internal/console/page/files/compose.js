@@ -130,14 +130,15 @@ function editPanel(trace, done) {
   const line = requestLine(was.method, was.path);
   const headers = pairs("Headers", headerList, common);
   const body = bodyField(pretty(was.body));
-  const before = { headers: JSON.stringify(headers.read()), body: body.area.value };
+  const before = body.area.value;
   const whole = !request.body?.truncated && (request.body?.base64 === undefined || !decode(request.body).note.includes("binary"));
   const send = async () => {
     const changes = {};
     if (line.method.value !== was.method) changes.method = line.method.value;
     if (line.path.value !== was.path) changes.path = line.path.value;
-    if (JSON.stringify(headers.read()) !== before.headers) changes.headers = headers.read();
-    if (whole && body.area.value !== before.body) changes.body = body.area.value;
+    const other = changedHeaders(headerList, headers.read());
+    if (Object.keys(other).length) changes.headers = other;
+    if (whole && body.area.value !== before) changes.body = body.area.value;
     const answer = await api.replay(trace.id, changes);
     done(answer.trace, "Replayed");
   };
@@ -149,6 +150,21 @@ function editPanel(trace, done) {
   ]);
   queueMicrotask(() => line.path.focus());
   return [form];
+}
+
+// changedHeaders are those that are others than before; null takes one away.
+function changedHeaders(before, after) {
+  const joined = (list) => {
+    const all = new Map();
+    for (const [name, v] of list) all.set(name.toLowerCase(), all.has(name.toLowerCase()) ? `${all.get(name.toLowerCase())}, ${v}` : v);
+    return all;
+  };
+  const was = joined(before);
+  const now = joined(after);
+  const changes = {};
+  for (const [name, v] of now) if (was.get(name) !== v) changes[name] = v;
+  for (const name of was.keys()) if (!now.has(name)) changes[name] = null;
+  return changes;
 }
 
 function formOf(text, send, parts) {

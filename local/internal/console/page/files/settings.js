@@ -31,6 +31,12 @@ export const settings = {
   set keys(on) {
     write("keys", on ? "on" : "off");
   },
+  get writes() {
+    return read("writes", "off") === "on";
+  },
+  set writes(on) {
+    write("writes", on ? "on" : "off");
+  },
   get follow() {
     return read("follow", "off") === "on";
   },

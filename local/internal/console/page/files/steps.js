@@ -55,7 +55,10 @@ export function deciding(trace) {
 
 function decides(trace) {
   const final = new Set(["gatewayResponse", "candidate", "log", "cors"]);
-  if (trace.outcome === "ok") return (step) => ["function", "integration", "cache"].includes(step.kind) && step.outcome === "ok";
+  if (trace.outcome === "ok") {
+    if (trace.method === "OPTIONS" && !trace.route) return (step) => step.kind === "cors";
+    return (step) => ["function", "integration", "cache"].includes(step.kind) && step.outcome === "ok";
+  }
   return (step) => (step.outcome === trace.outcome || step.outcome === "refused" || step.outcome === "error") && !final.has(step.kind);
 }
 
@@ -80,7 +83,7 @@ export function tree(app, trace) {
     root,
     (trace.steps ?? []).map((step) => item(step, context)),
   );
-  const first = root.querySelector(".decided") ?? root.querySelector("[role=treeitem]");
+  const first = root.querySelector(".decided > [role=treeitem]") ?? root.querySelector("[role=treeitem]");
   if (first) first.tabIndex = 0;
   root.addEventListener("keydown", walk);
   root.addEventListener("focusin", (event) => {
@@ -95,15 +98,7 @@ export function tree(app, trace) {
 function item(step, context) {
   const below = step.steps ?? [];
   const decided = step === context.decided;
-  const onPath = context.chosen.includes(step);
-  const li = h("li", {
-    role: "treeitem",
-    tabindex: "-1",
-    class: `step k-${step.kind} o-${step.outcome in outcomes ? step.outcome : "skipped"}${decided ? " decided" : ""}`,
-    "aria-level": context.level,
-    "aria-label": label(step, decided),
-  });
-  const details = detailsOf(step, decided);
+  const details = detailsOf(step, decided && step.outcome !== "ok");
   const children =
     below.length > 0 &&
     h(
@@ -111,21 +106,11 @@ function item(step, context) {
       { role: "group" },
       below.map((s) => item(s, { ...context, level: context.level + 1 })),
     );
-  if (children) {
-    const openNow = onPath || below.length <= many;
-    li.setAttribute("aria-expanded", String(openNow));
-    children.hidden = !openNow;
-  }
+  const timed = step.kind !== "log" && step.durationMs > 0;
   const row = h(
     "div",
-    { class: "step-row", "data-level": Math.min(context.level, 6) },
-    children
-      ? h(
-          "button",
-          { type: "button", class: "twisty", tabindex: "-1", "aria-label": `Steps of ${kindOfStep(step)}`, onclick: () => toggle(li) },
-          icon("open", "small"),
-        )
-      : h("span", { class: "twisty" }),
+    { class: "step-row", role: "treeitem", tabindex: "-1", "aria-level": context.level, "data-level": Math.min(context.level, 6) },
+    h("span", { class: "twisty", "aria-hidden": "true", onclick: () => children && toggle(row) }, children && icon("open", "small")),
     mark(step.outcome),
     h(
       "div",
@@ -135,39 +120,30 @@ function item(step, context) {
         { class: "step-line" },
         h("span", { class: "step-kind" }, kindOfStep(step)),
         step.name && h("span", { class: "step-name" }, visible(step.name)),
-        children && below.length > many && h("span", { class: "quiet" }, `${plural(below.length, "step")} below`),
-        decided && h("span", { class: "decided-tag" }, "Decided here"),
-        step.place && source(context.app, place(step.place)),
+        h("span", { class: "away" }, outcomes[step.outcome] ?? ""),
+        below.length > many && h("span", { class: "quiet" }, `${plural(below.length, "step")} below`),
+        decided && h("span", { class: "decided-tag" }, step.outcome === "ok" ? "Answered here" : "Decided here"),
+        place(step.place) && source(context.app, place(step.place)),
         details &&
           h(
             "button",
-            { type: "button", class: "link more", tabindex: "-1", "aria-expanded": String(!details.hidden), onclick: () => reveal(li) },
+            { type: "button", class: "link more", tabindex: "-1", "aria-expanded": String(!details.hidden), onclick: () => reveal(row) },
             plural(step.detail.length, "value"),
           ),
       ),
       step.reason && h("div", { class: "step-reason" }, visible(step.reason)),
     ),
-    step.kind === "log" || !step.durationMs ? h("span", { class: "bar-none" }) : bar(step, context.total),
-    h("span", { class: "step-ms" }, step.durationMs ? ms(step.durationMs) : ""),
+    timed ? bar(step, context.total) : h("span", { class: "bar-none" }),
+    h("span", { class: "step-ms" }, timed ? ms(step.durationMs) : ""),
+    details,
   );
-  li.append(row);
-  if (details) li.append(details);
-  if (children) li.append(children);
-  return li;
-}
-
-function label(step, decided) {
-  return [
-    kindOfStep(step),
-    step.name,
-    outcomes[step.outcome],
-    decided && "decided here",
-    step.reason,
-    ms(step.durationMs),
-    place(step.place),
-  ]
-    .filter(Boolean)
-    .join(", ");
+  if (children) {
+    const openNow = context.chosen.includes(step) || below.length <= many;
+    row.setAttribute("aria-expanded", String(openNow));
+    children.hidden = !openNow;
+  }
+  const ended = step.outcome in outcomes ? step.outcome : "skipped";
+  return h("li", { role: "none", class: `step k-${step.kind} o-${ended}${decided ? " decided" : ""}` }, row, children);
 }
 
 function bar(step, total) {
@@ -194,26 +170,28 @@ function detailsOf(step, shown) {
   return dl;
 }
 
-function toggle(li, to) {
-  const group = li.querySelector(":scope > [role=group]");
+const groupOf = (row) => row.parentElement.querySelector(":scope > [role=group]");
+
+function toggle(row, to) {
+  const group = groupOf(row);
   if (!group) return;
   group.hidden = to === undefined ? !group.hidden : !to;
-  li.setAttribute("aria-expanded", String(!group.hidden));
+  row.setAttribute("aria-expanded", String(!group.hidden));
 }
 
-function reveal(li) {
-  const values = li.querySelector(":scope > .values");
+function reveal(row) {
+  const values = row.querySelector(":scope > .values");
   if (!values) return;
   values.hidden = !values.hidden;
-  li.querySelector(":scope > .step-row .more")?.setAttribute("aria-expanded", String(!values.hidden));
+  row.querySelector(".more").setAttribute("aria-expanded", String(!values.hidden));
 }
 
 function walk(event) {
-  const li = event.target;
-  if (li.getAttribute("role") !== "treeitem" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const row = event.target;
+  if (row.getAttribute("role") !== "treeitem" || event.ctrlKey || event.metaKey || event.altKey) return;
   const seen = [...event.currentTarget.querySelectorAll("[role=treeitem]")].filter((el) => el.offsetParent !== null);
-  const at = seen.indexOf(li);
-  const expanded = li.getAttribute("aria-expanded");
+  const at = seen.indexOf(row);
+  const expanded = row.getAttribute("aria-expanded");
   let to;
   switch (event.key) {
     case "ArrowDown":
@@ -229,16 +207,16 @@ function walk(event) {
       to = seen.at(-1);
       break;
     case "ArrowRight":
-      if (expanded === "false") toggle(li, true);
-      else if (expanded === "true") to = li.querySelector("[role=treeitem]");
+      if (expanded === "false") toggle(row, true);
+      else if (expanded === "true") to = groupOf(row).querySelector("[role=treeitem]");
       break;
     case "ArrowLeft":
-      if (expanded === "true") toggle(li, false);
-      else to = li.parentElement.closest("[role=treeitem]");
+      if (expanded === "true") toggle(row, false);
+      else to = row.parentElement.parentElement.closest(".step")?.querySelector(":scope > [role=treeitem]");
       break;
     case "Enter":
     case " ":
-      reveal(li);
+      reveal(row);
       break;
     default:
       return;

@@ -24,6 +24,19 @@ export function tracePanel(app, trace, actions) {
   return [head(app, trace, actions), tabbed(tabs, names)];
 }
 
+// why is the reason in a sentence: the gateway's own, or what the steps say.
+function why(trace, step) {
+  if (trace.reason) return trace.reason;
+  const status = trace.response?.status;
+  if (step?.kind === "cors") return "the CORS configuration answered the preflight.";
+  if (step?.kind === "cache") return "the answer came from the stage's cache.";
+  if (!step) return "no step refused it.";
+  const target = `${step.kind === "function" ? "function " : ""}${step.name}`;
+  const answered =
+    trace.kind === "websocket" ? "" : `, which answered ${status}${status >= 400 ? " itself; the gateway refused nothing" : ""}`;
+  return `${trace.route ? `route ${trace.route} led to ` : ""}${target}${answered}.`;
+}
+
 function head(app, trace, actions) {
   const step = deciding(trace).at(-1);
   const where = step?.place ?? trace.place;
@@ -49,20 +62,15 @@ function head(app, trace, actions) {
       h(
         "div",
         {},
-        h(
-          "p",
-          { class: "because-text" },
-          h("strong", {}, `${outcomes[trace.outcome] ?? trace.outcome}. `),
-          visible(trace.reason || "No step refused it."),
-        ),
+        h("p", { class: "because-text" }, h("strong", {}, `${outcomes[trace.outcome] ?? trace.outcome}: `), visible(why(trace, step))),
         step &&
           h(
             "p",
             { class: "because-where" },
-            "Decided by: ",
+            trace.outcome === "ok" ? "Answered by: " : "Decided by: ",
             kindOfStep(step),
             step.name && ` ${visible(step.name)}`,
-            where && [", declared at ", source(app, place(where))],
+            place(where) && [step.place ? ", declared at " : "; route declared at ", source(app, place(where))],
           ),
       ),
     ),
@@ -219,8 +227,16 @@ export function logList(logs) {
 }
 
 // brief is a trace in a few words, for lists.
-export function brief(summary) {
+export function brief(summary, short = false) {
   const status = summary.status ?? summary.response?.status;
+  if (short)
+    return h(
+      "span",
+      { class: "brief" },
+      mark(summary.outcome),
+      String(status ?? ""),
+      h("span", { class: "quiet" }, ms(summary.durationMs)),
+    );
   return h(
     "span",
     { class: "brief" },
