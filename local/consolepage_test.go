@@ -28,7 +28,9 @@ func pageApp() object {
 		}
 		resources["Route"+strings.Map(letters, key)] = resource("Route", all)
 	}
-	resources["Chat"] = resource("Api", object{"Name": "chat", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"})
+	resources["Chat"] = resource("Api", object{
+		"Name": "chat", "ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action",
+	})
 	resources["ChatStage"] = resource("Stage", object{"ApiId": ref("Chat"), "StageName": "v1", "AutoDeploy": true})
 	resources["ChatP"] = object{"Type": "AWS::Lambda::Permission", "Properties": object{
 		"Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com", "FunctionName": ref("F"),
@@ -115,7 +117,9 @@ func TestPageTakesTheTokenOutOfItsAddress(t *testing.T) {
 func TestPageListsRoutes(t *testing.T) {
 	c := openConsole(t)
 	text := c.Text("#routes-list")
-	for _, want := range []string{"S/ApiHTTP", c.base, "GET/openS/F", "GET/scopedS/FJWT login, todos:read admin", "S/ChatWebSocket", "$connect"} {
+	for _, want := range []string{
+		"S/ApiHTTP", c.base, "GET/openS/F", "GET/scopedS/FJWT login, todos:read admin", "S/ChatWebSocket", "$connect",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the routes lack %q: %s", want, text)
 		}
@@ -234,7 +238,8 @@ func TestPageReplaysAndShowsTheDifference(t *testing.T) {
 	c.ClickText("Replay")
 	c.rows("3 requests")
 	c.ClickText("Compare with the run that it replays")
-	c.WaitFor(`[...document.querySelectorAll(".difference")].some((el) => el.textContent.includes("response.body") && el.textContent.includes("2"))`)
+	c.WaitFor(`[...document.querySelectorAll(".difference")]
+		.some((el) => el.textContent.includes("response.body") && el.textContent.includes("2"))`)
 }
 
 func TestPageComparesTwoRequestsThatWereMarked(t *testing.T) {
@@ -309,7 +314,8 @@ func TestPageShowsProblemsAsTheyCome(t *testing.T) {
 	c.WaitFor(`document.querySelector(".p-problems").textContent.includes("no problems")`)
 	c.console.SetSynthProblem("main.go:3:1: httpapi: GET /a: the handler is missing")
 	c.console.SetBuildProblem("functions/a/a.go:7:2: undefined: x")
-	c.WaitFor(`document.querySelector("#open-problems .count").textContent.startsWith("2") && document.querySelectorAll(".problem-text").length === 2`)
+	c.WaitFor(`document.querySelector("#open-problems .count").textContent.startsWith("2")`)
+	c.WaitFor(`document.querySelectorAll(".problem-text").length === 2`)
 	c.console.SetSynthProblem("")
 	c.console.SetBuildProblem("")
 	c.WaitFor(`document.querySelector("#open-problems .count").hidden`)

@@ -51,7 +51,9 @@ function newPanel(app, apiPath, route, done) {
     body.area.value = writes ? "{}" : "";
     showAuth(r);
   };
+  let chosen;
   const showAuth = (r) => {
+    chosen = r;
     token.show(found().path, r?.auth);
     keyField.value = r?.apiKey && found().keys?.length ? found().keys[0] : "";
     known.textContent = r ? [r.handler || r.function, authText(r) || "open to everybody"].filter(Boolean).join(" \u2014 ") : "";
@@ -72,7 +74,7 @@ function newPanel(app, apiPath, route, done) {
   which.addEventListener("change", () => showAPI());
   line.path.addEventListener("change", () => {
     const r = match(found(), line.method.value, line.path.value);
-    if (r) showAuth(r);
+    if (r && r !== chosen) showAuth(r); // else the user's own choice of scopes stays
   });
 
   const send = async () => {

@@ -49,12 +49,14 @@ export function deciding(trace) {
     }
     if (path.length) return path;
   }
-  const same = (step) => step.reason && step.reason === trace.reason;
+  const same = (step) => step.reason && step.reason === trace.reason && !final.has(step.kind);
   return last(trace.steps, same) ?? last(trace.steps, decides(trace)) ?? [];
 }
 
+// final are the kinds that follow from a decision, or are part of one.
+const final = new Set(["gatewayResponse", "candidate", "log"]);
+
 function decides(trace) {
-  const final = new Set(["gatewayResponse", "candidate", "log", "cors"]);
   if (trace.outcome === "ok") {
     if (trace.method === "OPTIONS" && !trace.route) return (step) => step.kind === "cors";
     return (step) => ["function", "integration", "cache"].includes(step.kind) && step.outcome === "ok";
@@ -123,7 +125,7 @@ function item(step, context) {
         h("span", { class: "away" }, outcomes[step.outcome] ?? ""),
         below.length > many && h("span", { class: "quiet" }, `${plural(below.length, "step")} below`),
         decided && h("span", { class: "decided-tag" }, step.outcome === "ok" ? "Answered here" : "Decided here"),
-        place(step.place) && source(context.app, place(step.place)),
+        place(step.place) && place(step.place) !== step.name && source(context.app, place(step.place)),
         details &&
           h(
             "button",

@@ -70,7 +70,8 @@ function head(app, trace, actions) {
             trace.outcome === "ok" ? "Answered by: " : "Decided by: ",
             kindOfStep(step),
             step.name && ` ${visible(step.name)}`,
-            place(where) && [step.place ? ", declared at " : "; route declared at ", source(app, place(where))],
+            place(where) !== step.name &&
+              place(where) && [step.place ? ", declared at " : "; route declared at ", source(app, place(where))],
           ),
       ),
     ),
