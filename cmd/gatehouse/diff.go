@@ -14,6 +14,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/cmd/gatehouse/internal/appdiff"
 	"github.com/gatehouse-go/gatehouse/internal/gomodule"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 )
 
 type diffCommand struct {
@@ -136,5 +137,7 @@ func (c *diffCommand) synthIn(ctx context.Context, dir, out string) (string, err
 	if err != nil {
 		return "", err
 	}
-	return out, p.synth(ctx, out, listContext())
+	context := listContext()
+	context[code.DocumentsContext] = true
+	return out, p.synth(ctx, out, context)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/redeploy"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
+	"github.com/gatehouse-go/gatehouse/internal/serve/documents"
 	"github.com/gatehouse-go/gatehouse/local"
 )
 
@@ -17,7 +18,8 @@ import (
 type App struct {
 	apis    map[string]*api // by construct path
 	domains map[string]*assembly.Domain
-	stacks  map[string]*stack // by name
+	stacks  map[string]*stack              // by name
+	docs    map[string]*documents.Document // by construct path of the API
 	notes   []string
 }
 
@@ -50,7 +52,11 @@ func Load(dir, prefix string) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	app := &App{apis: map[string]*api{}, domains: map[string]*assembly.Domain{}, stacks: map[string]*stack{}}
+	app := &App{apis: map[string]*api{}, domains: map[string]*assembly.Domain{}, stacks: map[string]*stack{},
+		docs: map[string]*documents.Document{}}
+	for _, d := range documents.Of(read) {
+		app.docs[d.Path] = d
+	}
 	for _, p := range read.Problems {
 		app.notes = append(app.notes, p.String())
 	}

@@ -20,8 +20,13 @@ func Compare(before, after *App) *Report {
 			r.Sections = append(r.Sections, s)
 		}
 	}
+	var notes []string
 	for _, path := range union(before.apis, after.apis) {
-		keep(compareAPIs(before.apis[path], after.apis[path]))
+		section := compareAPIs(before.apis[path], after.apis[path])
+		if note := compareDocuments(&section, before.docs[path], after.docs[path]); note != "" {
+			notes = append(notes, note)
+		}
+		keep(section)
 	}
 	for _, name := range union(before.domains, after.domains) {
 		keep(compareDomains(before.domains[name], after.domains[name]))
@@ -34,7 +39,7 @@ func Compare(before, after *App) *Report {
 			unknown[t] = true
 		}
 	}
-	r.Notes = slices.Compact(slices.Sorted(slices.Values(slices.Concat(before.notes, after.notes))))
+	r.Notes = slices.Compact(slices.Sorted(slices.Values(slices.Concat(before.notes, after.notes, notes))))
 	for _, t := range slices.Sorted(maps.Keys(unknown)) {
 		r.Notes = append(r.Notes, fmt.Sprintf("it is not known which changes of %s replace the resource", t))
 	}

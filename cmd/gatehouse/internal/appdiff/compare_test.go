@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/httpapi"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/local"
 	"github.com/gatehouse-go/gatehouse/restapi"
@@ -142,6 +143,15 @@ var pairs = map[string]struct{ before, after declare }{
 			websocket.New(stack, "Api", nil).Route("$default", "testdata/things.Message")
 		},
 	},
+	"requests and answers": {overHTTP(nil, "POST /a -> testdata/lists.Create"), overHTTP(nil, "POST /a -> testdata/things.Create")},
+	"types of messages": {
+		func(stack awscdk.Stack) {
+			websocket.New(stack, "Api", nil).Handle(websocket.Route{Key: "join", Handler: "testdata/lists.Join", Reply: true})
+		},
+		func(stack awscdk.Stack) {
+			websocket.New(stack, "Api", nil).Handle(websocket.Route{Key: "join", Handler: "testdata/things.Join", Reply: true})
+		},
+	},
 	"API gone": {overHTTP(nil, "GET /a"), func(awscdk.Stack) {}},
 	"URL": {
 		func(stack awscdk.Stack) {
@@ -153,10 +163,13 @@ var pairs = map[string]struct{ before, after declare }{
 	},
 }
 
-func synth(t *testing.T, declare declare) *appdiff.App {
+func synth(t *testing.T, declare declare, documented bool) *appdiff.App {
 	t.Helper()
 	context := local.Context() // with it an assembly knows the handlers
 	context["aws:cdk:bundling-stacks"] = []string{}
+	if documented {
+		context[code.DocumentsContext] = true
+	}
 	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false), Context: &context})
 	declare(awscdk.NewStack(app, jsii.String("Todo"), nil))
 	read, err := appdiff.Load(*app.Synth(nil).Directory(), "cmd/gatehouse/internal/appdiff/")
@@ -169,7 +182,8 @@ func synth(t *testing.T, declare declare) *appdiff.App {
 func TestPairs(t *testing.T) {
 	for name, pair := range pairs {
 		t.Run(name, func(t *testing.T) {
-			report := appdiff.Compare(synth(t, pair.before), synth(t, pair.after))
+			documented := name == "requests and answers" || name == "types of messages" // it takes time
+			report := appdiff.Compare(synth(t, pair.before, documented), synth(t, pair.after, documented))
 			var got bytes.Buffer
 			report.Text(&got)
 			synthtest.GoldenText(t, "pairs/"+strings.ReplaceAll(name, " ", "-")+".txt", got.String())
