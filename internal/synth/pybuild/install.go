@@ -1,0 +1,378 @@
+// Packages installed into a folder of the cache, without Docker: wheels for the
+// function's platform, or for this machine.
+
+package pybuild
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/gatehouse-go/gatehouse/internal/python"
+)
+
+//go:embed install.py
+var installProgram string
+
+// installer installs packages for one platform.
+type installer struct {
+	cache string    // folder of what is installed
+	uv    string    // program; "" if it is not here
+	pip   string    // an interpreter that has pip; "" if there is none
+	on    *platform // nil: this machine
+	local string    // the interpreter that packages for this machine are for
+	dir   string    // for temporary files
+	from  *requirements
+}
+
+// errNoInstaller is the error where nothing can install packages.
+var errNoInstaller = errors.New("it asks for packages, and neither uv nor a Python with pip is on this machine: install one of them " +
+	"(functions without packages need neither)")
+
+// installed returns the folder with the packages of requirements for a platform;
+// nil is this machine with that interpreter. What was installed for the same
+// requirements before is used again.
+func installed(ctx context.Context, cache string, r *requirements, on *platform, local *python.Interpreter) (string, error) {
+	key := r.sum + "-"
+	in := &installer{cache: cache, on: on, from: r}
+	if on != nil {
+		key += strings.ReplaceAll("cp"+on.version+"-"+on.machine(), ".", "")
+	} else {
+		key += strings.NewReplacer(" ", "-", "/", "-", ".", "").Replace(here(local.Version))
+		in.local = local.Program
+	}
+	dir := filepath.Join(cache, key)
+	if _, err := os.Stat(dir); err == nil {
+		touch(dir)
+		return dir, nil
+	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return "", err
+	}
+	unlock, err := lockedfile.MutexAt(dir + ".lock").Lock()
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	if _, err := os.Stat(dir); err == nil { // by another process, meanwhile
+		return dir, nil
+	}
+	if err := in.find(on); err != nil {
+		return "", fmt.Errorf("%s: %w", r.file, err)
+	}
+	if in.dir, err = os.MkdirTemp(cache, ".new-*"); err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(in.dir)
+	into := filepath.Join(in.dir, "packages")
+	if err := in.install(ctx, into); err != nil {
+		return "", err
+	}
+	if err := clean(into); err != nil {
+		return "", err
+	}
+	touch(into)
+	return dir, os.Rename(into, dir)
+}
+
+// find looks for programs that install packages.
+func (in *installer) find(on *platform) error {
+	if program, err := exec.LookPath("uv"); err == nil {
+		in.uv = program
+		return nil
+	}
+	candidates := []string{in.local}
+	if on != nil {
+		if i, err := python.InPath(on.version); err == nil {
+			candidates = append(candidates, i.Program)
+		}
+	}
+	if i, err := python.InPath(""); err == nil {
+		candidates = append(candidates, i.Program)
+	}
+	for _, program := range candidates {
+		if program != "" && exec.Command(program, "-m", "pip", "--version").Run() == nil {
+			in.pip = program
+			return nil
+		}
+	}
+	return errNoInstaller
+}
+
+// install puts the packages into a folder.
+func (in *installer) install(ctx context.Context, into string) error {
+	lines, complete, err := in.list(ctx)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(in.dir, requirementsFile)
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(into, 0o755); err != nil {
+		return err
+	}
+	var args []string
+	if in.uv != "" {
+		args = []string{"pip", "install", "--quiet", "--link-mode", "copy", "--target", into}
+		if in.on != nil {
+			args = append(args, "--python-version", in.on.version, "--python-platform", in.uvPlatform(), "--only-binary", ":all:")
+		} else {
+			args = append(args, "--python", in.local)
+		}
+	} else {
+		args = []string{"install", "--quiet", "--disable-pip-version-check", "--no-compile", "--target", into}
+		if in.on != nil {
+			args = append(args, "--only-binary", ":all:", "--implementation", "cp", "--python-version", in.on.version,
+				"--abi", "cp"+strings.ReplaceAll(in.on.version, ".", ""))
+			for _, tag := range in.on.tags() {
+				args = append(args, "--platform", tag)
+			}
+		}
+	}
+	if complete {
+		args = append(args, "--no-deps")
+	}
+	if _, err := in.run(ctx, in.dir, append(args, "-r", file)...); err != nil {
+		return in.explain(err)
+	}
+	return nil
+}
+
+// uvPlatform is the platform by uv's name.
+func (in *installer) uvPlatform() string {
+	libc := "manylinux_2_28"
+	if in.on.glibc() < 28 {
+		libc = "manylinux2014"
+	}
+	return in.on.machine() + "-" + libc
+}
+
+// list returns what to install, one requirement or option a line. It is complete
+// if it has what the packages need themselves, too.
+func (in *installer) list(ctx context.Context) (lines []string, complete bool, err error) {
+	r := in.from
+	if r.name != "" {
+		return in.locked(ctx)
+	}
+	options := r.indexOptions()
+	for _, l := range r.lines {
+		text := l.text
+		if l.local != "" {
+			if text, err = in.wheel(ctx, l.local, options); err != nil {
+				return nil, false, fmt.Errorf("%s:%d: %w", l.file, l.line, err)
+			}
+		}
+		lines = append(lines, text)
+	}
+	return lines, false, nil
+}
+
+// indexOptions are the options that say where packages come from.
+func (r *requirements) indexOptions() (args []string) {
+	for _, l := range r.lines {
+		name, value := option(l.text)
+		switch name {
+		case "--no-index":
+			args = append(args, name)
+		case "-i", "--index-url":
+			args = append(args, "--index-url", value)
+		case "--find-links", "--extra-index-url":
+			args = append(args, name, value)
+		}
+	}
+	return args
+}
+
+// wheel builds a package of the application, and returns the file.
+func (in *installer) wheel(ctx context.Context, folder string, options []string) (string, error) {
+	out, err := os.MkdirTemp(in.dir, "wheel-*")
+	if err != nil {
+		return "", err
+	}
+	args := []string{"wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--wheel-dir", out}
+	if in.uv != "" {
+		args = []string{"build", "--quiet", "--wheel", "--out-dir", out}
+	}
+	source := filepath.Join(out, "source") // builds leave files in the folder
+	if err := copySources(folder, source); err != nil {
+		return "", err
+	}
+	if _, err := in.run(ctx, out, append(append(args, options...), source)...); err != nil {
+		return "", fmt.Errorf("the package in %s can't be built: %w", folder, err)
+	}
+	wheels, _ := filepath.Glob(filepath.Join(out, "*.whl"))
+	if len(wheels) != 1 {
+		return "", fmt.Errorf("the package in %s makes %d wheels, not one", folder, len(wheels))
+	}
+	if in.on != nil && !strings.HasSuffix(wheels[0], "-any.whl") {
+		return "", fmt.Errorf("the package in %s is compiled for this machine: only pure Python can be a package of the application", folder)
+	}
+	return wheels[0], nil
+}
+
+// copySources copies a package without what is made from it.
+func copySources(from, to string) error {
+	return filepath.WalkDir(from, func(file string, e fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(from, file)
+		switch {
+		case err != nil:
+			return err
+		case rel != "." && (leftOut(e.Name(), false) || e.Name() == "build" || isFile(filepath.Join(file, "pyvenv.cfg"))):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case e.IsDir():
+			return os.MkdirAll(filepath.Join(to, rel), 0o755)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, rel), text, 0o644)
+	})
+}
+
+// locked returns what a lock file has.
+func (in *installer) locked(ctx context.Context) (lines []string, complete bool, err error) {
+	dir := filepath.Dir(in.from.file)
+	if in.uv != "" {
+		output, err := in.run(ctx, dir, "export", "--quiet", "--frozen", "--no-dev", "--no-hashes", "--no-header", "--no-annotate",
+			"--no-emit-project", "--package", in.from.name)
+		if err != nil {
+			return nil, false, fmt.Errorf("%s: %w", in.from.file, err)
+		}
+		exported := filepath.Join(in.dir, "exported.txt")
+		if err := os.WriteFile(exported, []byte(output), 0o644); err != nil {
+			return nil, false, err
+		}
+		for line := range strings.Lines(output) {
+			line = strings.TrimSpace(line)
+			if _, value := option(line); strings.HasPrefix(line, "-e ") {
+				line = value
+			}
+			local, text := localPackage(dir, line)
+			if local != "" {
+				if text, err = in.wheel(ctx, local, nil); err != nil {
+					return nil, false, err
+				}
+			}
+			lines = append(lines, text)
+		}
+		return lines, true, nil
+	}
+	output, err := in.program(ctx, "lock", in.from.file, in.from.name)
+	if err != nil {
+		return nil, false, fmt.Errorf("%s: %w", in.from.file, err)
+	}
+	var found []struct{ Path, Requirement, Registry string }
+	if err := json.Unmarshal([]byte(output), &found); err != nil {
+		return nil, false, fmt.Errorf("%s: %w", in.from.file, err)
+	}
+	for _, p := range found {
+		if registry := in.registry(p.Registry); registry != "" && !slices.Contains(lines, registry) {
+			lines = append(lines, registry)
+		}
+	}
+	for _, p := range found {
+		text := p.Requirement
+		if p.Path != "" {
+			if text, err = in.wheel(ctx, absolute(dir, p.Path), nil); err != nil {
+				return nil, false, err
+			}
+		}
+		lines = append(lines, text)
+	}
+	return lines, true, nil
+}
+
+// registry is the option for the registry that a lock names: a folder of wheels, or
+// an index other than the public one, which pip may have a mirror of.
+func (in *installer) registry(address string) string {
+	switch {
+	case address == "", strings.HasPrefix(address, "https://pypi.org/"):
+		return ""
+	case strings.Contains(address, "://"):
+		return "--extra-index-url " + address
+	}
+	return "--find-links " + absolute(filepath.Dir(in.from.file), address)
+}
+
+// program runs a command of install.py.
+func (in *installer) program(ctx context.Context, command string, args ...string) (string, error) {
+	version, machine := "", ""
+	if in.on != nil {
+		version, machine = in.on.version, in.on.machine()
+	}
+	return in.exec(ctx, in.dir, in.pip, append([]string{"-B", "-c", installProgram, command, version, machine}, args...)...)
+}
+
+// run runs uv or pip.
+func (in *installer) run(ctx context.Context, dir string, args ...string) (string, error) {
+	if in.uv != "" {
+		return in.exec(ctx, dir, in.uv, args...)
+	}
+	return in.program(ctx, "pip", args...)
+}
+
+// toolError is what uv or pip said.
+type toolError struct{ output string }
+
+func (e *toolError) Error() string { return e.output }
+
+func (in *installer) exec(ctx context.Context, dir, program string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = dir
+	// Builds of packages may put the time into their wheels.
+	cmd.Env = append(os.Environ(), "SOURCE_DATE_EPOCH=315532800", "PYTHONDONTWRITEBYTECODE=1", "PIP_NO_INPUT=1", "PYTHONUTF8=1")
+	var output, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &complaint
+	if err := cmd.Run(); err != nil {
+		text := strings.TrimSpace(complaint.String() + "\n" + output.String())
+		return "", &toolError{cmp.Or(text, err.Error())}
+	}
+	return output.String(), nil
+}
+
+// noWheel matches what pip and uv say of a package that can't be installed.
+var noWheel = regexp.MustCompile(`No matching distribution found for ([^\s(]+)|Because ([A-Za-z0-9._=-]+) has no (?:usable )?wheels|` +
+	`because ([A-Za-z0-9._-]+) was not found`)
+
+// explain says which package has no wheel, and where it is asked for.
+func (in *installer) explain(err error) error {
+	tool, ok := errors.AsType[*toolError](err)
+	if !ok {
+		return err
+	}
+	if found := noWheel.FindStringSubmatch(tool.output); found != nil {
+		pkg := strings.TrimRight(cmp.Or(found[1], found[2], found[3]), ".,;")
+		target := "Lambda (" + fmt.Sprint(in.on) + ")"
+		if in.on == nil {
+			target = "this machine"
+		}
+		return fmt.Errorf("%s: no wheel of %s for %s: choose a version that has one or the other architecture, or leave the package to a "+
+			"layer; %s said:\n    %s", in.from.place(pkg), pkg, target, in.tool(), strings.ReplaceAll(tool.output, "\n", "\n    "))
+	}
+	return fmt.Errorf("%s: %s could not install the packages:\n    %s", in.from.file, in.tool(), strings.ReplaceAll(tool.output, "\n", "\n    "))
+}
+
+func (in *installer) tool() string {
+	if in.uv != "" {
+		return "uv"
+	}
+	return "pip"
+}
