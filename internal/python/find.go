@@ -5,6 +5,7 @@ package python
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,6 +56,17 @@ func InPath(runtime string) (*Interpreter, error) {
 		}
 	}
 	return nil, ErrNone
+}
+
+// At returns the interpreter that is a program.
+func At(program string) (*Interpreter, error) {
+	i := examine(program)
+	if i == nil {
+		return nil, fmt.Errorf("%s is no Python 3 that works", program)
+	}
+	own := *i
+	own.Program = program
+	return &own, nil
 }
 
 // Environment returns the interpreter of the nearest virtual environment in the

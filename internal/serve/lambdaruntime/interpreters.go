@@ -37,16 +37,16 @@ func Node(dir string) ([]string, error) {
 	return interpreter(dir, "node.mjs", nodeClient, "node")
 }
 
-// Python is the command for functions in Python, with its client in dir. They
-// see the standard library, their code, and the modules in paths: not what is
-// installed on this machine. The error says so if there is no python3 in PATH.
-func Python(dir string, paths ...string) ([]string, error) {
-	command, err := interpreter(dir, "python.py", pythonClient, "python3", "python")
-	if err != nil {
+// Python is the command for functions in Python, run by the interpreter program,
+// with its client in dir. They see the standard library, their code, and the
+// modules in paths: not what is installed on this machine.
+func Python(dir, program string, paths ...string) ([]string, error) {
+	client := filepath.Join(dir, "python.py")
+	if err := os.WriteFile(client, pythonClient, 0o600); err != nil {
 		return nil, err
 	}
 	// No site packages, and no compiled files beside the sources.
-	return append([]string{command[0], "-S", "-B", command[1]}, paths...), nil
+	return append([]string{program, "-S", "-B", client}, paths...), nil
 }
 
 func interpreter(dir, file string, client []byte, names ...string) ([]string, error) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	interpreter "github.com/gatehouse-go/gatehouse/internal/python"
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 )
 
@@ -34,7 +35,13 @@ def handler(event, context):
     return {"text": event["text"], "request": context.aws_request_id, "left": context.get_remaining_time_in_millis() > 0}
 `
 
-func python(dir string) ([]string, error) { return lambdaruntime.Python(dir) }
+func python(dir string) ([]string, error) {
+	by, err := interpreter.InPath("")
+	if err != nil {
+		return nil, err
+	}
+	return lambdaruntime.Python(dir, by.Program)
+}
 
 func interpreted(t *testing.T, command func(string) ([]string, error), file, source, handler string, book *logbook) *lambdaruntime.Function {
 	t.Helper()
@@ -115,9 +122,57 @@ func TestWithoutAnInterpreter(t *testing.T) {
 	if _, err := exec.LookPath("node"); err == nil {
 		t.Skip("node is found without PATH")
 	}
-	for name, command := range map[string]func(string) ([]string, error){"node": lambdaruntime.Node, "python3": python} {
-		if _, err := command(t.TempDir()); err == nil || !strings.Contains(err.Error(), "its runtime needs "+name) {
-			t.Errorf("%s: %v", name, err)
+	if _, err := lambdaruntime.Node(t.TempDir()); err == nil || !strings.Contains(err.Error(), "its runtime needs node") {
+		t.Errorf("%v", err)
+	}
+}
+
+const loggingSource = `
+import logging
+log = logging.getLogger("shop")
+log.debug("at load")
+def handler(event, context):
+    log.info("sold %d", 2, extra={"item": "tea"})
+    try:
+        {}["x"]
+    except KeyError:
+        log.exception("lacking")
+`
+
+// As Lambda's runtime does it: standard output, in the format that the function
+// has (Lambda developer guide, "Log and monitor Python Lambda functions").
+func TestPythonLogsInTheFunctionsFormat(t *testing.T) {
+	for _, c := range []struct {
+		env  map[string]string
+		want []string
+		not  string
+	}{
+		{map[string]string{"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "INFO"},
+			[]string{`"level": "INFO", "message": "sold 2", "logger": "shop", "item": "tea", "requestId": "`, `"errorType": "KeyError"`}, "at load"},
+		{map[string]string{"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "FATAL"}, nil, "sold"},
+		{nil, []string{"[ERROR]\t20", "\tlacking"}, "sold"},
+	} {
+		command, err := python(t.TempDir())
+		if err != nil {
+			t.Skip(err)
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "index.py"), []byte(loggingSource), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var book logbook
+		f := lambdaruntime.New(lambdaruntime.Config{Command: command, Dir: dir, Handler: "index.handler", KeepsPath: true, Log: book.add, Environment: c.env})
+		if _, err := f.Invoke(t.Context(), []byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+		for _, want := range c.want {
+			if !strings.Contains(book.text(), want) {
+				t.Errorf("%v: no %s in %s", c.env, want, book.text())
+			}
+		}
+		if strings.Contains(book.text(), c.not) {
+			t.Errorf("%v: %s in %s", c.env, c.not, book.text())
 		}
 	}
 }

@@ -275,32 +275,35 @@ func TestOneHandlerHasNoRouter(t *testing.T) {
 	}
 }
 
+// content is all that reaches an archive of a folder.
+func content(t *testing.T, dir string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, name := range files(t, dir) {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString(name + " " + info.Mode().String() + " " + info.ModTime().UTC().String() + "\n" + string(text))
+	}
+	return b.String()
+}
+
 func TestTheSameSourcesGiveTheSameBytesFromAnyFolder(t *testing.T) {
 	routes := []string{"GET /orders", "functions/orders::handler.index", "GET /admin", "functions/orders::api/admin.index"}
 	one := app(t, orders)
 	first := built(t, mainOf(one, routes...))
-	content := func(dir string) string {
-		var b strings.Builder
-		for _, name := range files(t, dir) {
-			text, err := os.ReadFile(filepath.Join(dir, name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			info, err := os.Stat(filepath.Join(dir, name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.WriteString(name + " " + info.Mode().String() + " " + info.ModTime().UTC().String() + "\n" + string(text))
-		}
-		return b.String()
-	}
-	want := content(first)
+	want := content(t, first)
 	if again := built(t, mainOf(one, routes[2], routes[3], routes[0], routes[1])); again != first {
 		t.Errorf("another order of routes gives %s, not %s", again, first)
 	}
 	two := app(t, orders) // and another cache
 	second := built(t, mainOf(two, routes...))
-	if first == second || content(second) != want {
+	if first == second || content(t, second) != want {
 		t.Errorf("%s and %s differ", first, second)
 	}
 }

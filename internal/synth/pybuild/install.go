@@ -104,12 +104,17 @@ func (in *installer) find(on *platform) error {
 		candidates = append(candidates, i.Program)
 	}
 	for _, program := range candidates {
-		if program != "" && exec.Command(program, "-m", "pip", "--version").Run() == nil {
+		if program != "" && hasPip(program) {
 			in.pip = program
 			return nil
 		}
 	}
 	return errNoInstaller
+}
+
+// hasPip reports whether an interpreter has pip.
+func hasPip(program string) bool {
+	return exec.Command(program, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('pip') is None)").Run() == nil
 }
 
 // install puts the packages into a folder.
@@ -283,10 +288,15 @@ func (in *installer) locked(ctx context.Context) (lines []string, complete bool,
 	if err := json.Unmarshal([]byte(output), &found); err != nil {
 		return nil, false, fmt.Errorf("%s: %w", in.from.file, err)
 	}
+	folders := true // of wheels, and no index
 	for _, p := range found {
+		folders = folders && !strings.Contains(p.Registry, "://") && p.Path+p.Registry != ""
 		if registry := in.registry(p.Registry); registry != "" && !slices.Contains(lines, registry) {
 			lines = append(lines, registry)
 		}
+	}
+	if folders {
+		lines = append(lines, "--no-index")
 	}
 	for _, p := range found {
 		text := p.Requirement

@@ -87,8 +87,10 @@ type Set struct {
 
 	mu       sync.RWMutex
 	byPath   map[string]*function
-	unpacked map[string]string                    // folders of layers by their file
-	retired  map[*lambdaruntime.Function]struct{} // still at their last events
+	unpacked map[string]string // folders of layers by their file
+
+	otherPython map[string]bool                      // runtimes whose version is not the one here, of which that was said
+	retired     map[*lambdaruntime.Function]struct{} // still at their last events
 }
 
 // New returns an empty set.
@@ -100,6 +102,7 @@ func New(cfg Config) (*Set, error) {
 	return &Set{
 		cfg: cfg, temp: temp,
 		byPath: map[string]*function{}, unpacked: map[string]string{}, retired: map[*lambdaruntime.Function]struct{}{},
+		otherPython: map[string]bool{},
 	}, nil
 }
 

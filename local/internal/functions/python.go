@@ -5,6 +5,7 @@ package functions
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/gatehouse-go/gatehouse/internal/python"
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/internal/serve/lambdaruntime"
 )
@@ -33,22 +35,72 @@ for name in json.loads(sys.argv[1]):
 print(json.dumps(found))
 `
 
-// python is the command for a function in Python.
+// python is the command for a function in Python. Code that was built for this
+// machine says which interpreter runs it; other code is run by that of its
+// runtime's version, or python3.
 func (s *Set) python(def *assembly.Function, task string, layers []string) ([]string, error) {
+	by, err := s.interpreter(def, task)
+	if err != nil {
+		return nil, err
+	}
 	var paths []string
 	for _, layer := range slices.Backward(layers) { // the last layer wins
 		paths = append(paths, filepath.Join(layer, "python", "lib", def.Runtime, "site-packages"), filepath.Join(layer, "python"))
 	}
-	command, err := lambdaruntime.Python(s.temp, paths...)
+	sdk, found := s.boto3(by.Program)
+	if !found && slices.ContainsFunc(sources(task, ".py"), usesBoto3.MatchString) {
+		s.warn(fmt.Sprintf("%s: Lambda's runtime brings boto3, which is not on this machine: run \"%s -m pip install boto3\"", def.Path,
+			filepath.Base(by.Program)))
+	}
+	return lambdaruntime.Python(s.temp, by.Program, append(paths, sdk)...)
+}
+
+// interpreter is what runs a function in Python. That it has another version than
+// in Lambda is said once.
+func (s *Set) interpreter(def *assembly.Function, task string) (by *python.Interpreter, err error) {
+	host := python.ReadHost(task)
+	switch {
+	case host != nil && host.Reason != "":
+		return nil, errors.New(host.Reason)
+	case host != nil:
+		by, err = python.At(host.Program)
+	default:
+		if by, err = python.InPath(def.Runtime); err == nil {
+			err = fits(task, by.Version)
+		}
+	}
+	if errors.Is(err, python.ErrNone) {
+		return nil, errors.New("its runtime needs python3, which is not in PATH")
+	}
 	if err != nil {
 		return nil, err
 	}
-	sdk, found := s.boto3(command[0])
-	if !found && slices.ContainsFunc(sources(task, ".py"), usesBoto3.MatchString) {
-		s.warn(fmt.Sprintf("%s: Lambda's runtime brings boto3, which is not on this machine: run \"%s -m pip install boto3\"", def.Path,
-			filepath.Base(command[0])))
+	if version := python.Version(def.Runtime); version != by.Version && !s.otherPython[def.Runtime] {
+		s.otherPython[def.Runtime] = true
+		s.warn(fmt.Sprintf("%s is Python %s: functions of the runtime %s run with it here", by.Program, by.Version, def.Runtime))
 	}
-	return append(command, sdk), nil
+	return by, nil
+}
+
+var compiledFor = regexp.MustCompile(`\.cpython-3(\d+)`)
+
+// fits reports an error if a function has compiled packages that this machine
+// can't load: those of Lambda are for its processor and its version of Python.
+func fits(task, version string) error {
+	return filepath.WalkDir(task, func(file string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(file) != ".so" {
+			return nil
+		}
+		_, err = native(file)
+		if found := compiledFor.FindStringSubmatch(e.Name()); err == nil && found != nil && "3."+found[1] != version {
+			err = fmt.Errorf("this machine has Python %s", version)
+		}
+		if err != nil {
+			rel, _ := filepath.Rel(task, file)
+			return fmt.Errorf("its package %s is made for Lambda and can't be loaded here: synthesise with context gatehouse:target=host (%w)", rel, err)
+		}
+		return nil
+	})
 }
 
 var usesBoto3 = regexp.MustCompile(`(?m)^\s*(?:import|from)\s+(?:boto3|botocore)\b`)

@@ -3,6 +3,7 @@ _HANDLER names and hands it one event after the other."""
 import http.client
 import importlib
 import json
+import logging
 import os
 import site
 import sys
@@ -33,6 +34,52 @@ class Context:
         return max(0, self._deadline - int(time.time() * 1000))
 
 
+class Log(logging.Formatter):
+    """Lines of log as Lambda's runtime writes them, in JSON or as text."""
+
+    converter = time.gmtime
+    own = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "aws_request_id"}
+
+    def __init__(self, structured):
+        super().__init__("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
+        self.structured = structured
+        self.request_id = ""
+
+    def format(self, record):
+        record.aws_request_id = self.request_id
+        if not self.structured:
+            return super().format(record)
+        line = {
+            "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+        }
+        if record.exc_info and record.exc_info[0]:
+            kind, err, trace = record.exc_info
+            line.update(
+                stackTrace=traceback.format_list(traceback.extract_tb(trace)),
+                errorType=kind.__name__,
+                errorMessage=str(err),
+                location=f"{record.pathname}:{record.funcName}:{record.lineno}",
+            )
+        line.update((name, value) for name, value in vars(record).items() if name not in self.own)
+        line["requestId"] = self.request_id
+        return json.dumps(line, default=str)
+
+
+def start_logging():
+    log = Log(os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON")
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(log)
+    logging.getLogger().addHandler(handler)
+    level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "")
+    level = {"TRACE": "NOTSET", "FATAL": "CRITICAL", "WARN": "WARNING"}.get(level, level)
+    if level:
+        logging.getLogger().setLevel(level)
+    return log
+
+
 def call(method, path, body=None):
     connection.request(method, base + path, body)
     response = connection.getresponse()
@@ -59,6 +106,7 @@ def main():
     sys.path[:1] = [os.environ["LAMBDA_TASK_ROOT"], *sys.argv[1:]]
     site.setquit()
     sys.stdout.reconfigure(line_buffering=True)
+    log = start_logging()
     try:
         handler = load()
     except BaseException as err:
@@ -68,6 +116,7 @@ def main():
     while True:
         headers, event = call("GET", "invocation/next")
         context = Context(headers)
+        log.request_id = context.aws_request_id
         os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id", "")
         try:
             value = json.dumps(handler(json.loads(event), context)).encode()
