@@ -5,6 +5,7 @@ package pybuild
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -149,4 +150,55 @@ func (m *module) has(missing string) string {
 		return "it has " + strings.Join(fit[:10], ", ") + fmt.Sprintf(" and %d more", len(fit)-10)
 	}
 	return "it has " + strings.Join(fit, ", ")
+}
+
+// brought are the modules that Lambda's Python runtimes bring beside the standard
+// library. (Lambda developer guide, "Runtime-included SDK versions".)
+var brought = []string{"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3", "awslambdaric", "simplejson",
+	"snapshot_restore_py", "gatehouse"}
+
+// unresolved says which imports lead to nothing: neither the application nor the
+// installed packages have them. Only those count that run with the module,
+// whatever happens: others may be meant to fail.
+func (c *collection) unresolved(packages string, needs *requirements) (problems []code.Problem) {
+	has := map[string]bool{}
+	for _, name := range brought {
+		has[name] = true
+	}
+	has[strings.TrimSuffix(stelvioFile, ".py")] = true
+	if packages != "" {
+		entries, _ := os.ReadDir(packages)
+		for _, e := range entries {
+			name, _, _ := strings.Cut(e.Name(), ".")
+			has[name] = true
+		}
+	}
+	for at := range c.files {
+		first, _, _ := strings.Cut(at, "/")
+		has[strings.TrimSuffix(first, ".py")] = true
+	}
+	if c.packaged {
+		first, _, _ := strings.Cut(c.name, ".")
+		has[first] = true
+	}
+	for _, file := range c.modules {
+		for _, i := range c.reader.known[file].Imports {
+			first, _, _ := strings.Cut(i.Module, ".")
+			if i.Level > 0 || !i.Always || has[first] || isStandard(first) {
+				continue
+			}
+			has[first] = true // said once
+			problems = append(problems, code.Problem{Text: fmt.Sprintf("function %s: %s:%d: imports %s, which neither the application has nor %s asks "+
+				"for: add it there, or give the function a layer that has it", c.main.Source, c.shown(file), i.Line, first, c.asking(needs))})
+		}
+	}
+	return problems
+}
+
+// asking names the file in which packages of the function are listed, or could be.
+func (c *collection) asking(needs *requirements) string {
+	if needs != nil {
+		return c.shown(needs.file)
+	}
+	return "a " + c.shown(filepath.Join(c.main.Dir, requirementsFile))
 }

@@ -52,6 +52,7 @@ type imported struct {
 	Module string   `json:"module"` // "a.b"
 	Names  []string `json:"names"`  // taken from it, which may be modules of it
 	Line   int      `json:"line"`
+	Always bool     `json:"always"` // it is run whenever the module is imported, and known to be
 }
 
 // find returns what a module calls name; the last definition counts.

@@ -62,14 +62,16 @@ class Reader:
                     self.module(getattr(node, block, []))
 
     def everywhere(self, tree):
+        always = {id(node) for node in tree.body}  # run whenever the module is imported
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
-                    self.imports.append({"level": 0, "module": alias.name, "names": [], "line": node.lineno})
+                    module = {"level": 0, "module": alias.name, "names": [], "line": node.lineno, "always": id(node) in always}
+                    self.imports.append(module)
             elif isinstance(node, ast.ImportFrom):
                 names = [alias.name for alias in node.names if alias.name != "*"]
                 module = {"level": node.level, "module": node.module or "", "names": names, "line": node.lineno}
-                self.imports.append(module)
+                self.imports.append({**module, "always": id(node) in always})
 
 
 def read(path):
