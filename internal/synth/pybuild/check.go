@@ -33,6 +33,10 @@ func (c *collection) check() (problems []code.Problem) {
 			add(0, "function %s: %s: Gatehouse adds a file of this name to the function: rename yours", c.main.Source, c.shown(file))
 		}
 	}
+	if file := c.hides(); file != "" {
+		add(0, "function %s: %s has the name of one of Python's own modules, and nothing but the application's folder to tell them apart: rename "+
+			"it, or put it into a folder", c.main.Source, c.shown(file))
+	}
 	for i, h := range c.handlers() {
 		if text := c.checkHandler(h); text != "" && !slices.ContainsFunc(c.handlers()[:i], func(o handler) bool {
 			return o.module == h.module && o.name == h.name
@@ -177,14 +181,13 @@ func (c *collection) unresolved(packages string, needs *requirements) (problems 
 		first, _, _ := strings.Cut(at, "/")
 		has[strings.TrimSuffix(first, ".py")] = true
 	}
-	if c.packaged {
-		first, _, _ := strings.Cut(c.name, ".")
-		has[first] = true
+	for _, name := range c.topNames() {
+		has[name] = true
 	}
 	for _, file := range c.modules {
 		for _, i := range c.reader.known[file].Imports {
 			first, _, _ := strings.Cut(i.Module, ".")
-			if i.Level > 0 || !i.Always || has[first] || isStandard(first) {
+			if i.Level > 0 || !i.Always || has[first] || isStandard(first) || strings.HasPrefix(first, "_") {
 				continue
 			}
 			has[first] = true // said once

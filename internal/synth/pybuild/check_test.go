@@ -85,6 +85,9 @@ def index(event, context):
 -- taken/handler.py --
 def index(event, context):
     pass
+-- token.py --
+def index(event, context):
+    pass
 -- lambdas/return.py --
 return 1
 `
@@ -120,6 +123,7 @@ func TestWhatIsWrongWithHandlers(t *testing.T) {
 		{"functions/v1.2.index", "functions/v1.2.py can't be imported, since it has a dot in its name: rename it", false},
 		{"functions/above.index", "function functions/above: functions/above.py:1: the import with 3 dots leaves the application", false},
 		{"root.index", "function root: root.py:1: the import with dot leads to the application's folder, which is no package: leave the dot out", false},
+		{"token.index", "function token: token.py has the name of one of Python's own modules", false},
 		{"taken::handler.index", "function taken: taken/gatehouse.py: Gatehouse adds a file of this name to the function: rename yours", false},
 	}
 	test := func(t *testing.T, rows []row) {

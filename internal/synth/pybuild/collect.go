@@ -6,6 +6,7 @@ package pybuild
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -23,7 +24,7 @@ type collection struct {
 
 	files    map[string]string // in the function: where it lies in the application
 	modules  []string          // those files, absolute, whose names are imported, in the order found
-	packaged bool              // imports name the folder, so it has to be a package
+	packaged bool              // the folder has to be a package, by its name in the application
 	problems []string
 }
 
@@ -54,7 +55,37 @@ func collect(ctx context.Context, m *code.Main, r *reader) (*collection, error) 
 			}
 		}
 	}
+	c.packaged = c.packaged || c.hides() != ""
+	if c.packaged && c.name != "" {
+		c.nest()
+	}
 	return c, nil
+}
+
+// hides returns a file at the function's root that has the name of one of
+// Python's own modules, "" if there is none. It would be found in place of that,
+// or not be found itself: Lambda's runtime has loaded many by then.
+func (c *collection) hides() string {
+	for _, at := range slices.Sorted(maps.Keys(c.files)) {
+		first, _, _ := strings.Cut(at, "/")
+		if path.Ext(at) == ".py" && isStandard(strings.TrimSuffix(first, ".py")) {
+			return c.files[at]
+		}
+	}
+	return ""
+}
+
+// nest puts the files of the handlers' folder where the application has them, so
+// that the folder is a package.
+func (c *collection) nest() {
+	files := map[string]string{}
+	for at, file := range c.files {
+		if _, own := below(c.main.Dir, file); own {
+			at = strings.ReplaceAll(c.name, ".", "/") + "/" + at
+		}
+		files[at] = file
+	}
+	c.files = files
 }
 
 // handlerModules are the files that hold a function's handlers, each once.
@@ -129,7 +160,8 @@ func (c *collection) take(file string) {
 }
 
 // place is where a file of the application lies in the function: files of the
-// handlers' folder at the root, others as they lie in the application.
+// handlers' folder at the root, unless it is a package; others as they lie in the
+// application.
 func (c *collection) place(file string) string {
 	if rel, ok := below(c.main.Dir, file); ok {
 		return rel

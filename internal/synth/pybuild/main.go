@@ -78,9 +78,11 @@ func (c *collection) mainText(paths []string) string {
 	if c.packaged {
 		var quoted []string
 		for _, name := range c.topNames() {
-			quoted = append(quoted, strconv.Quote(name))
+			if !isStandard(name) {
+				quoted = append(quoted, strconv.Quote(name))
+			}
 		}
-		fmt.Fprintf(&b, "import_module(\"gatehouse_imports\").package(%q, [%s])\n\n", c.name, strings.Join(quoted, ", "))
+		fmt.Fprintf(&b, "import_module(\"gatehouse_imports\").bare(%q, [%s])\n\n", c.name, strings.Join(quoted, ", "))
 	}
 	if len(c.main.Routes) == 0 {
 		fmt.Fprintf(&b, "handler = %s\n", c.expression(c.main.Module, c.main.Start))
@@ -103,12 +105,13 @@ func (c *collection) expression(module, name string) string {
 	return fmt.Sprintf("import_module(%q).%s", module, name)
 }
 
-// topNames are the modules and packages of the user's at the function's root.
+// topNames are the modules and packages of the handlers' folder itself.
 func (c *collection) topNames() (names []string) {
 	for at, file := range c.files {
-		first, _, _ := strings.Cut(at, "/")
+		own, ok := below(c.main.Dir, file)
+		first, _, _ := strings.Cut(own, "/")
 		first = strings.TrimSuffix(first, ".py")
-		if _, own := below(c.main.Dir, file); own && path.Ext(at) == ".py" && first != "__init__" && !slices.Contains(names, first) {
+		if ok && path.Ext(at) == ".py" && first != "__init__" && !slices.Contains(names, first) {
 			names = append(names, first)
 		}
 	}

@@ -6,9 +6,7 @@ import "strings"
 
 // isStandard reports whether a top-level name is one of the standard library's.
 // Those are never looked for among the application's folders.
-func isStandard(name string) bool {
-	return strings.HasPrefix(name, "_") || strings.Contains(standard, " "+name+" ")
-}
+func isStandard(name string) bool { return strings.Contains(standard, " "+name+" ") }
 
 // standard is sys.stdlib_module_names of Python 3.13.
 var standard = " " + strings.Join(strings.Fields(`
