@@ -27,6 +27,7 @@ type Main struct {
 	Configure  bool   // Go: the package has func Configure(r *router.Router)
 
 	Runtime string   // Lambda's name of it: "python3.13"
+	Layers  bool     // Python: it has layers, which may have modules that nothing else has
 	Links   []string // environment variables by which the function finds its links, sorted
 	Bundle  Bundle   // Node
 	GOOS    string   // the system that runs it, by Go's names

@@ -240,11 +240,19 @@ func mainOf(n *Need, host bool) code.Main {
 		m.Configure = len(n.Routes) > 0 && pkg.Configure != nil
 	case source.Node:
 		m.Bundle = n.Function.settings.Bundle
+	case source.Python:
+		m.Layers = n.Function.hasLayers()
 	}
 	if host {
 		m.GOOS, m.GOARCH = runtime.GOOS, runtime.GOARCH
 	}
 	return m
+}
+
+// hasLayers reports whether the function has layers.
+func (s *Shared) hasLayers() bool {
+	layers := s.Function.Node().DefaultChild().(awslambda.CfnFunction).Layers()
+	return layers != nil && awscdk.Stack_Of(s.Function).Resolve(layers) != nil
 }
 
 // forHost reports whether the synth is for local use: the functions then run on

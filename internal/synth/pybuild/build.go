@@ -79,6 +79,11 @@ func (b *build) function(ctx context.Context, m *code.Main) (code.Built, error) 
 			return built, nil
 		}
 	}
+	if !m.Layers {
+		if built.Problems = c.unresolved(packages, needs); len(built.Problems) > 0 {
+			return built, nil
+		}
+	}
 	built.Dir, err = b.publish(c.files, packages, c.generate(nil))
 	return built, err
 }

@@ -38,9 +38,7 @@ func (c *collection) check() (problems []code.Problem) {
 			"it, or put it into a folder", c.main.Source, c.shown(file))
 	}
 	for i, h := range c.handlers() {
-		if text := c.checkHandler(h); text != "" && !slices.ContainsFunc(c.handlers()[:i], func(o handler) bool {
-			return o.module == h.module && o.name == h.name
-		}) {
+		if text := c.checkHandler(h); text != "" && !slices.Contains(c.handlers()[:i], h) {
 			add(i, "handler %q: %s", c.main.Handler(h.module, h.name), text)
 		}
 	}
@@ -98,8 +96,8 @@ func (c *collection) checkHandler(h handler) string {
 	case n == nil:
 		return fmt.Sprintf("%s has no function %s; %s", shown, h.name, m.has(h.name))
 	case n.Kind == "async":
-		return fmt.Sprintf("%s:%d: %s is async, and Lambda's Python runtime calls plain functions: write \"def %[3]s(event, context)\" and call "+
-			"what is async with asyncio.run", shown, n.Line, h.name)
+		return fmt.Sprintf("%s:%d: %s is async, and Lambda's Python runtime calls plain functions: write \"def %[3]s(event, context)\" and "+
+			"call what is async with asyncio.run", shown, n.Line, h.name)
 	case n.Kind == "class":
 		return fmt.Sprintf("%s:%d: %s is a class: a handler is a function, as in \"def index(event, context)\"", shown, n.Line, h.name)
 	case !n.Fits:
@@ -191,8 +189,9 @@ func (c *collection) unresolved(packages string, needs *requirements) (problems 
 				continue
 			}
 			has[first] = true // said once
-			problems = append(problems, code.Problem{Text: fmt.Sprintf("function %s: %s:%d: imports %s, which neither the application has nor %s asks "+
-				"for: add it there, or give the function a layer that has it", c.main.Source, c.shown(file), i.Line, first, c.asking(needs))})
+			problems = append(problems, code.Problem{Text: fmt.Sprintf("function %s: %s:%d: imports %s, which neither the application has nor %s "+
+				"asks for: add it there, or give the function a layer that has it", c.main.Source, c.shown(file), i.Line, first,
+				c.asking(needs))})
 		}
 	}
 	return problems

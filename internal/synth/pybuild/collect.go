@@ -199,7 +199,7 @@ func (c *collection) follow(file string, i imported) {
 		c.include(c.main.Dir, parts, i.Names)
 	case c.name != "" && (i.Module == c.name || strings.HasPrefix(i.Module, c.name+".")):
 		c.packaged = true
-		c.include(c.main.Dir, strings.Split(strings.TrimPrefix(strings.TrimPrefix(i.Module, c.name), "."), "."), i.Names)
+		c.include(c.main.Dir, strings.Split(i.Module, ".")[strings.Count(c.name, ".")+1:], i.Names)
 	case isStandard(first):
 	default:
 		c.include(c.main.ModuleDir, parts, i.Names)

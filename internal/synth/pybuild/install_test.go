@@ -342,6 +342,42 @@ func TestWhatIsWrongWithPackages(t *testing.T) {
 	})
 }
 
+func TestImportsThatLeadNowhere(t *testing.T) {
+	dir := app(t, `
+-- functions/f.py --
+import json, os.path, _thread, boto3
+import requests, orjson
+from requests import exceptions
+from helper import x
+from functions.helper import y
+import shared.db
+try:
+    import fast
+except ImportError:
+    fast = None
+def index(event, context):
+    import lazy
+-- functions/helper.py --
+import yaml
+x = y = 1
+-- shared/db.py --
+`)
+	m := mainOf(dir, "GET /", "functions/f.index")
+	b := build1(t, m)
+	var got []string
+	for _, p := range b.Problems {
+		got = append(got, p.Text)
+	}
+	const end = ", which neither the application has nor a functions/requirements.txt asks for: add it there, or give the function a layer that has it"
+	want := []string{"function functions/f: functions/f.py:2: imports requests" + end, "function functions/f: functions/f.py:2: imports orjson" + end,
+		"function functions/f: functions/helper.py:1: imports yaml" + end}
+	if _, err := python.InPath(""); err == nil && !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
+	}
+	m.Layers = true
+	built(t, m)
+}
+
 // Whoever runs the tests need not have uv: a program of that name notes how it is
 // called.
 func TestUVIsCalledForTheFunctionsPlatform(t *testing.T) {

@@ -97,7 +97,8 @@ func fits(task, version string) error {
 		}
 		if err != nil {
 			rel, _ := filepath.Rel(task, file)
-			return fmt.Errorf("its package %s is made for Lambda and can't be loaded here: synthesise with context gatehouse:target=host (%w)", rel, err)
+			return fmt.Errorf("its package %s is made for Lambda and can't be loaded here: synthesise with context gatehouse:target=host (%w)",
+				rel, err)
 		}
 		return nil
 	})
