@@ -80,3 +80,21 @@ func TestRecipeNamesHandlersThatAreNotBuilt(t *testing.T) {
 		t.Errorf("%+v, %v", recipe, err)
 	}
 }
+
+// What a module imports may be in a layer, so whether there is one counts.
+func TestLayersAreKnownHoweverTheyAreGiven(t *testing.T) {
+	stack := synthtest.Stack()
+	layer := awslambda.LayerVersion_FromLayerVersionArn(stack, jsii.String("L"), jsii.String("arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"))
+	given := plain
+	given.Overrides = []func(*awslambda.FunctionProps){func(p *awslambda.FunctionProps) { p.Layers = &[]awslambda.ILayerVersion{layer} }}
+	added := New(stack, "Added", source.Python, plain)
+	added.Function.AddLayers(layer)
+	for name, tt := range map[string]struct {
+		fn   *Shared
+		want bool
+	}{"none": {New(stack, "None", source.Python, plain), false}, "given": {New(stack, "Given", source.Python, given), true}, "added": {added, true}} {
+		if got := tt.fn.hasLayers(); got != tt.want {
+			t.Errorf("%s: %t, want %t", name, got, tt.want)
+		}
+	}
+}
