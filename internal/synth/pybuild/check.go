@@ -34,8 +34,8 @@ func (c *collection) check() (problems []code.Problem) {
 		}
 	}
 	if file := c.hides(); file != "" {
-		add(0, "function %s: %s has the name of one of Python's own modules, and nothing but the application's folder to tell them apart: rename "+
-			"it, or put it into a folder", c.main.Source, c.shown(file))
+		add(0, "function %s: %s has the name of one of Python's own modules, and no folder to tell them apart: rename it, or put it into a folder",
+			c.main.Source, c.shown(file))
 	}
 	for i, h := range c.handlers() {
 		if text := c.checkHandler(h); text != "" && !slices.Contains(c.handlers()[:i], h) {
@@ -101,7 +101,8 @@ func (c *collection) checkHandler(h handler) string {
 	case n.Kind == "class":
 		return fmt.Sprintf("%s:%d: %s is a class: a handler is a function, as in \"def index(event, context)\"", shown, n.Line, h.name)
 	case !n.Fits:
-		return fmt.Sprintf("%s:%d: Lambda can't call\n    %s\nbecause it gives a handler an event and a context: write \"def %s(event, context)\"",
+		return fmt.Sprintf("%s:%d: Lambda can't call\n    %s\nbecause it gives a handler an event and a context: "+
+			"write \"def %s(event, context)\"",
 			shown, n.Line, n.Signature, h.name)
 	}
 	return ""

@@ -147,7 +147,8 @@ func leftOut(name string, top bool) bool {
 	case ext == ".pyc", ext == ".pyo", ext == ".egg-info":
 		return true
 	}
-	return top && (slices.Contains([]string{projectFile, lockFile}, name) || strings.HasPrefix(name, "requirements") && filepath.Ext(name) == ".txt")
+	lists := name == projectFile || name == lockFile || strings.HasPrefix(name, "requirements") && filepath.Ext(name) == ".txt"
+	return top && lists
 }
 
 // take takes a module in.
