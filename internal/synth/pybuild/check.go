@@ -34,7 +34,7 @@ func (c *collection) check() (problems []code.Problem) {
 		}
 	}
 	if file := c.hides(); file != "" {
-		add(0, "function %s: %s has the name of one of Python's own modules, and no folder to tell them apart: rename it, or put it into a folder",
+		add(0, "function %s: %s has the name of one of Python's own modules, and no folder to tell them apart: rename it, or move it into one",
 			c.main.Source, c.shown(file))
 	}
 	for i, h := range c.handlers() {
