@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -54,6 +55,8 @@ func answer(ctx context.Context, event map[string]any) (any, error) {
 	case "log":
 		fmt.Fprintln(os.Stderr, arg)
 		return "ok", nil
+	case "span":
+		return exportSpan(event, arg)
 	case "fail":
 		return nil, errors.New(arg)
 	case "exit":
@@ -69,6 +72,26 @@ func answer(ctx context.Context, event map[string]any) (any, error) {
 		return strings.Repeat("x", 6<<20+200), nil
 	}
 	return nil, fmt.Errorf("no such thing to do: %s", do)
+}
+
+// exportSpan exports a span as an instrumented function does: of the trace that
+// the event carries.
+func exportSpan(event map[string]any, name string) (any, error) {
+	headers, _ := event["headers"].(map[string]any)
+	parent, _ := headers["traceparent"].(string)
+	id := strings.Repeat("0", 32)
+	if parts := strings.Split(parent, "-"); len(parts) == 4 {
+		id = parts[1]
+	} else if root, _, ok := strings.Cut(os.Getenv("_X_AMZN_TRACE_ID"), ";"); ok { // as aws-lambda-go sets it
+		id = strings.ReplaceAll(strings.TrimPrefix(root, "Root=1-"), "-", "")
+	}
+	body := fmt.Sprintf(`{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":%q,"spanId":"0102030405060708","name":%q}]}]}]}`, id, name)
+	response, err := http.Post(os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")+"/v1/traces", "application/json", strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	response.Body.Close()
+	return response.Status + " " + parent, nil
 }
 
 // calls counts the events of this process, for tests of the cache.

@@ -20,6 +20,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/httpapi"
 	"github.com/gatehouse-go/gatehouse/local/internal/jwt"
+	"github.com/gatehouse-go/gatehouse/local/internal/otlp"
 	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
 	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 	"github.com/gatehouse-go/gatehouse/local/internal/websocket"
@@ -43,6 +44,8 @@ type Server struct {
 	hub   *websocket.Hub
 	trace *trace.Recorder // nil records nothing
 
+	exports *otlp.Receiver // of what functions export; nil without traces
+
 	generation atomic.Int64 // of what is served: counts assemblies and swapped functions
 
 	mu       sync.Mutex
@@ -62,11 +65,16 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("local: %w", err)
 	}
 	traces, faults := trace.NewRecorder(cfg.TraceBytes), new(fault.Switches)
+	exports, err := otlp.Listen(traces)
+	if err != nil {
+		return nil, fmt.Errorf("local: %w", err)
+	}
 	set, err := functions.New(functions.Config{
 		Environment: cfg.Environment, Workers: cfg.Workers, Log: cfg.Log, Projects: []string{cfg.Project, cfg.Assembly}, Traces: traces,
-		Faults: faults,
+		Faults: faults, Exports: exports.Endpoints(),
 	})
 	if err != nil {
+		exports.Close()
 		return nil, fmt.Errorf("local: %w", err)
 	}
 	s := &Server{
@@ -74,7 +82,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		doors: doors.New(doors.Config{Host: cfg.Host, Port: cfg.Port, Log: cfg.Log, Traces: traces}),
 		said:  &warnings{log: cfg.Log},
 		hub:   websocket.NewHub(websocket.Limits{Idle: cfg.SocketIdle, Life: cfg.SocketLife}),
-		trace: traces,
+		trace: traces, exports: exports,
 	}
 	s.host = newHost(&s.cfg, set, s.said)
 	s.host.Traces = traces
@@ -270,6 +278,7 @@ func (s *Server) Close() {
 	s.doors.Close()
 	s.hub.Close()
 	s.host.Functions.Close()
+	s.exports.Close()
 	s.host.Transport.CloseIdleConnections()
 }
 

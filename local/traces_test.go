@@ -236,3 +236,31 @@ func TestTracesOfClientsThatLeave(t *testing.T) {
 	}
 	wantStory(t, traced(t, srv), "why: the client left: context canceled", "error   function S/F: context canceled")
 }
+
+func TestSpansOfFunctionsAreInTheTrace(t *testing.T) {
+	base, srv, _ := serve(t, template(nil, map[string]object{"GET /a": nil}, nil), nil)
+	const parent = "00-5759e988bd862e3fe1be46a994272793-00f067aa0ba902b7-01"
+	get(t, base+"/a"+do("span", "by traceparent"), "Traceparent", parent).want(t, 200, "200 OK "+parent)
+	wantStory(t, traced(t, srv), "    ok      function S/F", "      ok      span by traceparent")
+	// As on AWS, the event has no traceparent that the client did not send.
+	get(t, base+"/a"+do("span", "by X-Ray")).want(t, 200, "200 OK ")
+	wantStory(t, traced(t, srv), "      ok      span by X-Ray")
+
+	for name, value := range map[string]string{
+		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://localhost:4318/v1/traces",
+		"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+	} {
+		base, _, _ := serve(t, template(nil, map[string]object{"GET /a": nil}, nil), func(c *local.Config) {
+			c.Environment = map[string]string{name: value}
+		})
+		for _, variable := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL"} {
+			want := ""
+			if variable == name {
+				want = value
+			}
+			if got := get(t, base+"/a"+do("env", variable)); !strings.Contains(got.body, `"value":"`+want+`"`) {
+				t.Errorf("with %s, %s is %s", name, variable, got.body)
+			}
+		}
+	}
+}

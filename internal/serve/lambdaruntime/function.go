@@ -193,7 +193,7 @@ func (f *Function) run(ctx context.Context, in Invocation, stream bool) (*invoca
 	inv := &invocation{
 		id:            cmp.Or(in.RequestID, NewRequestID()),
 		payload:       in.Payload,
-		trace:         cmp.Or(in.TraceID, newTraceID()),
+		trace:         cmp.Or(in.TraceID, NewTraceID()),
 		arn:           cmp.Or(in.ARN, f.cfg.ARN),
 		clientContext: in.ClientContext,
 		stream:        stream,
@@ -266,8 +266,8 @@ func NewRequestID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
 
-// newTraceID makes a trace header as Lambda has it for an event without one.
-func newTraceID() string {
+// NewTraceID makes a trace header as Lambda has it for an event without one.
+func NewTraceID() string {
 	var b [20]byte
 	rand.Read(b[:])
 	return fmt.Sprintf("Root=1-%08x-%x;Parent=%x;Sampled=0", time.Now().Unix(), b[:12], b[12:])

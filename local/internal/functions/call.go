@@ -5,7 +5,10 @@ package functions
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
@@ -57,6 +60,7 @@ func (s *Set) Stream(ctx context.Context, c Call) (*lambdaruntime.Stream, error)
 type recorded struct {
 	step    trace.Step
 	id      string
+	header  string // X-Amzn-Trace-Id
 	timeout time.Duration
 	done    func()
 }
@@ -71,8 +75,28 @@ func (s *Set) begin(c Call) recorded {
 		r.step.In(f.place)
 	}
 	r.step.With("memory limit in MB", cmp.Or(c.Function.MemoryMB, 128)).With("event", c.Event).With("request id", r.id)
-	r.done = r.step.Calls(r.id)
+	r.header = traceHeader(c.TraceID)
+	r.done = r.step.Calls(c.Function.Path, r.id, r.header)
 	return r
+}
+
+// traceHeader is the X-Amzn-Trace-Id that a function gets: what the request has,
+// with a parent, since Lambda is one, and a decision about sampling (Lambda
+// developer guide, "Using the Lambda runtime API for custom runtimes"). Where
+// nobody has decided, Lambda does, by its rules of sampling; here all are taken.
+func traceHeader(of string) string {
+	if of == "" {
+		of, _, _ = strings.Cut(lambdaruntime.NewTraceID(), ";")
+	}
+	if !strings.Contains(of, "Parent=") {
+		var b [8]byte
+		rand.Read(b[:])
+		of += ";Parent=" + hex.EncodeToString(b[:])
+	}
+	if !strings.Contains(of, "Sampled=") {
+		of += ";Sampled=1"
+	}
+	return of
 }
 
 // end ends the step. A function whose caller has gone may go on, and log.
@@ -93,7 +117,7 @@ func (r *recorded) end(ctx context.Context, err error) {
 // ask hands an event to the function as it is now.
 func ask[A any](ctx context.Context, s *Set, c Call, as recorded,
 	do func(*lambdaruntime.Function, lambdaruntime.Invocation) (*A, error)) (*A, error) {
-	in := lambdaruntime.Invocation{RequestID: as.id, Payload: c.Event, TraceID: c.TraceID}
+	in := lambdaruntime.Invocation{RequestID: as.id, Payload: c.Event, TraceID: as.header}
 	if c.Qualifier != "" {
 		in.ARN = c.Function.ARN + ":" + c.Qualifier
 	}

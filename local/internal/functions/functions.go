@@ -24,6 +24,11 @@ type Config struct {
 	Log         *slog.Logger      // receives each line that a function writes; nil drops them
 	Traces      *trace.Recorder   // receives them, too; nil drops them
 
+	// Exports gives the address to which a function exports what it measures, by
+	// OTLP over HTTP. Functions whose own settings have one export there. Nil has
+	// none.
+	Exports func(function string) string
+
 	// Faults are those that the developer has switched on; nil has none.
 	Faults *fault.Switches
 

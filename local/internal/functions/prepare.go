@@ -46,6 +46,7 @@ func (s *Set) prepare(def *assembly.Function) *function {
 	environment := logging(def)
 	maps.Copy(environment, def.Environment)
 	maps.Copy(environment, s.cfg.Environment)
+	s.export(def.Path, environment)
 	f.config = lambdaruntime.Config{
 		Name: def.Name, ARN: def.ARN, Command: command, Dir: dir, Handler: def.Handler, Environment: environment,
 		Runtime: def.Runtime, Layers: layers, KeepsPath: isManaged(def.Runtime) || lambdaruntime.KnowsPaths(command[0]),
@@ -66,6 +67,17 @@ func logging(def *assembly.Function) map[string]string {
 		environment["AWS_LAMBDA_LOG_GROUP_NAME"] = def.Logging.Group
 	}
 	return environment
+}
+
+// export tells a function where to export to, unless its settings say it.
+func (s *Set) export(function string, environment map[string]string) {
+	const endpoint, protocol = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL"
+	if s.cfg.Exports == nil || environment[endpoint] != "" || environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] != "" ||
+		environment[protocol] != "" && !strings.HasPrefix(environment[protocol], "http/") {
+		return
+	}
+	environment[endpoint] = s.cfg.Exports(function)
+	environment[protocol] = cmp.Or(environment[protocol], "http/protobuf") // some SDKs would take gRPC
 }
 
 func (s *Set) log(def *assembly.Function) func(lambdaruntime.Line) {

@@ -34,9 +34,12 @@ type calls struct {
 }
 
 type call struct {
-	step  Step
-	lines int
-	left  int
+	step      Step
+	function  string // construct path
+	requestID string
+	header    string // X-Amzn-Trace-Id
+	lines     int
+	left      int
 }
 
 // lines are the last lines of all functions.
@@ -47,19 +50,24 @@ type lines struct {
 	seq   uint64
 }
 
-// Calls says that a function is called with that request id. What it logs until
-// done is called stands below the step.
-func (s Step) Calls(requestID string) (done func()) {
-	if s.of == nil {
+// Calls says that a function is called with a request id and X-Amzn-Trace-Id.
+// What it logs until done is called stands below the step, and what it exports.
+func (s Step) Calls(function, requestID, header string) (done func()) {
+	r := s.of
+	if r == nil {
 		return func() {}
 	}
-	c := s.of.recorder
+	one := &call{step: s, function: function, requestID: requestID, header: header}
+	r.mu.Lock()
+	r.made = append(r.made, one)
+	r.mu.Unlock()
+	c := r.recorder
 	c.calls.mu.Lock()
 	defer c.calls.mu.Unlock()
 	if c.calls.open == nil {
 		c.calls.open = map[string]*call{}
 	}
-	c.calls.open[requestID] = &call{step: s}
+	c.calls.open[requestID] = one
 	return func() { c.ends(requestID) }
 }
 

@@ -31,6 +31,9 @@ type Recording struct {
 	steps      []step
 	details    []detail
 	finished   bool
+	made       []*call // of functions
+	spans      []attached
+	spanSize   int // bytes
 
 	size int    // bytes as last counted; the recorder's, as is the number
 	seq  uint64 // 0 while it is not in the ring

@@ -176,6 +176,7 @@ func (r *Recording) nodes(m *masker) []*Node {
 			all[d.step].Detail = append(all[d.step].Detail, Detail{d.name, m.value(d.name, d.value)})
 		}
 	}
+	r.nest(all, root, m)
 	return root.Steps
 }
 

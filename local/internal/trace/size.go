@@ -12,7 +12,10 @@ import (
 func (r *Recording) count() int {
 	n := int(unsafe.Sizeof(*r)) + 160 // and its places in the recorder
 	n += len(r.id) + len(r.reason) + len(r.connection)
-	n += r.asked.bytes() + r.answered.bytes()
+	n += r.asked.bytes() + r.answered.bytes() + min(r.spanSize, maxSpanBytes)
+	for _, one := range r.made {
+		n += 128 + len(one.requestID) + len(one.header)
+	}
 	if cap(r.steps) > len(r.firstSteps) {
 		n += cap(r.steps) * int(unsafe.Sizeof(step{}))
 	}

@@ -44,7 +44,7 @@ func get(t *testing.T, c *trace.Recorder, id string) *trace.Trace {
 func TestNothingIsRecordedWithoutARecorder(t *testing.T) {
 	var c *trace.Recorder
 	r := record(c, "a", nil, nil)
-	done := r.Step(trace.Function, "f").In(nil).Below(nil).With("x", 1).Note(trace.Log, "y").Calls("id")
+	done := r.Step(trace.Function, "f").In(nil).Below(nil).With("x", 1).Note(trace.Log, "y").Calls("f", "id", "")
 	done()
 	c.Log(trace.Line{Text: "x"})
 	c.Replays("a", "b")
@@ -333,7 +333,7 @@ func TestLogLinesStandBelowTheirCall(t *testing.T) {
 	defer stop()
 	r := c.Begin("a", trace.Request, time.Now())
 	call := r.Step(trace.Function, "Todo/F")
-	done := call.Calls("request-1")
+	done := call.Calls("Todo/F", "request-1", "")
 	c.Log(trace.Line{Function: "Todo/F", RequestID: "request-1", Text: "one"})
 	c.Log(trace.Line{Function: "Todo/F", RequestID: "request-2", Text: "another's"})
 	call.End("")
@@ -359,7 +359,7 @@ func TestLogsAreBounded(t *testing.T) {
 	c := trace.NewRecorder(0)
 	r := c.Begin("a", trace.Request, time.Now())
 	call := r.Step(trace.Function, "f")
-	done := call.Calls("1")
+	done := call.Calls("f", "1", "")
 	for range 5000 {
 		c.Log(trace.Line{RequestID: "1", Text: strings.Repeat("x", 1000)})
 	}
@@ -395,7 +395,7 @@ func TestEverythingAtOnce(t *testing.T) {
 				id := fmt.Sprint(i, "-", j)
 				r := record(c, id, http.Header{"Cookie": {"a=secret-value"}}, []byte("x"))
 				step := r.Step(trace.Function, "late")
-				done := step.Calls(id)
+				done := step.Calls("f", id, "")
 				c.Log(trace.Line{RequestID: id, Text: "x"})
 				done()
 				c.Replays(id, "x")
