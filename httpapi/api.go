@@ -119,6 +119,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	awsapigatewayv2.NewHttpApi_Override(a, scope, jsii.String(free), l2)
 	a.newStages(stages)
 	if a.props.Definition {
+		api.RenameForDefinition(a.cfn())
 		a.cfn().SetFailOnWarnings(true) // what API Gateway does not understand of a definition, it leaves out
 	}
 	a.base = api.New(api.Config{

@@ -116,6 +116,13 @@ type Props struct {
 	// [Canary]). Default: they are removed.
 	KeepDeployments bool
 
+	// Definition writes the API as one OpenAPI definition in its own resource,
+	// with all paths, methods, models and authorizers, so that a stack is not full
+	// after some hundred routes. Switching it replaces a deployed API: it gets a
+	// new id and a new URL; docs/definition.md says how to move one. Default: off,
+	// a resource for each path and method.
+	Definition bool
+
 	// CDKIDs gives resources, methods and the main stage the logical ids that the
 	// CDK's RestApi gives them, so that an API which was declared with it, under
 	// the same id, keeps them: they are updated, not made anew, which API
@@ -169,6 +176,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	name := cmp.Or(a.props.Name, id)
 	stages, problems := a.props.stages()
 	l2, broken := a.l2Props(name)
+	unfit := a.props.definitionProblems(l2)
 	disabled := a.props.DisableEndpoint || l2.DisableExecuteApiEndpoint != nil && *l2.DisableExecuteApiEndpoint
 	endpoint := endpointOf(l2)
 	tlsProblems, tlsWarnings := a.props.checkTLS(endpoint)
@@ -176,6 +184,12 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 	awsapigateway.NewRestApi_Override(a, scope, jsii.String(free), l2)
 	a.setTLS(endpoint)
 	a.endpoint = endpoint
+	if a.props.Definition {
+		api.RenameForDefinition(a.cfn())
+		if l2.FailOnWarnings == nil {
+			a.cfn().SetFailOnWarnings(true) // what API Gateway does not understand of a definition, it leaves out
+		}
+	}
 	if len(a.props.VPCEndpoints) > 0 {
 		resource := a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi)
 		resource.SetEndpointConfiguration(&awsapigateway.CfnRestApi_EndpointConfigurationProperty{
@@ -197,12 +211,14 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:       a.props.Functions,
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
-		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems, broken),
+		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems, broken, unfit),
 		Check:           a.check,
 		Document:        a.props.document,
 		Render:          a.render,
 		DisableEndpoint: disabled,
 		RouteThrottle:   routeThrottle,
+		Definition:      a.props.Definition,
+		Strangers:       a.foreign,
 	})
 	if problem != "" {
 		a.base.Problem(pos, "restapi.New: %s", problem)

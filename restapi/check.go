@@ -89,6 +89,7 @@ func (a *API) check(p *plan.Plan) {
 	}
 	checkRequests(p, problem)
 	a.checkCDKIDs(p, problem)
+	a.checkDefinition(p, problem)
 	a.checkKeyValues()
 	a.checkPlans(p, func(format string, args ...any) { a.base.Problem(a.base.Pos, format, args...) })
 	keys := false

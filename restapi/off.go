@@ -30,8 +30,9 @@ func (a *API) writeOff(rest awsapigateway.CfnRestApi) {
 	if rest.ApiKeySourceType() == nil {
 		rest.SetApiKeySourceType(jsii.String("HEADER")) // the default: API reference, RestApi, apiKeySource
 	}
-	// A private API needs a policy to be deployed at all.
-	if a.endpoint != Private && !a.hasPolicy(rest) {
+	// A private API needs a policy to be deployed at all. That of a definition
+	// goes with it.
+	if !a.props.Definition && a.endpoint != Private && !a.hasPolicy(rest) {
 		rest.SetPolicy(noPolicy)
 	}
 }

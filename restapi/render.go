@@ -14,8 +14,10 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/authorizers"
 	"github.com/gatehouse-go/gatehouse/integrations"
+	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/body"
 	"github.com/gatehouse-go/gatehouse/internal/synth/invoke"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
@@ -25,18 +27,25 @@ import (
 func (a *API) render(p *plan.Plan) {
 	foreign := a.foreign()
 	if a.base.View.DisableEndpoint {
-		a.RestApi.Node().DefaultChild().(awsapigateway.CfnRestApi).SetDisableExecuteApiEndpoint(true)
+		a.cfn().SetDisableExecuteApiEndpoint(true)
 	}
 	a.agreeWithMutualTLS()
 	r := newRenderer(a, a, &a.props, a.base)
 	r.existing = map[string]*string{"/": a.RestApi.RestApiRootResourceId()}
+	if a.props.Definition {
+		r.document = a.newDocument()
+		r.checks.document = r.document
+	}
 	if a.props.CDKIDs {
 		r.tree = map[string]constructs.Construct{"/": a.RestApi.Root().(constructs.Construct)}
 	}
 	r.methods(p)
 	a.resources = r.made
 	d := r.definition
-	a.renderResponses(p, d)
+	a.renderResponses(p, d, r.document)
+	if r.document != nil {
+		a.writeDocument(r.document, d)
+	}
 	a.deploy(d, foreign)
 	a.renderStages(p)
 	a.renderPlans(p)
@@ -53,7 +62,9 @@ type renderer struct {
 	api        awsapigateway.IRestApi
 	props      *Props
 	base       *api.API
+	id         *string // of the API
 	definition *definition
+	document   *body.Body // takes paths, methods, authorizers and models; nil: they are resources
 	checks     *checks
 	made       map[string]*string // ids of resources, by shape
 	extends    bool               // an API that was made elsewhere
@@ -70,8 +81,8 @@ type renderer struct {
 func newRenderer(scope constructs.Construct, of awsapigateway.IRestApi, props *Props, base *api.API) *renderer {
 	d := &definition{}
 	return &renderer{
-		scope: scope, api: of, props: props, base: base, definition: d,
-		checks:  &checks{scope: scope, api: of, definition: d, made: map[string]*string{}},
+		scope: scope, api: of, id: of.RestApiId(), props: props, base: base, definition: d,
+		checks:  &checks{scope: scope, api: of, definition: d, made: map[string]*string{}, named: map[string]bool{}},
 		made:    map[string]*string{},
 		auths:   map[authorizers.Authorizer]boundAuth{},
 		targets: map[integrations.Integration]integrations.RESTBinding{},
@@ -82,6 +93,10 @@ func newRenderer(scope constructs.Construct, of awsapigateway.IRestApi, props *P
 // resources makes the tree and returns the id of each resource.
 func (a *renderer) resources(p *plan.Plan) map[*plan.Resource]*string {
 	ids := map[*plan.Resource]*string{nil: a.existing["/"]}
+	if a.document != nil {
+		a.definition.ids = append(a.definition.ids, *a.id)
+		return map[*plan.Resource]*string{} // paths of a definition have no ids that are known here
+	}
 	for _, r := range p.Resources {
 		if id := a.existing[r.Shape]; id != nil {
 			ids[r] = id
@@ -110,12 +125,12 @@ func (a *renderer) resources(p *plan.Plan) map[*plan.Resource]*string {
 // resources that something else has made, that is its task.
 func (r *renderer) methods(p *plan.Plan) {
 	ids := r.resources(p)
-	var preflighted []*plan.Resource
+	preflighted := map[*plan.Resource]bool{}
 	for _, route := range p.Routes {
 		r.method(route, ids[route.Resource])
-		if r.props.CORS != nil && !slices.Contains(preflighted, route.Resource) && !r.preflightElsewhere(route.Resource) {
-			preflighted = append(preflighted, route.Resource)
-			r.preflight(route.Resource, ids[route.Resource])
+		if r.props.CORS != nil && !preflighted[route.Resource] && !r.preflightElsewhere(route.Resource) {
+			preflighted[route.Resource] = true
+			r.preflight(route, ids[route.Resource])
 		}
 	}
 }
@@ -137,7 +152,7 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		integration.IntegrationHttpMethod = jsii.String(route.Key.Method)
 	}
 	props := &awsapigateway.CfnMethodProps{
-		RestApiId:         r.api.RestApiId(),
+		RestApiId:         r.id,
 		ResourceId:        resource,
 		HttpMethod:        jsii.String(route.Key.Method),
 		AuthorizationType: jsii.String(auth.Type),
@@ -167,7 +182,7 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 		integration.IntegrationResponses, props.MethodResponses = r.responses(target.Responses)
 	}
 	if declared.Override == nil {
-		r.add(route.Key.Shape(), props)
+		r.add(route.Key, route.Pos, props)
 		return
 	}
 	before := *props
@@ -178,8 +193,9 @@ func (r *renderer) method(route *plan.Planned, resource *string) {
 	if len(wrong) > 0 {
 		*props = before // the CDK would panic without a place
 	}
-	made := r.add(route.Key.Shape(), props)
-	r.definition.parts[len(r.definition.parts)-1].overridden = made
+	if made := r.add(route.Key, route.Pos, props); made != nil {
+		r.definition.parts[len(r.definition.parts)-1].overridden = made
+	}
 }
 
 // child returns a construct that only has a name: that of the CDK's resource or
@@ -208,8 +224,18 @@ func appendPath(integration *awsapigateway.CfnMethod_IntegrationProperty, route 
 	return declared
 }
 
-// add makes a method. Its id derives from method and path.
-func (r *renderer) add(shape string, props *awsapigateway.CfnMethodProps) awsapigateway.CfnMethod {
+// add makes a method. Its id derives from method and path. One in a definition is
+// no resource.
+func (r *renderer) add(key routekey.Key, pos plan.Pos, props *awsapigateway.CfnMethodProps) awsapigateway.CfnMethod {
+	if r.document != nil {
+		operation, problems := r.operation(props)
+		for _, text := range problems {
+			r.base.Problem(pos, "route %q: in a definition: %s", key, text)
+		}
+		r.document.Operation(key, operation)
+		return nil
+	}
+	shape := key.Shape()
 	scope, id := r.scope, atsynth.ChildID(shape)
 	name := id
 	if r.tree != nil {
@@ -234,12 +260,20 @@ func (r *renderer) auth(auth authorizers.ForREST) boundAuth {
 	}
 	bound.RESTBinding = auth.BindREST(authorizers.RESTScope{Scope: r.scope, API: r.api, Function: r.base.FunctionFor(auth)})
 	if props := bound.Authorizer; props != nil {
-		props.RestApiId = r.api.RestApiId()
-		bound.id = awsapigateway.NewCfnAuthorizer(r.scope, jsii.String("Authorizer:"+auth.Name()), props).Ref()
-		if bound.Asks != nil {
-			invoke.Permit(r.scope, "Permission:Authorizer:"+auth.Name(), bound.Asks, r.api.RestApiId(), "authorizers/"+*bound.id)
+		name := auth.Name()
+		which := "*" // the id of one in a definition is not known
+		if r.document != nil {
+			bound.id = jsii.String(name)
+			r.document.Component("securitySchemes", name, securityScheme(props))
+		} else {
+			props.RestApiId = r.id
+			bound.id = awsapigateway.NewCfnAuthorizer(r.scope, jsii.String("Authorizer:"+name), props).Ref()
+			which = *bound.id
+			r.definition.parts = append(r.definition.parts, part{ID: "Authorizer:" + name, Props: props})
 		}
-		r.definition.parts = append(r.definition.parts, part{ID: "Authorizer:" + auth.Name(), Props: props})
+		if bound.Asks != nil {
+			invoke.Permit(r.scope, "Permission:Authorizer:"+name, bound.Asks, r.id, "authorizers/"+which)
+		}
 	}
 	r.auths[auth] = bound
 	return bound
@@ -329,7 +363,7 @@ func (r *renderer) readText(mock *awsapigateway.CfnMethod_IntegrationProperty) {
 
 // preflight makes the OPTIONS method that answers a browser's question. It
 // never needs credentials.
-func (r *renderer) preflight(resource *plan.Resource, id *string) {
+func (r *renderer) preflight(route *plan.Planned, id *string) {
 	policy := r.props.CORS
 	headers := map[string]string{}
 	names := map[string]bool{}
@@ -345,8 +379,8 @@ func (r *renderer) preflight(resource *plan.Resource, id *string) {
 		}},
 	}
 	r.readText(integration)
-	r.add("OPTIONS "+resource.PathShape(), &awsapigateway.CfnMethodProps{
-		RestApiId:         r.api.RestApiId(),
+	r.add(routekey.Key{Method: "OPTIONS", Path: route.Key.Path}, route.Pos, &awsapigateway.CfnMethodProps{
+		RestApiId:         r.id,
 		ResourceId:        id,
 		HttpMethod:        jsii.String("OPTIONS"),
 		AuthorizationType: jsii.String("NONE"),

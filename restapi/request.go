@@ -13,6 +13,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/body"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
 
@@ -108,23 +109,35 @@ type checks struct {
 	scope      constructs.Construct
 	api        awsapigateway.IRestApi
 	definition *definition
+	document   *body.Body // takes them; nil: they are resources
 	made       map[string]*string
+	named      map[string]bool // those in the definition, by what their ids would be
 }
 
 // model makes the model of a schema and returns its name.
 func (c *checks) model(s *Schema) *string {
 	id := "Model:" + s.name
-	if c.made[id] == nil {
-		var schema any
-		if err := json.Unmarshal([]byte(s.text), &schema); err != nil {
-			panic("restapi: " + err.Error()) // written by encoding/json
+	if c.document != nil {
+		if !c.named[id] {
+			c.named[id] = true
+			c.document.Component("schemas", s.name, decoded(s.text))
 		}
-		props := &awsapigateway.CfnModelProps{RestApiId: c.api.RestApiId(), ContentType: jsii.String("application/json"), Schema: schema}
+		return jsii.String(s.name)
+	}
+	if c.made[id] == nil {
+		props := &awsapigateway.CfnModelProps{RestApiId: c.api.RestApiId(), ContentType: jsii.String("application/json"), Schema: decoded(s.text)}
 		m := awsapigateway.NewCfnModel(c.scope, jsii.String(id), props)
 		c.definition.add(m, id, props)
 		c.made[id] = m.Ref()
 	}
 	return c.made[id]
+}
+
+func decoded(text string) (schema any) {
+	if err := json.Unmarshal([]byte(text), &schema); err != nil {
+		panic("restapi: " + err.Error()) // written by encoding/json
+	}
+	return schema
 }
 
 // validator makes what checks bodies, parameters, or both, and returns its id.
@@ -138,6 +151,12 @@ func (c *checks) validator(body, parameters bool) *string {
 	}
 	name := strings.Join(what, " and ")
 	id := "Validator:" + name
+	if c.document != nil {
+		c.named[id] = true
+		c.document.Named("x-amazon-apigateway-request-validators", name,
+			map[string]any{"validateRequestBody": body, "validateRequestParameters": parameters})
+		return jsii.String(name)
+	}
 	if c.made[id] == nil {
 		props := &awsapigateway.CfnRequestValidatorProps{
 			RestApiId: c.api.RestApiId(), Name: jsii.String(name),

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/gatehouse-go/gatehouse/internal/synth/body"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/problems"
 )
@@ -108,7 +109,7 @@ const whatIsWrong = `{"message":$context.error.messageString,"errors":"$context.
 
 // renderResponses makes the gateway responses: those declared, those that CORS
 // needs, and the one that says what is wrong with a body.
-func (a *API) renderResponses(p *plan.Plan, d *definition) {
+func (a *API) renderResponses(p *plan.Plan, d *definition, document *body.Body) {
 	responses := slices.Clone(a.props.Responses)
 	need := func(r GatewayResponse) {
 		if !slices.ContainsFunc(responses, func(o GatewayResponse) bool { return o.Type == r.Type }) {
@@ -141,6 +142,13 @@ func (a *API) renderResponses(p *plan.Plan, d *definition) {
 		}
 		if r.Body != "" {
 			props.ResponseTemplates = map[string]string{"application/json": r.Body}
+		}
+		if document != nil {
+			one := body.Plain(props).(body.Object)
+			delete(one, "restApiId")
+			delete(one, "responseType")
+			document.Named("x-amazon-apigateway-gateway-responses", string(r.Type), one)
+			continue
 		}
 		id := "Response:" + string(r.Type)
 		d.add(awsapigateway.NewCfnGatewayResponse(a, jsii.String(id), props), id, props)

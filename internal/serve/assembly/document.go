@@ -38,6 +38,9 @@ func (r *reader) definitionOf(p place, props props) (any, error) {
 		if u, ok := body.(*unresolved); ok {
 			return nil, errors.New(u.reason)
 		}
+		if text, ok := body.(string); ok {
+			return parseDocument("it", []byte(text))
+		}
 		return body, nil
 	}
 	if !props.has("BodyS3Location") {
@@ -52,12 +55,17 @@ func (r *reader) definitionOf(p place, props props) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseDocument(file, text)
+}
+
+// parseDocument reads a document that is a text.
+func parseDocument(name string, text []byte) (any, error) {
 	var document any
 	if json.Unmarshal(text, &document) == nil {
 		return document, nil
 	}
 	if err := yaml.Unmarshal(text, &document); err != nil {
-		return nil, fmt.Errorf("%s is neither JSON nor YAML: %w", file, err)
+		return nil, fmt.Errorf("%s is neither JSON nor YAML: %w", name, err)
 	}
 	return textKeys(document), nil
 }

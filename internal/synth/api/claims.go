@@ -65,20 +65,33 @@ func (a *API) claim() {
 		}
 		a.claimOne(c.auths, auth.Name(), "authorizer", auth.Name(), pos, "an API has one authorizer of a name: give this one another")
 	}
+	first := a.firstBelow()
 	for _, r := range a.plan.Resources {
 		if a.Existing != nil && a.Existing(r) {
 			continue
 		}
-		pos := a.Pos
-		for _, route := range a.plan.Routes {
-			if strings.HasPrefix(route.Key.Path.String()+"/", r.Path+"/") {
-				pos = route.Pos
-				break
-			}
+		pos, ok := first[r.Path]
+		if !ok {
+			pos = a.Pos
 		}
 		a.claimOne(c.resources, r.Shape, "path", r.Path, pos,
 			"two extensions can't both make it: declare what is below it on one of them, or a route on the API itself")
 	}
+}
+
+// firstBelow returns where the first route is declared that has a path, or one
+// below it.
+func (a *API) firstBelow() map[string]plan.Pos {
+	first := map[string]plan.Pos{}
+	for _, r := range a.plan.Routes {
+		path := r.Key.Path.String()
+		for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '/') {
+			if _, known := first[path[:end]]; !known {
+				first[path[:end]] = r.Pos
+			}
+		}
+	}
+	return first
 }
 
 func (a *API) claimOne(all map[string]claim, key, what, name string, pos plan.Pos, cure string) {

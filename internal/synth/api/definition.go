@@ -3,8 +3,8 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/routekey"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
@@ -22,6 +22,13 @@ const maxDefinition = 6_000_000
 // guide, "CloudFormation quotas", template body in an S3 object: 1 MB.)
 const maxTemplate = 1_000_000
 
+// RenameForDefinition gives the API's resource a logical id of its own, so that
+// switching makes a new API. In place, CloudFormation would import the definition,
+// and then delete the routes that were resources, from the same API.
+func RenameForDefinition(cfn awscdk.CfnResource) {
+	cfn.OverrideLogicalId(jsii.String(*cfn.Stack().GetLogicalId(cfn) + "Definition"))
+}
+
 // CheckKeys finds routes that no definition holds together.
 func (a *API) CheckKeys(p *plan.Plan, problem func(r *plan.Planned, format string, args ...any)) {
 	keys := make([]routekey.Key, len(p.Routes))
@@ -34,26 +41,18 @@ func (a *API) CheckKeys(p *plan.Plan, problem func(r *plan.Planned, format strin
 }
 
 // CheckDefinition reports a definition that is too large: for API Gateway, or for
-// the template in which it stands. A text that is known at deployment only counts
-// as long as the CDK's token for it.
-func (a *API) CheckDefinition(d *body.Body) {
-	text, err := json.Marshal(d.Value())
-	if err != nil {
-		panic("gatehouse: definition as JSON: " + err.Error()) // of plain values
-	}
-	var indented bytes.Buffer
-	if err := json.Indent(&indented, text, "    ", " "); err != nil {
-		panic("gatehouse: definition as JSON: " + err.Error())
-	}
+// the template in which it stands. How long a text is that is known at deployment
+// only is estimated.
+func (a *API) CheckDefinition(size body.Sizes) {
 	switch {
-	case len(text) > maxDefinition:
-		a.Problem(a.Pos, "the definition has %d bytes, and API Gateway takes %d: split the API", len(text), maxDefinition)
-	case len(text) > maxTemplate:
-		a.Problem(a.Pos, "the definition has %d bytes, and CloudFormation takes %d in a template: split the API", len(text), maxTemplate)
-	case indented.Len() > maxTemplate:
+	case size.Definition > maxDefinition:
+		a.Problem(a.Pos, "the definition has %d bytes, and API Gateway takes %d: split the API", size.Definition, maxDefinition)
+	case size.Compact > maxTemplate:
+		a.Problem(a.Pos, "the definition has %d bytes, and CloudFormation takes %d in a template: split the API", size.Compact, maxTemplate)
+	case size.Indented > maxTemplate:
 		atsynth.Warn(a.Construct, []plan.Warning{plan.Warn(a.Pos, warning.New(warning.DefinitionSize,
 			"the definition has %d bytes as CloudFormation gets it, which takes %d in a template: set SuppressTemplateIndentation in the "+
-				"StackProps, which leaves %d, or split the API", indented.Len(), maxTemplate, len(text)))})
+				"StackProps, which leaves %d, or split the API", size.Indented, maxTemplate, size.Compact))})
 	}
 }
 

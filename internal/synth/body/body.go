@@ -33,6 +33,12 @@ const defaultPath = "/$default"
 // Body is a definition.
 type Body struct {
 	root, components, paths Object
+
+	// ShareParameters has paths refer to parameters of one name instead of
+	// repeating them, which makes a large API a third smaller. For an HTTP API they
+	// mean nothing; a REST API reads them, and whether it follows such references
+	// no guide says.
+	ShareParameters bool
 }
 
 // New begins a definition. The version never changes: a definition differs only
@@ -50,6 +56,16 @@ func New(title, description string) *Body {
 // Set sets a member of the definition itself, such as an extension.
 func (b *Body) Set(name string, value any) { b.root[name] = value }
 
+// Named sets one of the members of an extension that has several by name.
+func (b *Body) Named(extension, name string, value any) {
+	in, _ := b.root[extension].(Object)
+	if in == nil {
+		in = Object{}
+		b.root[extension] = in
+	}
+	in[name] = value
+}
+
 // Component adds something that operations refer to: a security scheme, a model,
 // an integration.
 func (b *Body) Component(section, name string, value any) {
@@ -59,6 +75,12 @@ func (b *Body) Component(section, name string, value any) {
 		b.components[section] = in
 	}
 	in[name] = value
+}
+
+// HasComponent reports whether there is a component of a name.
+func (b *Body) HasComponent(section, name string) bool {
+	in, _ := b.components[section].(Object)
+	return in[name] != nil
 }
 
 // Endpoint sets an endpoint's settings, which OpenAPI 3.0 has on the server.
@@ -82,7 +104,9 @@ func (b *Body) Operation(key routekey.Key, operation Object) {
 		}
 		b.paths[path] = item
 	}
-	operation["operationId"] = OperationID(key)
+	if operation["operationId"] == nil {
+		operation["operationId"] = OperationID(key)
+	}
 	if operation["responses"] == nil {
 		operation["responses"] = Object{"default": Object{"description": ""}}
 	}
@@ -107,11 +131,15 @@ func memberOf(key routekey.Key) string {
 }
 
 // pathParameters are the parameters that a path declares, by the names that it
-// has in braces without a plus. Those of one name are alike, so they are shared:
-// a large API is a third smaller.
+// has in braces without a plus.
 func (b *Body) pathParameters(names []string) (list []any) {
 	for _, name := range names {
-		b.Component("parameters", name, Object{"name": name, "in": "path", "required": true, "schema": Object{"type": "string"}})
+		parameter := Object{"name": name, "in": "path", "required": true, "schema": Object{"type": "string"}}
+		if !b.ShareParameters {
+			list = append(list, parameter)
+			continue
+		}
+		b.Component("parameters", name, parameter)
 		list = append(list, Object{"$ref": "#/components/parameters/" + name})
 	}
 	return list
