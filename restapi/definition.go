@@ -133,7 +133,9 @@ func securityScheme(props *awsapigateway.CfnAuthorizerProps) body.Object {
 		delete(authorizer, "providerArns")
 		authorizer["providerARNs"] = arns
 	}
-	scheme := body.Object{"type": "apiKey", "in": "header", "name": "Unused", "x-amazon-apigateway-authtype": "custom", body.Authorizer: authorizer}
+	scheme := body.Object{
+		"type": "apiKey", "in": "header", "name": "Unused", "x-amazon-apigateway-authtype": "custom", body.Authorizer: authorizer,
+	}
 	if header, ok := strings.CutPrefix(textOf(props.IdentitySource), "method.request.header."); ok && kind != "request" {
 		scheme["name"] = header // identitySource is for the kind "request"
 		delete(authorizer, "identitySource")
