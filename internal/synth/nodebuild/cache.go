@@ -96,13 +96,16 @@ func (c cache) record(m *code.Main) string {
 	return filepath.Join(string(c), "known", hex.EncodeToString(sum[:12])+".json")
 }
 
+// tick is more than the times of files are apart that file systems tell apart.
+const tick = 50 * time.Millisecond
+
 // remember keeps what was made of a function. Files that changed after the build
-// began are not vouched for.
+// began, or just before, are not vouched for.
 func (c cache) remember(m *code.Main, built code.Built, began time.Time) error {
 	r := record{Built: built}
 	for _, path := range witnesses(m, built.Inputs) {
 		w := look(path)
-		if w.Time >= began.UnixNano() {
+		if w.Time >= began.Add(-tick).UnixNano() {
 			return nil
 		}
 		r.Witnesses = append(r.Witnesses, w)
