@@ -174,3 +174,29 @@ func TestNodeHasWhatLambdasRuntimeSets(t *testing.T) {
 		}
 	}
 }
+
+// Node on this machine need not be the runtime's: that is said once, and not for
+// the one that it is.
+func TestOtherVersionsOfNodeAreSaidOnce(t *testing.T) {
+	needs(t, "node")
+	log := &logbook{}
+	output, err := exec.Command("node", "--version").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := strings.TrimPrefix(strings.TrimSpace(string(output)), "v")
+	major, _, _ := strings.Cut(version, ".")
+	const source = `exports.handler = async () => 1`
+	dir := t.TempDir()
+	writeInto(t, dir, template(nil, nil, object{"A": inline("nodejs99.x", source, nil), "B": inline("nodejs99.x", source, nil),
+		"C": inline("nodejs"+major+".x", source, nil)}))
+	srv, err := local.Start(t.Context(), local.Config{Assembly: dir, Log: slog.New(slog.NewTextHandler(log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Close()
+	want := "functions for nodejs99.x run on Node " + version + " here"
+	if n := strings.Count(log.String(), want); n != 1 || strings.Count(log.String(), "functions for nodejs") != 1 {
+		t.Errorf("said %d times: %s\n%s", n, want, log.String())
+	}
+}

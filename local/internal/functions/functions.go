@@ -90,12 +90,13 @@ type Set struct {
 	cfg  Config
 	temp string // for inline code, archives and bootstraps; removed by Close
 
+	asides sync.WaitGroup // what is done beside everything else; Close waits for it
+
 	mu       sync.RWMutex
 	byPath   map[string]*function
-	unpacked map[string]string // folders of layers by their file
-
-	otherPython map[string]bool                      // runtimes whose version is not the one here, of which that was said
-	retired     map[*lambdaruntime.Function]struct{} // still at their last events
+	unpacked map[string]string                    // folders of layers by their file
+	retired  map[*lambdaruntime.Function]struct{} // still at their last events
+	said     map[string]bool                      // runtimes that another version stands in for, as was said
 }
 
 // New returns an empty set.
@@ -106,8 +107,7 @@ func New(cfg Config) (*Set, error) {
 	}
 	return &Set{
 		cfg: cfg, temp: temp,
-		byPath: map[string]*function{}, unpacked: map[string]string{}, retired: map[*lambdaruntime.Function]struct{}{},
-		otherPython: map[string]bool{},
+		byPath: map[string]*function{}, unpacked: map[string]string{}, said: map[string]bool{}, retired: map[*lambdaruntime.Function]struct{}{},
 	}, nil
 }
 
@@ -214,5 +214,6 @@ func (s *Set) Close() {
 	for _, pool := range pools {
 		pool.Close()
 	}
+	s.asides.Wait()
 	os.RemoveAll(s.temp)
 }

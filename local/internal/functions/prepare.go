@@ -114,6 +114,7 @@ func (s *Set) program(def *assembly.Function) (dir string, command, layers []str
 	}
 	if strings.HasPrefix(def.Runtime, "nodejs") {
 		if command, err = lambdaruntime.Node(s.temp); err == nil {
+			s.sayVersion(command[0], "Node", def.Runtime, nodeRuntime)
 			dir, err = s.nodeTask(def, layers)
 		}
 		return dir, command, layers, err

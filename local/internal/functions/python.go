@@ -75,9 +75,9 @@ func (s *Set) interpreter(def *assembly.Function, task string) (by *python.Inter
 	if err != nil {
 		return nil, err
 	}
-	if version := python.Version(def.Runtime); version != by.Version && !s.otherPython[def.Runtime] {
-		s.otherPython[def.Runtime] = true
-		s.warn(fmt.Sprintf("%s is Python %s: functions of the runtime %s run with it here", by.Program, by.Version, def.Runtime))
+	if version := python.Version(def.Runtime); version != by.Version && !s.said[def.Runtime] {
+		s.said[def.Runtime] = true
+		s.warn(otherVersion(def.Runtime, "Python", by.Version))
 	}
 	return by, nil
 }
