@@ -383,3 +383,12 @@ func TestHandlersFindWhatTheyAreLinkedTo(t *testing.T) {
 		t.Errorf("%s", headers)
 	}
 }
+
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -66,6 +66,9 @@ class _Table:
         self.patterns.sort(key=lambda pattern: pattern.rank)
 
     def answer(self, request, event, context):
+        if not (request.key or request.resource or request.method and request.path):
+            members = ", ".join(sorted(event)) or "nothing"
+            raise ValueError(f"no event of an API: it names no route and no path; it has {members}")
         cors.origin = request.origin
         key = self.find(request)
         if request.method == "OPTIONS" and cors.enabled:

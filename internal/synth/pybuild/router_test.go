@@ -10,13 +10,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/python"
-	"github.com/gatehouse-go/gatehouse/internal/testing/truth"
+	"github.com/gatehouse-go/gatehouse/internal/testing/routing"
 )
 
 // routed is an event for a router with some routes.
@@ -27,16 +26,9 @@ type routed struct {
 	Result json.RawMessage `json:"result,omitempty"` // of the handlers; nil: the key of the route
 }
 
-// answer is what the router returned.
-type answer struct {
-	StatusCode int
-	Headers    map[string]string
-	Body       string
-}
-
 // routeAll has the generated router answer events, each handler with the key of
 // its route.
-func routeAll(t *testing.T, cases []routed) []answer {
+func routeAll(t *testing.T, cases []routed) []routing.Answer {
 	t.Helper()
 	by, err := python.InPath("")
 	if err != nil {
@@ -62,7 +54,10 @@ answers = []
 for case in json.load(sys.stdin):
     gatehouse.cors.__init__(case["cors"])
     router = gatehouse_router.router({key: named(key, case.get("result")) for key in case["routes"]})
-    answers.append(router(case["event"], None))
+    try:
+        answers.append({"payload": router(case["event"], None)})
+    except Exception as err:
+        answers.append({"error": str(err)})
 json.dump(answers, sys.stdout)
 `
 	text, err := json.Marshal(cases)
@@ -76,73 +71,29 @@ json.dump(answers, sys.stdout)
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, complaint.String())
 	}
-	var answers []answer
+	var answers []routing.Answer
 	if err := json.Unmarshal(output.Bytes(), &answers); err != nil {
 		t.Fatalf("%v: %s", err, output.String())
 	}
 	return answers
 }
 
-func TestTheHandlerIsThatOfTheRouteThatTheGatewayNames(t *testing.T) {
-	routes := []string{"ANY /admin/{proxy+}", "GET /files/{name}", "GET /files/secret/{name}", "GET /mixed", "ANY /mixed", "ANY /{proxy+}",
-		"GET /", "POST /todos/{id}/done", "$default"}
-	cases := []struct {
-		event, want string
-	}{
-		// Format 2.0.
-		{`{"routeKey":"ANY /admin/{proxy+}","rawPath":"/admin/x","requestContext":{"http":{"method":"GET"}}}`, "ANY /admin/{proxy+}"},
-		{`{"routeKey":"ANY /{proxy+}","rawPath":"/admin/x","requestContext":{"http":{"method":"GET"}}}`, "ANY /{proxy+}"}, // sent as /admin%2Fx
-		{`{"routeKey":"GET /files/{name}","rawPath":"/files/secret/x","requestContext":{"http":{"method":"GET"}}}`, "GET /files/{name}"},
-		{`{"routeKey":"$default","rawPath":"/admin/x","requestContext":{"http":{"method":"GET"}}}`, "$default"},
-		{`{"routeKey":"GET /else","rawPath":"/admin/x","requestContext":{"http":{"method":"GET"}}}`, ""},
-		{`{"routeKey":"POST /mixed","rawPath":"/mixed","requestContext":{"http":{"method":"POST"}}}`, ""}, // another function's route
-		// Format 1.0 and REST APIs.
-		{`{"httpMethod":"GET","resource":"/{proxy+}","path":"/admin/x"}`, "ANY /{proxy+}"},
-		{`{"httpMethod":"GET","resource":"/mixed","path":"/mixed"}`, "GET /mixed"},
-		{`{"httpMethod":"POST","resource":"/mixed","path":"/mixed"}`, "ANY /mixed"},
-		{`{"httpMethod":"get","resource":"/mixed","path":"/mixed"}`, "ANY /mixed"}, // methods mind case, so the gateway meant ANY
-		{`{"httpMethod":"DELETE","resource":"$default","path":"/x"}`, "$default"},
-		{`{"httpMethod":"GET","resource":"/else","path":"/mixed"}`, ""},
-		{`{"httpMethod":"GET","resource":"/","path":"/"}`, "GET /"},
-		// Events that name no route.
-		{`{"httpMethod":"GET","path":"/files/secret/x"}`, "GET /files/secret/{name}"},
-		{`{"httpMethod":"GET","path":"/files/x"}`, "GET /files/{name}"},
-		{`{"httpMethod":"GET","path":"/admin/x/y"}`, "ANY /admin/{proxy+}"},
-		{`{"httpMethod":"GET","path":"/mixed"}`, "GET /mixed"},
-		{`{"httpMethod":"PUT","path":"/mixed"}`, "ANY /mixed"},
-		{`{"httpMethod":"POST","path":"/todos/7/done"}`, "POST /todos/{id}/done"},
-		{`{"httpMethod":"GET","path":"/todos/7/done"}`, "ANY /{proxy+}"},
-		{`{"httpMethod":"GET","path":"/"}`, "GET /"},
-		{`{"httpMethod":"POST","path":"/"}`, "$default"}, // {proxy+} takes no empty rest
-		{`{"rawPath":"/prod/mixed","requestContext":{"stage":"prod","http":{"method":"GET"}}}`, "GET /mixed"},
-	}
-	var all []routed
-	for _, c := range cases {
-		all = append(all, routed{Routes: routes, Event: json.RawMessage(c.event)})
-	}
-	for i, got := range routeAll(t, all) {
-		c := cases[i]
-		switch {
-		case c.want == "" && (got.StatusCode != 404 || got.Body != `{"statusCode":404,"message":"Not found"}`):
-			t.Errorf("%s: %d %s", c.event, got.StatusCode, got.Body)
-		case c.want != "" && got.Body != c.want:
-			t.Errorf("%s: %s, want %s", c.event, got.Body, c.want)
+func TestRouterInPython(t *testing.T) {
+	var cases []routed
+	groups := routing.Groups(t)
+	for _, g := range groups {
+		for _, c := range g.Cases {
+			cases = append(cases, routed{Routes: g.Routes, CORS: g.CORS, Event: c.Event})
 		}
 	}
-}
-
-func TestMessagesOfWebSocketAPIs(t *testing.T) {
-	routes := []string{"$connect", "join", "$default"}
-	event := func(route string) json.RawMessage {
-		return json.RawMessage(`{"requestContext":{"routeKey":"` + route + `","eventType":"MESSAGE","connectionId":"c="}}`)
-	}
-	want := []string{"$connect", "join", "$default", "", "404"}
-	got := routeAll(t, []routed{{Routes: routes, Event: event("$connect")}, {Routes: routes, Event: event("join")}, {Routes: routes, Event: event("leave")},
-		{Routes: routes, Event: event("$disconnect")}, {Routes: []string{"join"}, Event: event("leave")}})
-	for i, a := range got {
-		if a.Body != want[i] && (a.StatusCode != 404 || want[i] != "404") || a.StatusCode == 404 && want[i] != "404" {
-			t.Errorf("%d: %+v, want %s", i, a, want[i])
-		}
+	answers := routeAll(t, cases)
+	for _, g := range groups {
+		t.Run(g.Name, func(t *testing.T) {
+			for i, c := range g.Cases {
+				c.Check(t, answers[i])
+			}
+		})
+		answers = answers[len(g.Cases):]
 	}
 }
 
@@ -182,7 +133,14 @@ func TestCORSHeadersComeFromThePolicy(t *testing.T) {
 			}
 		}
 	}
-	for i, got := range routeAll(t, cases) {
+	for i, a := range routeAll(t, cases) {
+		var got struct {
+			StatusCode int
+			Headers    map[string]string
+		}
+		if err := json.Unmarshal(a.Payload, &got); err != nil {
+			t.Fatal(err)
+		}
 		tr := tries[i]
 		want := map[string]string{"access-control-allow-origin": "mine", "Vary": "Accept"}
 		asks := tr.method == "OPTIONS" && tr.origin != "" && tr.policy != nil
@@ -214,69 +172,5 @@ func TestCORSHeadersComeFromThePolicy(t *testing.T) {
 		if !maps.Equal(got.Headers, want) || asks && got.StatusCode != 204 {
 			t.Errorf("%s from %q under %s:\n%d %v\nwant %v", tr.method, tr.origin, tr.policy.Env(), got.StatusCode, got.Headers, want)
 		}
-	}
-}
-
-func TestPreflightsAreAnswered(t *testing.T) {
-	policy := cors.Allow("https://a.example").Env()
-	event := func(key, path string, more string) json.RawMessage {
-		return json.RawMessage(`{"routeKey":"` + key + `","rawPath":"` + path + `","headers":{"origin":"https://a.example"` + more + `},"requestContext":{"http":{"method":"OPTIONS"}}}`)
-	}
-	const asks = `,"access-control-request-method":"PUT"`
-	routes := []string{"GET /todos", "PUT /todos/{id}", "ANY /all", "OPTIONS /own"}
-	cases := []routed{
-		{Routes: routes, CORS: policy, Event: event("OPTIONS /{proxy+}", "/todos/1", asks)},
-		{Routes: routes, CORS: policy, Event: event("OPTIONS /{proxy+}", "/nowhere", asks)},
-		{Routes: routes, CORS: policy, Event: event("ANY /all", "/all", asks)},
-		{Routes: routes, CORS: policy, Event: event("ANY /all", "/all", "")}, // no preflight: the handler's
-		{Routes: routes, CORS: policy, Event: event("OPTIONS /own", "/own", asks)},
-		{Routes: routes, CORS: policy, Event: event("OPTIONS /{proxy+}", "/todos", "")},
-		{Routes: routes, Event: event("OPTIONS /{proxy+}", "/todos", asks)},
-	}
-	want := []string{"204 OPTIONS,PUT", "204 DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT", "204 DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT", "200 ",
-		"200 ", "204 GET,OPTIONS", "404 "}
-	for i, got := range routeAll(t, cases) {
-		if text := strings.Join([]string{jsonOf(t, got.StatusCode), got.Headers["Access-Control-Allow-Methods"]}, " "); text != want[i] {
-			t.Errorf("%s: %s, want %s", cases[i].Event, text, want[i])
-		}
-	}
-}
-
-func jsonOf(t *testing.T, v any) string {
-	t.Helper()
-	text, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-// Events as they were recorded on AWS reach the route that they came by.
-func TestTruthEventsReachTheirRoute(t *testing.T) {
-	var cases []routed
-	var want []string
-	events := slices.DeleteFunc(truth.Of(truth.Events(t), "rest", "http1", "http2"), func(c *truth.Event) bool {
-		var names struct{ RouteKey, Resource string }
-		return json.Unmarshal(c.Event, &names) != nil || names == struct{ RouteKey, Resource string }{} // of a part of the event only
-	})
-	for _, c := range events {
-		key := c.API.Route
-		if c.Kind == "rest" {
-			key = c.API.Method + " " + c.API.Resource
-		}
-		routes := []string{"GET /decoy", "ANY /{other+}", "$default", "POST /{a}/{b}"}
-		if !slices.Contains(routes, key) {
-			routes = append(routes, key)
-		}
-		cases = append(cases, routed{Routes: routes, Event: c.Event})
-		want = append(want, key)
-	}
-	for i, got := range routeAll(t, cases) {
-		if got.Body != want[i] {
-			t.Errorf("%s: %s, want %s: %s", events[i].ID, got.Body, want[i], events[i].Event)
-		}
-	}
-	if len(cases) < 15 {
-		t.Errorf("%d events", len(cases))
 	}
 }
