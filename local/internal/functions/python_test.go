@@ -52,7 +52,7 @@ func TestFunctionsInPython(t *testing.T) {
 		t.Errorf("that the version differs is said %d times:\n%s", got, log.String())
 	}
 	for i, def := range defs {
-		answer, err := set.Invoke(t.Context(), def, []byte("{}"), "")
+		answer, err := set.Invoke(t.Context(), functions.Call{Function: def, Event: []byte("{}")})
 		unable, refused := errors.AsType[*functions.Unable](err)
 		switch want := []string{"", "", "App/Lacking: function f: no wheel of x", "App/Compiled: its package native.cpython-399-x86_64-linux-gnu.so is made for Lambda"}[i]; {
 		case want == "" && err != nil:
