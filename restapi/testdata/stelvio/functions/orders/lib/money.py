@@ -1,0 +1,2 @@
+def cents(price):
+    return round(price * 100)
