@@ -1,7 +1,7 @@
 // Handlers in Python as Stelvio's guide has them, unchanged: synthesised, built
 // and called.
 
-package restapi_test
+package gatehousetest_test
 
 import (
 	"os/exec"
