@@ -101,6 +101,7 @@ func (a *API) check(p *plan.Plan) {
 	checkTargets(p, problem)
 	checkAuths(p, warn)
 	a.checkAgentTools(p, problem)
+	a.checkFront(p, problem)
 	a.checkDomains()
 	a.checkPolicy()
 	if policy, _ := a.behindMutualTLS(); policy.Enhanced() {

@@ -25,6 +25,7 @@ import (
 
 // render makes the constructs of a plan.
 func (a *API) render(p *plan.Plan) {
+	a.guardFront()
 	foreign := a.foreign()
 	if a.base.View.DisableEndpoint {
 		a.cfn().SetDisableExecuteApiEndpoint(true)

@@ -50,6 +50,8 @@ func (c *core) answerMessage(ctx context.Context, req *Request) ([]byte, error) 
 		}
 	}
 	switch {
+	case req.Path == Connect && !c.program.knownByFront(req):
+		handler = refuseUnknown // messages come on connections that have passed
 	case e != nil:
 		req.route, handler = e, e.serve
 	case req.Path == Connect || req.Path == Disconnect:

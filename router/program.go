@@ -6,11 +6,13 @@ package router
 import (
 	"context"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/frontsecret"
 	"github.com/gatehouse-go/gatehouse/internal/pattern"
 )
 
@@ -28,6 +30,8 @@ type program struct {
 	fallback *entry            // $default
 	messages map[string]*entry // WebSocket routes
 
+	front    []string          // secrets of which a request must have one; nil: none is needed
+
 	// With all middleware of the router itself.
 	notFound, noMethod, answerPreflight Handler
 }
@@ -42,6 +46,7 @@ func (c *core) build() {
 }
 
 func (p *program) compile(c *core) {
+	p.front = frontsecret.Parse(os.Getenv(frontsecret.Env))
 	p.entries = c.routes.entries
 	var patterns []*pattern.Pattern
 	for _, e := range p.entries {
@@ -89,6 +94,9 @@ func defaultNotFound(context.Context, *Request) (any, error) { return nil, NotFo
 // find sets the request's route and returns the handler to call: the route's,
 // or that for preflights or for what isn't found.
 func (p *program) find(req *Request) Handler {
+	if !p.knownByFront(req) {
+		return refuseUnknown
+	}
 	if h := p.findNamed(req); h != nil {
 		return h
 	}

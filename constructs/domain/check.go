@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/hostname"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/tlspolicy"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
@@ -23,7 +24,7 @@ const edgeRegion = "us-east-1"
 // check finds what is wrong with the properties.
 func (d *Domain) check() {
 	p := &d.props
-	if text := nameProblem(p.Name); text != "" {
+	if text := hostname.Problem(p.Name); text != "" {
 		d.problem(d.pos, "%s", text)
 	}
 	d.checkEndpoints()
@@ -86,7 +87,7 @@ func (d *Domain) checkDNS() {
 				"delegate the name to a zone of this account, or give DNS of your own", there, here)
 		}
 	}
-	if nameProblem(p.Name) == "" {
+	if hostname.Problem(p.Name) == "" {
 		for _, text := range p.DNS.Problems(p.Name) {
 			d.problem(d.pos, "%s", text)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/hostname"
 )
 
 // Target is where a domain's name must lead.
@@ -46,7 +47,7 @@ func (r route53) Problems(name string) []string {
 	if isnil.Any(r.zone) {
 		return []string{"the zone of domain.Route53 is nil"}
 	}
-	if zone := zoneName(r.zone); !under(name, zone) {
+	if zone := zoneName(r.zone); !hostname.Under(name, zone) {
 		return []string{fmt.Sprintf("the name is not under the zone %q", zone)}
 	}
 	return nil

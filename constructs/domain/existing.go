@@ -12,6 +12,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
+	"github.com/gatehouse-go/gatehouse/internal/synth/hostname"
 	"github.com/gatehouse-go/gatehouse/internal/synth/place"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/tlspolicy"
@@ -119,7 +120,7 @@ func refer(scope constructs.Construct, id, function string, pos plan.Pos, a Attr
 		d.props.MutualTLS = &MutualTLS{}
 	}
 	d.begin(scope, id, function)
-	if text := nameProblem(a.Name); text != "" {
+	if text := hostname.Problem(a.Name); text != "" {
 		d.problem(pos, "%s", text)
 	}
 	d.checkEndpoints()

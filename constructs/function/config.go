@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/connectionsenv"
+	"github.com/gatehouse-go/gatehouse/internal/frontsecret"
 	"github.com/gatehouse-go/gatehouse/internal/synth/code"
 	"github.com/gatehouse-go/gatehouse/internal/synth/functions"
 	"github.com/gatehouse-go/gatehouse/internal/synth/loggroup"
@@ -294,6 +295,8 @@ func environmentProblems(env map[string]string) []string {
 			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: use the CORS setting of the API", name))
 		case name == connectionsenv.Name:
 			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: the WebSocket API of the function gives its value", name))
+		case name == frontsecret.Env:
+			out = append(out, fmt.Sprintf("environment variable %s is set by Gatehouse: it is for routes of a front with Only", name))
 		case slices.Contains(reservedVariables, name):
 			out = append(out, fmt.Sprintf("environment variable %s is reserved by Lambda: choose another name", name))
 		case !variableName.MatchString(name):

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/constructs/function"
 	"github.com/gatehouse-go/gatehouse/constructs/links"
 	"github.com/gatehouse-go/gatehouse/cors"
+	"github.com/gatehouse-go/gatehouse/internal/frontsecret"
 	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/openapi"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
@@ -199,6 +201,9 @@ func (a *API) configure() {
 		}
 		if fn.Start == nil && a.CORS != nil {
 			shared.SetEnvironment(cors.Env, a.CORS.Env())
+		}
+		if fn.Start == nil && a.View.Front != nil && a.View.Front.Header == frontsecret.Header {
+			shared.SetEnvironment(frontsecret.Env, strings.Join(a.View.Front.Secrets, ","))
 		}
 		if settings.Stream {
 			a.checkStream(fn, config)

@@ -44,9 +44,21 @@ type API struct {
 	// the address that every API has.
 	DisableEndpoint bool
 
+	// Front is set by others before synth: requests must come through a front,
+	// which sends a secret in a header. Nil: they need not.
+	Front *Front
+
 	// MutualTLS is set by others before synth: a domain by which clients come
 	// asks them for certificates.
 	MutualTLS bool
+}
+
+// Front is how an API knows that a request came through a front.
+type Front struct {
+	Pos     plan.Pos // of the front's route
+	Of      string   // path of the front
+	Header  string
+	Secrets []string // that count: tokens
 }
 
 // Stage is what others may know of a stage.

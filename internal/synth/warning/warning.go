@@ -27,6 +27,13 @@ const (
 	ManyResources    ID = "gatehouse:many-resources"
 	DefinitionSize   ID = "gatehouse:definition-size"
 	RoutingRuleQuota ID = "gatehouse:routing-rule-quota"
+	BehaviorQuota    ID = "gatehouse:behavior-quota"
+)
+
+// Fronts.
+const (
+	TwoDistributions ID = "gatehouse:two-distributions"
+	BucketPolicy     ID = "gatehouse:bucket-policy"
 )
 
 // Stages: access logs, web ACLs, addresses.

@@ -1,6 +1,9 @@
-// What is a domain name.
-
-package domain
+// Package hostname knows what a domain name is:
+//
+//	hostname.Problem("api.example.com")         // ""
+//	hostname.Problem("https://api.example.com") // "the Name is the host alone, ..."
+//	hostname.Under("api.example.com", "example.com.") // true
+package hostname
 
 import (
 	"fmt"
@@ -13,10 +16,10 @@ import (
 
 var label = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
-// nameProblem says what is wrong with a name, "" if nothing; a token passes.
+// Problem says what is wrong with a name, "" if nothing; a token passes.
 // (RFC 1035, section 2.3; API Gateway has no uppercase letters and underscores:
 // CloudFormation reference, AWS::ApiGatewayV2::DomainName.)
-func nameProblem(name string) string {
+func Problem(name string) string {
 	const most = 253
 	bare, wildcard := strings.CutPrefix(name, "*.")
 	switch lower := strings.ToLower(name); {
@@ -60,9 +63,9 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// under reports whether a name is in a zone; tokens are, and any is in one whose
+// Under reports whether a name is in a zone; tokens are, and any is in one whose
 // name isn't known.
-func under(name, zone string) bool {
+func Under(name, zone string) bool {
 	if token.In(name) || token.In(zone) || zone == "" {
 		return true
 	}
