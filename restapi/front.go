@@ -20,8 +20,8 @@ func (a *API) checkFront(p *plan.Plan, problem func(r *plan.Planned, format stri
 	}
 	for _, r := range p.Routes {
 		if plan.AsksIAM(r.Auth) {
-			problem(r, "the front at %s lets requests in through itself alone (Only), by a resource policy; beside it, IAM would let in every caller "+
-				"with an AWS account: give the route another authorizer, or leave Only out", a.base.View.Front.Pos)
+			problem(r, "the front at %s lets requests in through itself alone (Only), by a resource policy; beside it, IAM would let in every "+
+				"caller with an AWS account: give the route another authorizer, or leave Only out", a.base.View.Front.Pos)
 		}
 	}
 }

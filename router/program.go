@@ -30,7 +30,7 @@ type program struct {
 	fallback *entry            // $default
 	messages map[string]*entry // WebSocket routes
 
-	front    []string          // secrets of which a request must have one; nil: none is needed
+	front []string // secrets of which a request must have one; nil: none is needed
 
 	// With all middleware of the router itself.
 	notFound, noMethod, answerPreflight Handler

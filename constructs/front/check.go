@@ -54,8 +54,8 @@ func (f *Front) check() {
 		f.problem(f.pos, "%d names: CloudFront takes %d", n, maxNames)
 	}
 	if isnil.Any(p.DNS) {
-		f.problem(f.pos, "has neither Zone nor DNS: give the Zone that the names are in, or DNS: domain.Elsewhere() if their records are written "+
-			"by somebody else; a zone is never guessed")
+		f.problem(f.pos, "has neither Zone nor DNS: give the Zone that the names are in, or DNS: domain.Elsewhere() if their records are "+
+			"written by somebody else; a zone is never guessed")
 	}
 	f.checkCertificate()
 }

@@ -120,7 +120,8 @@ func (a *api) problems(r *route) []string {
 	region, account := place.Of(a.construct)
 	ownRegion, ownAccount := place.Of(a.f)
 	if token.In(a.id) && (place.Differ(region, ownRegion) || place.Differ(account, ownAccount)) {
-		return []string{fmt.Sprintf("the API is in %s, and the front in %s, from which CloudFormation can't refer to it: give the API's URL", region, ownRegion)}
+		return []string{fmt.Sprintf("the API is in %s, and the front in %s, from which CloudFormation can't refer to it: give the API's URL",
+			region, ownRegion)}
 	}
 	var out []string
 	for _, kind := range a.endpoints() {
@@ -128,8 +129,8 @@ func (a *api) problems(r *route) []string {
 		case "PRIVATE":
 			out = append(out, "the API is private, and CloudFront calls from outside of its networks: make it Regional")
 		case "EDGE":
-			a.f.warn(r.pos, twoDistributions, "route %q: the API has an Edge endpoint, which is a CloudFront distribution of AWS's: requests pass two; "+
-				"make it Regional", r.Path)
+			a.f.warn(r.pos, twoDistributions, "route %q: the API has an Edge endpoint, which is a CloudFront distribution of AWS's: "+
+				"requests pass two; make it Regional", r.Path)
 		}
 	}
 	if a.view != nil && a.view.DisableEndpoint {
@@ -216,8 +217,8 @@ func (u *functionURL) signed() bool { return u.l2.AuthType() == awslambda.Functi
 
 func (u *functionURL) problems(r *route) []string {
 	if r.Only && !u.signed() {
-		return []string{"Only: make the function URL with AuthType AWS_IAM, so that CloudFront signs its requests; clients then send the SHA-256 of " +
-			"the bodies of POST and PUT as X-Amz-Content-Sha256"}
+		return []string{"Only: make the function URL with AuthType AWS_IAM, so that CloudFront signs its requests; clients then send the " +
+			"SHA-256 of the bodies of POST and PUT as X-Amz-Content-Sha256"}
 	}
 	return nil
 }

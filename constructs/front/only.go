@@ -33,8 +33,8 @@ func (f *Front) guard(r *route) {
 		return // the destination says what is wrong
 	}
 	if a.view == nil {
-		f.problem(r.pos, "route %q: Only: this API is not made by this library, so it can't be made to know the front: give it a resource policy or "+
-			"an authorizer of your own, or leave Only out", r.Path)
+		f.problem(r.pos, "route %q: Only: this API is not made by this library, so it can't be made to know the front: give it a resource "+
+			"policy or an authorizer of your own, or leave Only out", r.Path)
 		return
 	}
 	if other := a.view.Front; other != nil && other.Pos != r.pos {
@@ -113,8 +113,8 @@ func (f *Front) letRead(b awss3.IBucket) {
 		})
 	}
 	if added := b.AddToResourcePolicy(statement("s3:GetObject", b.ArnForObjects(jsii.String("*")))); !*added.StatementAdded {
-		f.warn(f.pos, warning.BucketPolicy, "bucket %s is made elsewhere: its policy must let cloudfront.amazonaws.com do s3:GetObject for the front",
-			path)
+		f.warn(f.pos, warning.BucketPolicy, "bucket %s is made elsewhere: its policy must let cloudfront.amazonaws.com do s3:GetObject for "+
+			"the front", path)
 	}
 	if key := b.EncryptionKey(); key != nil {
 		// The distribution needs the bucket, and that its key, so the key can't refer to the distribution.

@@ -126,7 +126,8 @@ func (f *Front) checkPaths() {
 		}
 	}
 	if n := len(routes); n > maxBehaviors+1 {
-		f.warn(f.pos, behaviorQuota, "%d routes: CloudFront takes %d behaviors besides the one for \"/*\" unless AWS raises the quota", n, maxBehaviors)
+		f.warn(f.pos, behaviorQuota, "%d routes: CloudFront takes %d behaviors besides the one for \"/*\" unless AWS raises the quota",
+			n, maxBehaviors)
 	}
 	for i, r := range routes {
 		for _, earlier := range routes[:i] {
