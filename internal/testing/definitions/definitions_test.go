@@ -28,7 +28,7 @@ import (
 // batch is how many APIs are synthesised in one app, and process how many in one
 // process: a kernel of the CDK keeps all that it made.
 const (
-	batch   = 25
+	batch   = 50
 	process = 500
 )
 
@@ -166,6 +166,7 @@ func (s *spec) id() string { return fmt.Sprintf("Api%d", s.number) }
 func (s *spec) declare(stack awscdk.Stack, definition bool) {
 	if s.rest != nil {
 		props := *s.rest
+		props.Definition = definition
 		restapi.New(stack, s.id(), &props).Handle(s.routes...)
 		return
 	}

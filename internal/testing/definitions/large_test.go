@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
 	"github.com/gatehouse-go/gatehouse/local"
+	"github.com/gatehouse-go/gatehouse/restapi"
 )
 
 // largest is the most bytes of a template (CloudFormation user guide, "CloudFormation
@@ -30,6 +31,12 @@ func TestTwoThousandRoutesInOneStack(t *testing.T) {
 			api := httpapi.New(stack, "Api", &httpapi.Props{Definition: true})
 			for i := range routes {
 				api.Handle(httpapi.Route{Key: key(i), Integration: to})
+			}
+		},
+		"REST": func(stack awscdk.Stack, to integrations.Integration) {
+			api := restapi.New(stack, "Api", &restapi.Props{Definition: true})
+			for i := range routes {
+				api.Handle(restapi.Route{Key: key(i), Integration: to})
 			}
 		},
 	} {

@@ -45,7 +45,7 @@ func (r random) often(p int) bool { return r.IntN(100) < p }
 
 func (r random) spec(n int) *spec {
 	s := &spec{number: n}
-	rest := r.often(0) // REST APIs have no definitions yet
+	rest := r.often(50)
 	list := r.w.authorizers(rest)
 	if rest {
 		s.rest = r.restProps(s, list)

@@ -205,21 +205,21 @@ var volatile = []struct {
 // own address and id.
 func (r reply) comparable(of form) reply {
 	address, _ := url.Parse(of.base)
+	port := regexp.MustCompile(`\b` + address.Port() + `\b`)
 	clean := func(text string) string {
-		replace := []string{address.Host, "HOST", address.Port(), "PORT", of.id, "API", of.path, "STACK/API"}
+		for _, v := range volatile { // first: a port may occur within a trace's id
+			text = v.pattern.ReplaceAllString(text, v.text)
+		}
+		replace := []string{address.Host, "HOST", of.id, "API", of.path, "STACK/API"}
 		if of.key != "" {
 			replace = append(replace, of.key, goodKey)
 		}
-		text = strings.NewReplacer(replace...).Replace(text)
-		for _, v := range volatile {
-			text = v.pattern.ReplaceAllString(text, v.text)
-		}
-		return text
+		return port.ReplaceAllString(strings.NewReplacer(replace...).Replace(text), "PORT")
 	}
 	header := http.Header{}
 	for name, values := range r.header {
 		switch name {
-		case "Date", "Content-Length":
+		case "Date", "X-Amzn-Remapped-Date", "Content-Length":
 			continue
 		}
 		for _, v := range values {

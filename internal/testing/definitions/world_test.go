@@ -114,13 +114,13 @@ const program = `
 exports.handler = async (e) => {
 	if (e.type !== 'REQUEST' && e.type !== 'TOKEN') {
 		const q = e.queryStringParameters || {};
-		if (q.fail) throw new Error(q.fail);
+		if (q.fail) throw Object.assign(new Error(q.fail), {stack: ''}); // places differ
 		return {statusCode: q.status ? +q.status : 200, body: JSON.stringify(e),
 			headers: {'content-type': 'application/json', 'access-control-allow-origin': 'https://fn.example.com', 'x-fn': 'yes'}};
 	}
 	const h = e.headers || {}, token = e.authorizationToken || h['x-token'] || h['X-Token'] || h['authorization'] || h['Authorization'] || '';
 	const allow = token.includes('good');
-	if (token.includes('fail')) throw new Error('failed');
+	if (token.includes('fail')) throw Object.assign(new Error('failed'), {stack: ''});
 	const context = {token, n: 7, version: e.version || ''};
 	if (process.env.ANSWER === 'simple') return {isAuthorized: allow, context};
 	return {principalId: 'me', context,
