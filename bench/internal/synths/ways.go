@@ -30,12 +30,14 @@ var (
 	ByDefinition = Way{"HTTP by definition", func(s awscdk.Stack, n int) { http(s, n, true) }}
 	L2           = Way{"HTTP by L2", httpL2}
 
-	REST           = Way{"REST", func(s awscdk.Stack, n int) { rest(s, n, nil) }}
-	RESTWithCORS   = Way{"REST with CORS", func(s awscdk.Stack, n int) { rest(s, n, cors.AllowAny()) }}
-	L2REST         = Way{"REST by L2", func(s awscdk.Stack, n int) { restL2(s, n, nil) }}
-	L2RESTWithCORS = Way{"REST with CORS by L2", func(s awscdk.Stack, n int) { restL2(s, n, l2CORS) }}
-	l2CORS         = &awsapigateway.CorsOptions{AllowOrigins: jsii.Strings("*")}
-	all            = []Way{PerRoute, ByDefinition, L2, REST, RESTWithCORS, L2REST, L2RESTWithCORS}
+	REST             = Way{"REST", func(s awscdk.Stack, n int) { rest(s, n, nil, false) }}
+	RESTWithCORS     = Way{"REST with CORS", func(s awscdk.Stack, n int) { rest(s, n, cors.AllowAny(), false) }}
+	RESTByDefinition = Way{"REST by definition", func(s awscdk.Stack, n int) { rest(s, n, nil, true) }}
+	CORSByDefinition = Way{"REST with CORS by definition", func(s awscdk.Stack, n int) { rest(s, n, cors.AllowAny(), true) }}
+	L2REST           = Way{"REST by L2", func(s awscdk.Stack, n int) { restL2(s, n, nil) }}
+	L2RESTWithCORS   = Way{"REST with CORS by L2", func(s awscdk.Stack, n int) { restL2(s, n, l2CORS) }}
+	l2CORS           = &awsapigateway.CorsOptions{AllowOrigins: jsii.Strings("*")}
+	all              = []Way{PerRoute, ByDefinition, L2, REST, RESTWithCORS, RESTByDefinition, CORSByDefinition, L2REST, L2RESTWithCORS}
 )
 
 // Ways are all ways.
@@ -68,8 +70,8 @@ func function(stack awscdk.Stack) awslambda.Function {
 	})
 }
 
-func rest(stack awscdk.Stack, n int, policy *cors.Policy) {
-	api := restapi.New(stack, "Api", &restapi.Props{CORS: policy})
+func rest(stack awscdk.Stack, n int, policy *cors.Policy, definition bool) {
+	api := restapi.New(stack, "Api", &restapi.Props{CORS: policy, Definition: definition})
 	for i := range n {
 		api.Route(fmt.Sprintf("GET /things%d", i), "functions/things.Get")
 	}
