@@ -14,6 +14,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/gatehouse-go/gatehouse/internal/gomodule"
+	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/console"
 	"github.com/gatehouse-go/gatehouse/local/internal/fault"
 	"github.com/gatehouse-go/gatehouse/local/internal/restapi"
@@ -162,7 +163,7 @@ func (s shown) Describe() ([]console.API, []console.Function) {
 	}
 	list := []console.Function{}
 	for _, path := range s.Functions() {
-		list = append(list, console.Function{ID: path, Name: cmp.Or(names[path], path)})
+		list = append(list, console.Function{ID: path, Name: cmp.Or(names[path], path), Workers: s.host.Functions.Workers(path)})
 	}
 	return apis, list
 }
@@ -179,8 +180,13 @@ func shownAPI(api API) console.API {
 		to.Domains = append(to.Domains, console.Domain{Name: m.Domain, Key: m.Key, Stage: m.Stage, URL: m.URL})
 	}
 	for _, r := range api.Routes {
+		var place *trace.Place
+		if file, line, ok := assembly.Position(r.Place); ok {
+			place = &trace.Place{File: file, Line: line}
+		}
 		to.Routes = append(to.Routes, console.Route{
-			Key: r.Key, Method: r.Method, Path: r.Path, Handler: r.Handler, Function: r.Function, APIKey: r.APIKey, URL: r.URL, Reason: r.Reason,
+			Key: r.Key, Method: r.Method, Path: r.Path, Handler: r.Handler, Function: r.Function, APIKey: r.APIKey, URL: r.URL,
+			Reason: r.Reason, Place: place,
 			Auth: console.Auth{Kind: r.Auth, Name: r.Login, Issuer: r.Issuer, Audience: r.Audience, Scopes: r.Scopes},
 		})
 	}

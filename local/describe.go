@@ -64,6 +64,7 @@ type Route struct {
 	Audience []string `json:"audience,omitempty"` // of a JWT authorizer
 	Scopes   []string `json:"scopes,omitempty"`
 	URL      string   `json:"url,omitempty"`    // only from a server
+	Place    string   `json:"place,omitempty"`  // where it is declared, below the folder of go.mod, e.g. "main.go:14"
 	Reason   string   `json:"reason,omitempty"` // why it isn't served
 }
 
@@ -240,7 +241,9 @@ func rankedMethod(r gateway.Route) string {
 }
 
 func (d describing) route(of gateway.Route, url string) Route {
-	r := Route{Key: of.Key, Method: "ANY", Path: "$default", Auth: of.Auth, APIKey: of.APIKey, Scopes: of.Scopes, Reason: of.Reason}
+	r := Route{
+		Key: of.Key, Method: "ANY", Path: "$default", Auth: of.Auth, APIKey: of.APIKey, Scopes: of.Scopes, Place: of.Place, Reason: of.Reason,
+	}
 	if method, path, ok := strings.Cut(of.Key, " "); ok {
 		r.Method, r.Path = method, path
 	}

@@ -8,6 +8,21 @@ import (
 	"path/filepath"
 )
 
+// Root returns the folder of the go.mod above a folder, or the folder itself if
+// there is none.
+func Root(dir string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	for root := dir; root != filepath.Dir(root); root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			return root
+		}
+	}
+	return dir
+}
+
 // Prefix returns the path of a folder below that of its go.mod, with slashes and
 // one at the end; "" for the module's own folder and outside of modules.
 func Prefix(dir string) string {
@@ -15,15 +30,9 @@ func Prefix(dir string) string {
 	if err != nil {
 		return ""
 	}
-	for module := dir; module != filepath.Dir(module); module = filepath.Dir(module) {
-		if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
-			continue
-		}
-		prefix, err := filepath.Rel(module, dir)
-		if err != nil || prefix == "." {
-			return ""
-		}
-		return filepath.ToSlash(prefix) + "/"
+	prefix, err := filepath.Rel(Root(dir), dir)
+	if err != nil || prefix == "." {
+		return ""
 	}
-	return ""
+	return filepath.ToSlash(prefix) + "/"
 }

@@ -54,6 +54,18 @@ func (e *TimeoutError) Error() string {
 	return fmt.Sprintf("%s Task timed out after %.2f seconds", e.RequestID, e.After.Seconds())
 }
 
+// As makes a *FunctionError of it: who calls Lambda's Invoke gets a timeout as an
+// error of the function, of type Sandbox.Timedout, and not as one of Lambda's own
+// (Lambda API reference, "Invoke", FunctionError).
+func (e *TimeoutError) As(target any) bool {
+	to, ok := target.(**FunctionError)
+	if ok {
+		message := fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", e.RequestID, e.After.Seconds())
+		*to = newFunctionError("Sandbox.Timedout", message, e.Init)
+	}
+	return ok
+}
+
 // newFunctionError makes the error document that Lambda answers with.
 func newFunctionError(typ, message string, init bool) *FunctionError {
 	payload, err := json.Marshal(map[string]string{"errorType": typ, "errorMessage": message})

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 
+	"github.com/gatehouse-go/gatehouse/internal/gomodule"
 	"github.com/gatehouse-go/gatehouse/local/internal/console/page"
 	"github.com/gatehouse-go/gatehouse/local/internal/fault"
 	"github.com/gatehouse-go/gatehouse/local/internal/trace"
@@ -42,6 +43,7 @@ type Server interface {
 type App struct {
 	Project    string     `json:"project"`    // its name
 	Folder     string     `json:"folder"`     // absolute
+	Module     string     `json:"module"`     // folder of the go.mod, absolute: files of places are relative to it
 	Serving    bool       `json:"serving"`    // false while the first synth has not succeeded
 	Generation int        `json:"generation"` // of what is served: more after each synth and each rebuilt function
 	APIs       []API      `json:"apis"`
@@ -81,16 +83,16 @@ type Domain struct {
 
 // Route is a route, or a method of a REST API.
 type Route struct {
-	Key      string `json:"key"`              // e.g. "GET /todos/{id}" or "$connect"
-	Method   string `json:"method,omitempty"` // not of WebSocket APIs
-	Path     string `json:"path,omitempty"`   // not of WebSocket APIs
-	Handler  string `json:"handler,omitempty"`
-	Function string `json:"function,omitempty"` // construct path
-	Auth     Auth   `json:"auth"`
-	APIKey   bool   `json:"apiKey,omitempty"` // the caller needs an API key
-	Place    string `json:"place,omitempty"`  // where it is declared, e.g. "main.go:14"
-	URL      string `json:"url,omitempty"`
-	Reason   string `json:"reason,omitempty"` // why it is not served
+	Key      string       `json:"key"`              // e.g. "GET /todos/{id}" or "$connect"
+	Method   string       `json:"method,omitempty"` // not of WebSocket APIs
+	Path     string       `json:"path,omitempty"`   // not of WebSocket APIs
+	Handler  string       `json:"handler,omitempty"`
+	Function string       `json:"function,omitempty"` // construct path
+	Auth     Auth         `json:"auth"`
+	APIKey   bool         `json:"apiKey,omitempty"` // the caller needs an API key
+	Place    *trace.Place `json:"place,omitempty"`
+	URL      string       `json:"url,omitempty"`
+	Reason   string       `json:"reason,omitempty"` // why it is not served
 }
 
 // Auth is who may call a route.
@@ -160,7 +162,7 @@ func (c *Console) describe() App {
 	server, problems := c.attached()
 	var noFaults *fault.Switches
 	app := App{
-		Project: filepath.Base(c.cfg.Folder), Folder: c.cfg.Folder, Problems: problems,
+		Project: filepath.Base(c.cfg.Folder), Folder: c.cfg.Folder, Module: gomodule.Root(c.cfg.Folder), Problems: problems,
 		APIs: []API{}, Functions: []Function{}, Issuers: []Issuer{}, Faults: noFaults.State(),
 	}
 	if server == nil {

@@ -183,6 +183,22 @@ func (s *Set) Find(path string) *assembly.Function {
 	return nil
 }
 
+// Workers is how many processes of the function with that construct path run.
+func (s *Set) Workers(path string) (n int) {
+	s.mu.RLock()
+	f := s.byPath[path]
+	s.mu.RUnlock()
+	if f == nil {
+		return 0
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, pool := range f.pools {
+		n += pool.Workers()
+	}
+	return n
+}
+
 // Paths returns the construct paths of all functions, sorted.
 func (s *Set) Paths() []string {
 	s.mu.RLock()
