@@ -183,6 +183,25 @@ func TestOnlyTestsImportHelpersOfTests(t *testing.T) {
 	}
 }
 
+// What only the command speaks is no burden of users' applications, tests and
+// Lambda functions.
+func TestOnlyTheCommandSpeaksToAgents(t *testing.T) {
+	const sdk = "github.com/modelcontextprotocol/"
+	commands := 0
+	for _, p := range packages(t) {
+		reaches := slices.ContainsFunc(p.Deps, func(d string) bool { return strings.HasPrefix(d, sdk) })
+		switch {
+		case reaches && in(p.ImportPath, "cmd"):
+			commands++
+		case reaches:
+			t.Errorf("%s reaches %s", p.ImportPath, sdk)
+		}
+	}
+	if commands == 0 {
+		t.Errorf("no command reaches %s: this test looks for what is not there", sdk)
+	}
+}
+
 func TestKindsOfAPIDoNotImportEachOther(t *testing.T) {
 	kinds := []string{"httpapi", "websocket", "restapi"}
 	for _, p := range packages(t) {

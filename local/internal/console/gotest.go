@@ -117,6 +117,9 @@ func testName(t *trace.Trace) string {
 			break
 		}
 	}
+	if t.Status >= 300 {
+		fmt.Fprintf(&b, "Is%d", t.Status)
+	}
 	return b.String()
 }
 
