@@ -1,6 +1,6 @@
 // Requests of every kind, saved as tests, which are built and run.
 
-package savedtest
+package saved
 
 import (
 	"encoding/json"

@@ -6,10 +6,10 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 
 	"github.com/gatehouse-go/gatehouse"
-	"github.com/gatehouse-go/gatehouse/internal/testing/savedtest"
+	"github.com/gatehouse-go/gatehouse/gatehousetest/internal/saved"
 )
 
 func main() { gatehouse.Run(declare) }
 
 // declare declares the application.
-func declare(app awscdk.App) { savedtest.Declare(app) }
+func declare(app awscdk.App) { saved.Declare(app) }

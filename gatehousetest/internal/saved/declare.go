@@ -1,6 +1,6 @@
 // The application whose requests are saved.
 
-package savedtest
+package saved
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -13,7 +13,7 @@ import (
 )
 
 // handler is that of every route: it answers with what it was asked.
-const handler = "internal/testing/savedtest/app/handlers.Echo"
+const handler = "gatehousetest/internal/saved/app/handlers.Echo"
 
 // Declare declares the application.
 func Declare(app awscdk.App) {
@@ -22,7 +22,9 @@ func Declare(app awscdk.App) {
 	api := httpapi.New(stack, "Http", nil)
 	api.Handle(
 		httpapi.Route{Key: "ANY /open/{proxy+}", Handler: handler, Auth: authorizers.None()},
-		httpapi.Route{Key: "GET /mine", Handler: handler, Auth: authorizers.JWT("login", "https://login.example.com", "shop"), Scopes: []string{"read"}},
+		httpapi.Route{
+			Key: "GET /mine", Handler: handler, Auth: authorizers.JWT("login", "https://login.example.com", "shop"), Scopes: []string{"read"},
+		},
 		httpapi.Route{Key: "GET /signed", Handler: handler, Auth: authorizers.IAM()},
 	)
 
