@@ -5,6 +5,7 @@
 //	gatehouse routes [--json]        list the routes of the app
 //	gatehouse diff main              what changes for callers and for what is deployed, since main
 //	gatehouse openapi [-o api.json]  the OpenAPI document of its APIs
+//	gatehouse client --lang go       a client of its APIs, or --lang typescript
 //	gatehouse token --scope=admin    a token for "gatehouse dev --issuer"
 //	gatehouse mcp                    the same as the console's, for agents
 package main
@@ -31,6 +32,7 @@ type commands struct {
 	Routes  routesCommand  `cmd:"" help:"List the routes of the app."`
 	Diff    diffCommand    `cmd:"" help:"Say what changes for callers and for what is deployed."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the app's APIs."`
+	Client  clientCommand  `cmd:"" help:"Write a client of the app's APIs, in Go or TypeScript."`
 	Token   tokenCommand   `cmd:"" help:"Make a token that \"gatehouse dev --issuer\" takes."`
 	MCP     mcpCommand     `cmd:"" name:"mcp" help:"Offer what the console shows and can do to agents."`
 }

@@ -264,3 +264,28 @@ func (s *Schema) clone() *Schema {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Same reports whether two schemas are written alike.
+func Same(a, b *Schema) bool { return sameJSON(a, b) }
+
+// Renamed returns a copy of a schema that refers to others by new names; those that
+// have none keep theirs.
+func Renamed(s *Schema, names map[string]string) *Schema {
+	c := s.clone()
+	c.each(func(part *Schema) {
+		if to := names[part.Referred()]; to != "" {
+			part.Ref = refs + to
+		}
+	})
+	return c
+}
+
+// Reach notes the names of the schemas that a schema, which may be nil, leads to.
+func Reach(s *Schema, all map[string]*Schema, found map[string]bool) {
+	s.each(func(part *Schema) {
+		if name := part.Referred(); name != "" && !found[name] {
+			found[name] = true
+			Reach(all[name], all, found)
+		}
+	})
+}
