@@ -84,8 +84,34 @@ func (b *build) function(ctx context.Context, m *code.Main) (code.Built, error) 
 			return built, nil
 		}
 	}
-	built.Dir, err = b.publish(c.files, packages, c.generate(nil))
-	return built, err
+	if built.Dir, err = b.publish(c.files, packages, c.generate(nil)); err != nil {
+		return built, err
+	}
+	if mb := sizeMB(built.Dir); mb > mostMB {
+		text := fmt.Sprintf("function %s: it has %d MB with its packages; Lambda takes %d MB: leave some out, or give them to functions of their own",
+			m.Source, mb, mostMB)
+		built.Dir, built.Problems = "", []code.Problem{{Text: text}}
+	}
+	return built, nil
+}
+
+// mostMB is how large a function may be, unpacked and with its layers. (Lambda
+// developer guide, "Lambda quotas".)
+const mostMB = 250
+
+// sizeMB is how large the files of a folder are.
+func sizeMB(dir string) int64 {
+	var size int64
+	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		if info, err := e.Info(); err == nil {
+			size += info.Size()
+		}
+		return nil
+	})
+	return size >> 20
 }
 
 // problemOf is a problem with the packages of a function, with paths as the
@@ -175,19 +201,22 @@ func missing(r *requirements, packages string) (names []string) {
 func (b *build) publish(files map[string]string, packages string, texts map[string]string) (string, error) {
 	h := sha256.New()
 	fmt.Fprintln(h, "function 1", filepath.Base(packages))
-	contents := map[string][]byte{}
+	contents, modes := map[string][]byte{}, map[string]fs.FileMode{}
 	for at, text := range texts {
-		contents[at] = []byte(text)
+		contents[at], modes[at] = []byte(text), 0o644
 	}
 	for at, file := range files {
-		text, err := os.ReadFile(file)
+		info, err := os.Stat(file)
 		if err != nil {
 			return "", err
 		}
-		contents[at] = text
+		modes[at] = 0o644 | info.Mode()&0o111 // a program may be among them
+		if contents[at], err = os.ReadFile(file); err != nil {
+			return "", err
+		}
 	}
 	for _, at := range slices.Sorted(maps.Keys(contents)) {
-		fmt.Fprintf(h, "%s %d\n", at, len(contents[at]))
+		fmt.Fprintf(h, "%s %d %v\n", at, len(contents[at]), modes[at]&0o111 != 0)
 		h.Write(contents[at])
 	}
 	dir := filepath.Join(b.cache, "functions", hex.EncodeToString(h.Sum(nil)[:16]))
@@ -214,7 +243,7 @@ func (b *build) publish(files map[string]string, packages string, texts map[stri
 			return "", err
 		}
 		_ = os.Remove(target) // a link into the packages must not be written through
-		if err := os.WriteFile(target, text, 0o644); err != nil {
+		if err := os.WriteFile(target, text, modes[at]); err != nil {
 			return "", err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -282,6 +283,29 @@ func TestAFileMayHaveTheNameOfAModuleOfPython(t *testing.T) {
 	m.Start, m.Module, m.Routes = m.Routes[0].Func, m.Routes[0].Module, nil
 	if got := call(t, built(t, m), `{"token":"a"}`); got["ok"] != "qaTrue" {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestProgramsInAFolderStayPrograms(t *testing.T) {
+	m := mainOf(app(t, "-- f/handler.py --\ndef index(event, context):\n    pass\n-- f/tool --\n"), "GET /", "f::handler.index")
+	before := built(t, m)
+	if err := os.Chmod(filepath.Join(m.Dir, "tool"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	after := built(t, m)
+	if info, err := os.Stat(filepath.Join(after, "tool")); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o755 || after == before {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+}
+
+func TestAFunctionThatIsTooLargeIsReported(t *testing.T) {
+	m := mainOf(app(t, "-- f/handler.py --\ndef index(event, context):\n    pass\n-- f/data --\n"), "GET /", "f::handler.index")
+	dir := built(t, m)
+	if err := os.Truncate(filepath.Join(dir, "data"), 251<<20); err != nil { // sparse, and in the cache
+		t.Fatal(err)
+	}
+	if b := build1(t, m); len(b.Problems) != 1 || !strings.Contains(b.Problems[0].Text, "it has 251 MB with its packages; Lambda takes 250 MB") {
+		t.Errorf("%+v", b.Problems)
 	}
 }
 

@@ -48,7 +48,7 @@ func TestFunctionsInPython(t *testing.T) {
 	}
 	defer set.Close()
 	set.Load(defs)
-	if got := strings.Count(log.String(), "functions of the runtime python3.99 run with it here"); got != 1 {
+	if got := strings.Count(log.String(), "functions for python3.99 run on Python"); got != 1 {
 		t.Errorf("that the version differs is said %d times:\n%s", got, log.String())
 	}
 	for i, def := range defs {
