@@ -1,0 +1,5 @@
+import json
+
+
+def index(event, context:
+    return {}

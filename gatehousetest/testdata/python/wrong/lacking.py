@@ -1,0 +1,5 @@
+import nowhere
+
+
+def index(event, context):
+    return {}
