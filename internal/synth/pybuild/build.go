@@ -88,7 +88,7 @@ func (b *build) function(ctx context.Context, m *code.Main) (code.Built, error) 
 		return built, err
 	}
 	if mb := sizeMB(built.Dir); mb > mostMB {
-		text := fmt.Sprintf("function %s: it has %d MB with its packages; Lambda takes %d MB: leave some out, or give them to functions of their own",
+		text := fmt.Sprintf("function %s: it has %d MB with its packages; Lambda takes %d MB: leave some out, or split the function",
 			m.Source, mb, mostMB)
 		built.Dir, built.Problems = "", []code.Problem{{Text: text}}
 	}
