@@ -93,10 +93,16 @@ export const index = () => new S3Client({});
 export type Only = string;
 `
 
-// unpack writes the application into a new folder.
+// unpack writes the application into a new folder, and gives the test a cache of
+// its own.
 func unpack(t *testing.T) string {
 	t.Helper()
 	testmodule.Isolate(t)
+	return unpackAgain(t)
+}
+
+func unpackAgain(t *testing.T) string {
+	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -203,9 +209,10 @@ func TestFoldersArePackagedWhole(t *testing.T) {
 
 // The same sources in another folder are the same asset.
 func TestBytesDoNotDependOnTheFolder(t *testing.T) {
+	testmodule.Isolate(t)
 	var first map[string]string
 	for i := range 2 {
-		dir := unpack(t)
+		dir := unpackAgain(t)
 		mapped := file(dir, "functions/users.ts", "index")
 		mapped.Bundle.SourceMap = true
 		all := map[string]string{}
