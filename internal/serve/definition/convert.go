@@ -12,6 +12,13 @@ import (
 // they differ by more than the first letter.
 var integrationNames = map[string]string{"httpMethod": "IntegrationHttpMethod"}
 
+// restMembers are the members of an integration of a REST API.
+var restMembers = []string{
+	"type", "uri", "httpMethod", "credentials", "connectionType", "connectionId", "timeoutInMillis", "tlsConfig", "responseTransferMode",
+	"requestParameters", "requestTemplates", "responses", "passthroughBehavior", "contentHandling", "cacheNamespace", "cacheKeyParameters",
+	"integrationTarget",
+}
+
 // properties are the members of x-amazon-apigateway-integration as the properties of an
 // Integration.
 func properties(integration object) object {
@@ -33,7 +40,12 @@ func properties(integration object) object {
 	return p
 }
 
-func upper(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+func upper(name string) string {
+	if name == "" {
+		return ""
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
+}
 
 // results are integration responses, whose patterns are the names of members.
 func results(responses object) []any {

@@ -111,6 +111,11 @@ func (r *reader) method(d *REST, verb, path string, operation object, shared []a
 	if len(integration) == 0 {
 		r.problem("%s has no x-amazon-apigateway-integration", where)
 	}
+	for _, name := range slices.Sorted(maps.Keys(integration)) {
+		if !slices.Contains(restMembers, name) {
+			r.warn("%s: member %q of its integration is not read", where, name)
+		}
+	}
 	m.Properties["Integration"] = properties(integration)
 	m.Validator = textOf(operation["x-amazon-apigateway-request-validator"])
 	if m.Validator == "" {
@@ -163,6 +168,8 @@ func (r *reader) security(m *Method, operation object) {
 				m.Properties["ApiKeyRequired"] = true
 			case len(scheme) == 0:
 				r.problem("%s %s: there is no security scheme %q", m.Verb, m.Path, name)
+			default:
+				r.warn("%s %s: security scheme %q is left out: it has no x-amazon-apigateway-authorizer", m.Verb, m.Path, name)
 			}
 		}
 	}

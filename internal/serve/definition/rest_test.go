@@ -53,3 +53,25 @@ func TestProblems(t *testing.T) {
 		t.Errorf("got %q", problems)
 	}
 }
+
+// What a REST API leaves out of its document is said.
+func TestWarnings(t *testing.T) {
+	d, problems := ReadREST(object{
+		"openapi": "3.1.0", "x-amazon-apigateway-cors": object{},
+		"components": object{"securitySchemes": object{"bearer": object{"type": "http"}}},
+		"paths": object{"/a": object{"trace": object{}, "get": object{
+			"security":                        []any{object{"bearer": []any{}}},
+			"x-amazon-apigateway-integration": object{"type": "mock", "payloadFormatVersion": "2.0"},
+		}}},
+	}, Options{})
+	want := []string{
+		`openapi is "3.1.0": API Gateway reads OpenAPI 3.0`,
+		"x-amazon-apigateway-cors is not read",
+		"TRACE /a is left out: API Gateway does not have the method",
+		`GET /a: member "payloadFormatVersion" of its integration is not read`,
+		`GET /a: security scheme "bearer" is left out: it has no x-amazon-apigateway-authorizer`,
+	}
+	if !reflect.DeepEqual(d.Warnings, want) || len(problems) > 0 {
+		t.Errorf("got %q, %q", d.Warnings, problems)
+	}
+}

@@ -52,7 +52,7 @@ func (r random) spec(n int) *spec {
 	} else {
 		s.http = r.httpProps(s, list)
 	}
-	for range 1 + r.IntN(8) {
+	for n := 1 + r.IntN(8); n > 0 || len(s.keys) == 0; n-- { // a REST API needs one
 		key, ok := r.key(s, rest)
 		if !ok {
 			continue
