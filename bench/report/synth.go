@@ -113,11 +113,11 @@ func calls(_ string, s sizes) ([]table, error) {
 		return nil, err
 	}
 	for _, w := range synths.Ways() {
-		n, err := w.Calls(s.few, s.more)
+		n, err := w.Calls(2*s.few, 3*s.more)
 		if err != nil {
 			return nil, err
 		}
-		t.add(w.Name, fmt.Sprintf("%.1f", n))
+		t.add(w.Name, fmt.Sprintf("%.2f", n))
 	}
 	return []table{t}, nil
 }

@@ -76,8 +76,17 @@ type Fit struct {
 	Limit     string // which of CloudFormation's is reached first
 }
 
-// Fit finds how many routes fit, from templates of a few and of more.
-func (w Way) Fit(few, more int) (f Fit, err error) {
+// Fit finds how many routes fit, from templates of a few and of more. Those of a
+// definition, whose large form is another one, are counted twentyfold.
+func (w Way) Fit(few, more int) (Fit, error) {
+	f, err := w.fit(few, more)
+	if err == nil && f.Resources == 0 {
+		f, err = w.fit(20*few, 20*more)
+	}
+	return f, err
+}
+
+func (w Way) fit(few, more int) (f Fit, err error) {
 	a, err := w.Template(few)
 	if err != nil {
 		return f, err
