@@ -17,8 +17,12 @@ const Env = "GATEHOUSE_FRONT"
 // Header is the header in which a front sends its secret.
 const Header = "X-Gatehouse-Front"
 
-// Parse reads the variable; nil if requests need no secret.
+// Parse reads the variable; nil if it is empty: then requests need no secret. Of
+// one that holds commas only nobody knows a secret.
 func Parse(value string) []string {
+	if value == "" {
+		return nil // FieldsFunc gives a list without members, as that of ","
+	}
 	return strings.FieldsFunc(value, func(r rune) bool { return r == ',' })
 }
 

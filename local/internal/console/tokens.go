@@ -79,6 +79,8 @@ func issuerOf(issuers []Issuer, asked TokenAsked) (*Issuer, error) {
 		}
 	}
 	switch {
+	case len(names) == 0 && asked.Issuer == "" && asked.API == "":
+		return nil, refuse(http.StatusNotFound, "the app has no JWT or Cognito authorizer, so no token is of use")
 	case len(found) == 0:
 		of := "the app"
 		if asked.API != "" {
