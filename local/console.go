@@ -171,7 +171,8 @@ func (s shown) Describe() ([]console.API, []console.Function) {
 func shownAPI(api API) console.API {
 	to := console.API{
 		Path: api.Path, Kind: strings.ToLower(api.Kind), Name: api.Name, URL: api.URL, Reason: api.Reason,
-		Stages: []console.Stage{}, Domains: []console.Domain{}, Keys: append([]string{}, slices.Sorted(maps.Keys(api.Keys))...), Routes: []console.Route{},
+		Stages: []console.Stage{}, Domains: []console.Domain{}, Keys: append([]string{}, slices.Sorted(maps.Keys(api.Keys))...),
+		Routes: []console.Route{},
 	}
 	for _, name := range api.Stages {
 		to.Stages = append(to.Stages, console.Stage{Name: name, URL: api.StageURLs[name]})
