@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/body"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 )
@@ -70,6 +71,13 @@ type Props struct {
 	// for each route.
 	Definition bool
 
+	// OpenAPI is a document of your own, OpenAPI 3.0 in JSON, that is joined with
+	// what the routes make; it needs Definition. To a route's operation it may add
+	// all that the route does not say, such as a summary, parameters and responses;
+	// an operation that no route makes needs an x-amazon-apigateway-integration.
+	// What both say, and differently, is a mistake. Default: none.
+	OpenAPI string
+
 	// CDKIDs gives routes the logical ids that the CDK's HttpApi gives them, so
 	// that an API which was declared with it, under the same id, keeps its
 	// routes: they are updated, not made anew, which API Gateway would refuse.
@@ -91,6 +99,7 @@ type API struct {
 
 	props  Props
 	base   *api.API
+	own    *body.Own // document of the user's; nil for none
 	stages []awsapigatewayv2.HttpStage
 }
 
@@ -105,7 +114,9 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.props.CORS = props.CORS.Clone()
 	}
 	free, problem := atsynth.FreeID(scope, id)
-	name := cmp.Or(a.props.Name, id)
+	own, unread := api.ReadOwn(a.props.Definition, a.props.OpenAPI)
+	a.own = own
+	name := cmp.Or(a.props.Name, own.Title(), id)
 	stages, problems := a.props.stages()
 	l2 := &awsapigatewayv2.HttpApiProps{ApiName: jsii.String(name), CreateDefaultStage: jsii.Bool(hasDefault(stages))}
 	if a.props.Description != "" {
@@ -135,7 +146,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:       a.props.Functions,
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
-		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more, broken),
+		Problems:        slices.Concat(api.TextProblems(l2.ApiName, l2.Description), problems, more, broken, unread),
 		Check:           a.check,
 		Render:          a.render,
 		DisableEndpoint: disabled,

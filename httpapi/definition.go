@@ -43,6 +43,10 @@ func (a *API) renderDefinition(p *plan.Plan) {
 		d.Set("x-amazon-apigateway-cors", given)
 	}
 	d.Endpoint(a.endpointSettings(cfn))
+	if a.own.Tags() {
+		a.base.Problem(a.base.Pos, "OpenAPI: has tags, which would be tags of the API in AWS: give those by awscdk.Tags_Of, and leave others out")
+	}
+	a.base.MergeOwn(d, a.own)
 	d.Set("tags", awscdk.Lazy_Any(&tagList{cfn}, &awscdk.LazyAnyValueOptions{OmitEmptyArray: jsii.Bool(true)}))
 	cfn.SetBody(d.Value())
 	a.base.CheckDefinition(d.Encode(func(any) string { return "null" }).Sizes())

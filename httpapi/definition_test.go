@@ -68,6 +68,8 @@ func TestReportOfDefinitions(t *testing.T) {
 				Integration: awsapigatewayv2integrations.NewHttpUrlIntegration(jsii.String("Url"), jsii.String("https://a.example.com"), nil),
 			})
 		}, want: []string{"(AWS::ApiGatewayV2::Integration) can't be beside a definition", "(AWS::ApiGatewayV2::Route) can't be beside a definition"}},
+		"a document of the user's": {props: httpapi.Props{OpenAPI: `{"openapi":"3.0.1","info":{"title":"todos"},"tags":[],"paths":{"/a":{"get":{}}}}`},
+			want: []string{"OpenAPI: has tags", `OpenAPI: path "/a": get leads nowhere`}},
 		"an extension": {declare: func(a *httpapi.API) {
 			httpapi.Extend(awscdk.NewStack(awscdk.Stage_Of(a), jsii.String("Other"), nil), "More", a, nil).Route("GET /b", list)
 		}, want: []string{"httpapi.Extend: the API, made at definition_test.go:"}},

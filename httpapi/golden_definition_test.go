@@ -80,6 +80,11 @@ func TestGoldenDefinitions(t *testing.T) {
 				httpapi.Route{Key: "GET /alias", Integration: integrations.LambdaAlias(alias, "alias", "live")},
 			)
 		},
+		"definition-own-document": func(s awscdk.Stack) {
+			api := httpapi.New(s, "Api", &httpapi.Props{Definition: true, Stages: quiet, OpenAPI: `{"openapi":"3.0.1","info":{"title":"todos","version":"2.0"},
+				"paths":{"/todos/{id}":{"get":{"summary":"One of the todos","responses":{"200":{"description":"it"}}}}}}`})
+			api.Route("GET /todos/{id}", "testdata/todos.List")
+		},
 		"definition-cleaner": func(s awscdk.Stack) {
 			api := httpapi.New(s, "Api", &httpapi.Props{Definition: true, Stages: quiet, CleanRouteSettings: true})
 			api.Handle(httpapi.Route{Key: "GET /todos", Handler: "testdata/todos.List", Throttle: &httpapi.Throttle{Rate: 1, Burst: 2}})

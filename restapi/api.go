@@ -19,6 +19,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/cors"
 	"github.com/gatehouse-go/gatehouse/internal/synth/api"
 	"github.com/gatehouse-go/gatehouse/internal/synth/atsynth"
+	"github.com/gatehouse-go/gatehouse/internal/synth/body"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 	"github.com/gatehouse-go/gatehouse/internal/synth/plan"
 	"github.com/gatehouse-go/gatehouse/internal/synth/warning"
@@ -123,6 +124,13 @@ type Props struct {
 	// a resource for each path and method.
 	Definition bool
 
+	// OpenAPI is a document of your own, OpenAPI 3.0 in JSON, that is joined with
+	// what the routes make; it needs Definition. To a route's operation it may add
+	// all that the route does not say, such as a summary, parameters and responses;
+	// an operation that no route makes needs an x-amazon-apigateway-integration.
+	// What both say, and differently, is a mistake. Default: none.
+	OpenAPI string
+
 	// CDKIDs gives resources, methods and the main stage the logical ids that the
 	// CDK's RestApi gives them, so that an API which was declared with it, under
 	// the same id, keeps them: they are updated, not made anew, which API
@@ -155,6 +163,7 @@ type API struct {
 
 	props      Props
 	base       *api.API
+	own        *body.Own // document of the user's; nil for none
 	deployment awsapigateway.Deployment
 	stages     []*stage           // as those of base
 	warnings   []warning.Warning  // known in New
@@ -173,7 +182,9 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		a.props = props.clone()
 	}
 	free, problem := atsynth.FreeID(scope, id)
-	name := cmp.Or(a.props.Name, id)
+	own, unread := api.ReadOwn(a.props.Definition, a.props.OpenAPI)
+	a.own = own
+	name := cmp.Or(a.props.Name, own.Title(), id)
 	stages, problems := a.props.stages()
 	l2, broken := a.l2Props(name)
 	unfit := a.props.definitionProblems(l2)
@@ -211,7 +222,7 @@ func New(scope constructs.Construct, id string, props *Props) *API {
 		Functions:       a.props.Functions,
 		Tracing:         a.props.Tracing,
 		DefaultAuth:     a.props.DefaultAuth,
-		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems, broken, unfit),
+		Problems:        slices.Concat(a.props.problems(), tlsProblems, problems, broken, unfit, unread),
 		Check:           a.check,
 		Document:        a.props.document,
 		Render:          a.render,

@@ -82,6 +82,12 @@ func TestReportOfDefinitions(t *testing.T) {
 			a.Route("GET /a", list)
 			a.Root().AddResource(jsii.String("b"), nil).AddMethod(jsii.String("GET"), awsapigateway.NewMockIntegration(nil), nil)
 		}, want: []string{"(AWS::ApiGateway::Resource) can't be beside a definition", "(AWS::ApiGateway::Method) can't be beside a definition"}},
+		"a document of the user's": {props: restapi.Props{OpenAPI: `{"openapi":"3.0.1","paths":{"/a":{"get":{"security":[]}}}}`},
+			declare: func(a *restapi.API) { a.Route("GET /a", list) },
+			want:    []string{`OpenAPI: path "/a": get: the route says what security is`}},
+		"a document of another version": {props: restapi.Props{OpenAPI: `{"openapi":"2.0","servers":[]}`},
+			declare: func(a *restapi.API) { a.Route("GET /a", list) },
+			want:    []string{`OpenAPI: openapi is "2.0"`, "OpenAPI: has servers"}},
 		"an extension": {declare: func(a *restapi.API) {
 			a.Route("GET /a", list)
 			restapi.Extend(awscdk.NewStack(awscdk.Stage_Of(a), jsii.String("Other"), nil), "More", a, nil).Route("GET /b", list)

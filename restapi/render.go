@@ -45,6 +45,7 @@ func (a *API) render(p *plan.Plan) {
 	d := r.definition
 	a.renderResponses(p, d, r.document)
 	if r.document != nil {
+		a.base.MergeOwn(r.document, a.own)
 		a.writeDocument(r.document, d)
 	}
 	a.deploy(d, foreign)

@@ -29,6 +29,31 @@ func RenameForDefinition(cfn awscdk.CfnResource) {
 	cfn.OverrideLogicalId(jsii.String(*cfn.Stack().GetLogicalId(cfn) + "Definition"))
 }
 
+// ReadOwn reads a document of the user's, and says what is wrong with it.
+func ReadOwn(definition bool, text string) (own *body.Own, problems []string) {
+	switch {
+	case text == "":
+		return nil, nil
+	case !definition:
+		return nil, []string{"OpenAPI is a part of a definition: set Definition, too"}
+	}
+	own, problems = body.ParseOwn(text)
+	for i, p := range problems {
+		problems[i] = "OpenAPI: " + p
+	}
+	return own, problems
+}
+
+// MergeOwn joins a definition with a document of the user's, which may be nil.
+func (a *API) MergeOwn(d *body.Body, own *body.Own) {
+	if own == nil {
+		return
+	}
+	for _, p := range d.Merge(own) {
+		a.Problem(a.Pos, "OpenAPI: %s", p)
+	}
+}
+
 // CheckKeys finds routes that no definition holds together.
 func (a *API) CheckKeys(p *plan.Plan, problem func(r *plan.Planned, format string, args ...any)) {
 	keys := make([]routekey.Key, len(p.Routes))
