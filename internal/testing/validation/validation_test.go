@@ -17,8 +17,10 @@ import (
 	"github.com/aws/jsii-runtime-go"
 	"golang.org/x/mod/semver"
 
+	"github.com/gatehouse-go/gatehouse/integrations"
 	"github.com/gatehouse-go/gatehouse/internal/cdkversion"
 	"github.com/gatehouse-go/gatehouse/internal/testing/synthtest"
+	"github.com/gatehouse-go/gatehouse/restapi"
 )
 
 const (
@@ -81,7 +83,23 @@ func TestGoldenTemplates(t *testing.T) {
 		}
 		templates[name] = template
 	}
+	templates["restapi/large-definition"] = largeDefinition(t)
 	check(t, validate(t, templates), acceptedInGoldens)
+}
+
+// largeDefinition is a template with a definition that is a text, too large for a
+// golden file.
+func largeDefinition(t *testing.T) synthtest.Template {
+	stack := synthtest.Stack()
+	api := restapi.New(stack, "Api", &restapi.Props{Definition: true, AllowFrom: []restapi.Source{restapi.IPs("203.0.113.0/24")}})
+	for i := range 800 {
+		api.Handle(restapi.Route{Key: fmt.Sprintf("GET /things%d/{id}", i), Integration: integrations.URL("https://a.example.com/{id}", nil)})
+	}
+	template := synthtest.Synth(t, stack)
+	if body := fmt.Sprint(template.Only(t, "AWS::ApiGateway::RestApi").Properties["Body"]); !strings.HasPrefix(body, "map[Fn::Sub:") {
+		t.Errorf("the definition is not a text: %.100s", body)
+	}
+	return template
 }
 
 // A validation that checks nothing would find nothing either.
