@@ -66,8 +66,23 @@ func synth(build func(awscdk.App), props []*awscdk.AppProps) int {
 	}
 	app := awscdk.NewApp(given)
 	build(app)
-	return len(*app.Synth(nil).StacksRecursively())
+	stacks := *app.Synth(nil).StacksRecursively()
+	var tooLarge []string
+	for _, s := range stacks {
+		if info, err := os.Stat(*s.TemplateFullPath()); err == nil && info.Size() > maxTemplate {
+			tooLarge = append(tooLarge, fmt.Sprintf("[%s] the template has %d bytes, and CloudFormation takes %d: set SuppressTemplateIndentation in "+
+				"the StackProps, or split the stack", *s.HierarchicalId(), info.Size(), maxTemplate))
+		}
+	}
+	if len(tooLarge) > 0 {
+		fail("%s", strings.Join(tooLarge, "\n"))
+	}
+	return len(stacks)
 }
+
+// maxTemplate is how large a template may be, in bytes. (CloudFormation user
+// guide, "CloudFormation quotas", template body in an S3 object.)
+const maxTemplate = 1_000_000
 
 // report says what a panic means; the deferred function that recovered calls it.
 func report(value any) string {
