@@ -28,6 +28,7 @@ import (
 //     with the path of its construct and the place in the program.
 //   - What the CDK refuses, and a panic, is printed with the calls in the user's
 //     own code that led there. GOTRACEBACK=all adds Go's whole trace.
+//   - A template that is larger than CloudFormation takes is a mistake.
 //   - An app without stacks is a mistake, and so is a second Run in one program:
 //     one run of the CDK's command synthesises one app.
 //
@@ -70,8 +71,8 @@ func synth(build func(awscdk.App), props []*awscdk.AppProps) int {
 	var tooLarge []string
 	for _, s := range stacks {
 		if info, err := os.Stat(*s.TemplateFullPath()); err == nil && info.Size() > maxTemplate {
-			tooLarge = append(tooLarge, fmt.Sprintf("[%s] the template has %d bytes, and CloudFormation takes %d: set SuppressTemplateIndentation in "+
-				"the StackProps, or split the stack", *s.HierarchicalId(), info.Size(), maxTemplate))
+			tooLarge = append(tooLarge, fmt.Sprintf("[%s] the template has %d bytes, and CloudFormation takes %d: set "+
+				"SuppressTemplateIndentation in the StackProps, or split the stack", *s.HierarchicalId(), info.Size(), maxTemplate))
 		}
 	}
 	if len(tooLarge) > 0 {

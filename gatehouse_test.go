@@ -47,6 +47,7 @@ var programs = map[string]func(){
 	"panic":     func() { gatehouse.Run(panics) },
 	"aspect":    func() { gatehouse.Run(withAspect) },
 	"overrides": func() { gatehouse.Run(overrides) },
+	"large":     func() { gatehouse.Run(large) },
 	"by hand": func() {
 		defer jsii.Close()
 		app := awscdk.NewApp(nil)
@@ -56,6 +57,11 @@ var programs = map[string]func(){
 }
 
 func none(awscdk.App) {}
+
+func large(app awscdk.App) {
+	stack := awscdk.NewStack(app, jsii.String("Large"), nil)
+	stack.AddMetadata(jsii.String("Text"), jsii.String(strings.Repeat("x", 1_000_000)))
+}
 
 func one(app awscdk.App) {
 	name := "One"
@@ -175,6 +181,13 @@ func TestRunReports(t *testing.T) {
 		if status != 1 || got != want+"\n" {
 			t.Errorf("%s: status %d:\n%swant\n%s", program, status, got, want)
 		}
+	}
+}
+
+func TestRunFindsTemplatesThatAreTooLarge(t *testing.T) {
+	want := regexp.MustCompile(`^\[Large\] the template has 1000\d{3} bytes, and CloudFormation takes 1000000: set SuppressTemplateIndentation`)
+	if status, stderr, _ := run(t, "large"); status != 1 || !want.MatchString(stderr) {
+		t.Errorf("status %d: %s", status, stderr)
 	}
 }
 
