@@ -32,7 +32,7 @@ type devCommand struct {
 	Open     bool              `help:"Open the console in the browser." xor:"console"`
 
 	ConsolePort int  `help:"Port of the console. 0 takes a free one." default:"0"`
-	NoConsole   bool `help:"Have no console." xor:"console"`
+	NoConsole   bool `help:"Have no console, and record no traces." xor:"console"`
 
 	// shown is told of the console once the first synth has ended; nil tells nobody.
 	shown func(*local.Console)
@@ -168,6 +168,9 @@ func (d *dev) start(dir string) (err error) {
 	cfg := local.Config{
 		Assembly: dir, Project: d.AppDir, Host: d.Host, Port: d.Port, Hosts: d.HostName, Environment: d.Env, Workers: d.Workers, Log: d.log,
 		Console: d.web,
+	}
+	if d.NoConsole {
+		cfg.TraceBytes = -1 // nobody could see them
 	}
 	if d.Issuer {
 		cfg.Keys = d.session.public()

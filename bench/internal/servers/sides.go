@@ -39,15 +39,27 @@ func Gatehouse(temp string) (*Subject, error) {
 	if err := writeAssembly(assembly); err != nil {
 		return nil, err
 	}
+	return dev("gatehouse", command, assembly, 4320), nil
+}
+
+// Without is gatehouse with more flags beside the one in the same folder, at ports of
+// its own.
+func Without(temp, name string, flags ...string) *Subject {
+	return dev(name, filepath.Join(temp, "gatehouse"), filepath.Join(temp, "cdk.out"), 4340, flags...)
+}
+
+func dev(name, command, assembly string, port int, flags ...string) *Subject {
 	return &Subject{
-		Name: "gatehouse",
+		Name: name,
 		urls: map[Kind]string{ // in the order of their paths
-			HTTP: "http://127.0.0.1:4320/hello/world", REST: "http://127.0.0.1:4321/v1/hello/world", WebSocket: "ws://127.0.0.1:4322/v1",
+			HTTP: fmt.Sprintf("http://127.0.0.1:%d/hello/world", port), REST: fmt.Sprintf("http://127.0.0.1:%d/v1/hello/world", port+1),
+			WebSocket: fmt.Sprintf("ws://127.0.0.1:%d/v1", port+2),
 		},
 		command: func() *exec.Cmd {
-			return exec.Command(command, "dev", "--quiet", "--port=4320", "--assembly="+assembly)
+			args := append([]string{"dev", "--quiet", fmt.Sprintf("--port=%d", port), "--assembly=" + assembly}, flags...)
+			return exec.Command(command, args...)
 		},
-	}, nil
+	}
 }
 
 // Peer is serverless-offline, installed in internal/servers/peer or a copy of it. It
