@@ -25,19 +25,9 @@ func New(rest bool, list []*trace.Route) *Routes { return &Routes{rest, list} }
 // most is how many candidates are shown.
 const most = 40
 
-// Why returns a function that makes a step for each route: the winner's key is
-// won, empty if there is none. Method and path are as pattern.Table takes them.
-func (r *Routes) Why(method, path, won string) func() []*trace.Node {
-	return func() []*trace.Node { return r.nodes(method, path, won) }
-}
-
-// candidate is a route beside a request.
-type candidate struct {
-	node *trace.Node
-	rank int // lower is nearer to the request
-}
-
-func (r *Routes) nodes(method, path, won string) (nodes []*trace.Node) {
+// Why makes a step for each route: the winner's key is won, empty if there is
+// none. Method and path are as pattern.Table takes them.
+func (r *Routes) Why(method, path, won string) (nodes []*trace.Node) {
 	if r.rest && len(path) > 1 {
 		path = strings.TrimSuffix(path, "/")
 	}
@@ -48,14 +38,19 @@ func (r *Routes) nodes(method, path, won string) (nodes []*trace.Node) {
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
 	for i, c := range all {
 		if i == most {
-			nodes = append(nodes, &trace.Node{
+			return append(nodes, &trace.Node{
 				Kind: trace.Candidate, Name: fmt.Sprintf("%d more", len(all)-most), Outcome: trace.Skipped, Reason: "they are further from the request",
 			})
-			break
 		}
 		nodes = append(nodes, c.node)
 	}
 	return nodes
+}
+
+// candidate is a route beside a request.
+type candidate struct {
+	node *trace.Node
+	rank int // lower is nearer to the request
 }
 
 func (r *Routes) candidate(route *trace.Route, method, path, won string) candidate {

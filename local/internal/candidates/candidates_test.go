@@ -21,7 +21,7 @@ func routes(keys ...string) (list []*trace.Route) {
 
 func ExampleRoutes_Why() {
 	all := candidates.New(false, routes("GET /todos/{id}", "GET /todos/new", "POST /todos/new", "ANY /{rest+}", "GET /todos/{id}/tags", "$default"))
-	for _, n := range all.Why("GET", "/todos/new", "GET /todos/new")() {
+	for _, n := range all.Why("GET", "/todos/new", "GET /todos/new") {
 		fmt.Printf("%s %s: %s.\n", n.Outcome, n.Name, n.Reason)
 	}
 	// Output:
@@ -45,7 +45,7 @@ func TestReasonsAgreeWithTheTable(t *testing.T) {
 					continue
 				}
 				_, _, found := table.Match("GET", path)
-				node := candidates.New(rest, routes(key)).Why("GET", path, "")()[0]
+				node := candidates.New(rest, routes(key)).Why("GET", path, "")[0]
 				if says := node.Reason == "it can't be served"; says != found {
 					t.Errorf("REST %v: %s for GET %s: found %v, the reason is %q", rest, key, path, found, node.Reason)
 				}
@@ -59,7 +59,7 @@ func TestOnlyTheNearestCandidatesAreShown(t *testing.T) {
 	for i := range 300 {
 		keys = append(keys, fmt.Sprintf("GET /r%d", i))
 	}
-	nodes := candidates.New(true, routes(append(keys, "GET /x/{id}")...)).Why("GET", "/x/y/z", "")()
+	nodes := candidates.New(true, routes(append(keys, "GET /x/{id}")...)).Why("GET", "/x/y/z", "")
 	if len(nodes) != 41 || nodes[0].Name != "GET /x/{id}" || nodes[40].Name != "261 more" || !strings.Contains(nodes[0].Reason, "goes on with /z") {
 		t.Errorf("%d, %+v, %+v", len(nodes), nodes[0], nodes[len(nodes)-1])
 	}

@@ -2,5 +2,5 @@
 // choice itself is made by a pattern.Table; this says in words what it does.
 //
 //	routes := candidates.New(false, list)
-//	step.Below(routes.Why("GET", "/todos/new", "GET /todos/{id}"))
+//	for _, n := range routes.Why("GET", "/todos/new", "GET /todos/{id}") { ... }
 package candidates

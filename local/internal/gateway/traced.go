@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
-	"github.com/gatehouse-go/gatehouse/local/internal/candidates"
 	"github.com/gatehouse-go/gatehouse/local/internal/reply"
 	"github.com/gatehouse-go/gatehouse/local/internal/trace"
 )
@@ -75,12 +74,10 @@ func (h *Host) Throttled(r *trace.Recording, api, route string) string {
 	return why
 }
 
-// Routing is the step that finds a route.
-func Routing(r *trace.Recording, all *candidates.Routes, method, path, won string) trace.Step {
-	if r == nil {
-		return trace.Step{}
-	}
-	return r.Note(trace.Routing, won).With("method", method).With("path", path).Below(all.Why(method, path, won))
+// Routing is the step that finds a route. Its values are those that the API's Why
+// takes.
+func Routing(r *trace.Recording, method, path, won string) trace.Step {
+	return r.Note(trace.Routing, won).With("method", method).With("path", path)
 }
 
 // CORS records what an API's CORS configuration made of a request.

@@ -30,7 +30,6 @@ type httpAPI struct {
 	stages     map[string]*stage
 	reason     string // why no request can be answered
 	traced     *trace.API
-	candidates *candidates.Routes
 }
 
 // route is a route with what was worked out beforehand.
@@ -75,7 +74,7 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 	for _, r := range g.list {
 		traced = append(traced, r.traced)
 	}
-	g.candidates = candidates.New(false, traced)
+	g.traced.Why = candidates.New(false, traced).Why
 	return g
 }
 

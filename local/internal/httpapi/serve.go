@@ -130,10 +130,10 @@ func (g *httpAPI) findStage(r *gateway.Request) (*stage, string, *reply.Reply) {
 func (g *httpAPI) findRoute(r *gateway.Request, stage *stage, path string) (*request, *reply.Reply) {
 	route, params, ok := g.routes.Match(r.Method, path)
 	if ok {
-		gateway.Routing(r.Trace, g.candidates, r.Method, path, route.Key).In(route.traced.Place)
+		gateway.Routing(r.Trace, r.Method, path, route.Key).In(route.traced.Place)
 		return &request{Request: r, stage: stage, route: route, path: path, params: params}, nil
 	}
-	step := gateway.Routing(r.Trace, g.candidates, r.Method, path, "")
+	step := gateway.Routing(r.Trace, r.Method, path, "")
 	if g.api.CORS != nil && isPreflight(r) {
 		step.Skip("the gateway answers preflight requests itself")
 		return nil, &reply.Reply{Status: http.StatusNoContent, Header: http.Header{}}

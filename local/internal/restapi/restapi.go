@@ -42,7 +42,6 @@ type restAPI struct {
 	used    *usage.Counts
 	reason  string // why no request can be answered
 	traced  *trace.API
-	routes  *candidates.Routes
 }
 
 // method is a method with what was worked out beforehand.
@@ -105,7 +104,7 @@ func New(host *gateway.Host, api *assembly.API) gateway.Gateway {
 	for _, m := range g.list {
 		traced = append(traced, m.traced)
 	}
-	g.routes = candidates.New(true, traced)
+	g.traced.Why = candidates.New(true, traced).Why
 	for _, note := range usage.Notes(api) {
 		host.Warn(note)
 	}

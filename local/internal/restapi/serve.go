@@ -193,11 +193,11 @@ func (g *restAPI) findMethod(c *call) (f *failure) {
 		f = &failure{kind: missingToken, reason: "no resource has this path and method"}
 	}
 	if f != nil {
-		f.end(gateway.Routing(c.Trace, g.routes, c.Method, path, ""))
+		f.end(gateway.Routing(c.Trace, c.Method, path, ""))
 		return f
 	}
 	c.method, c.params = m, params
-	step := gateway.Routing(c.Trace, g.routes, c.Method, path, m.Key).In(m.traced.Place)
+	step := gateway.Routing(c.Trace, c.Method, path, m.Key).In(m.traced.Place)
 	c.query = mapping.ParseQuery(c.URL.RawQuery)
 	c.header = c.visibleHeader()
 	if m.reason != "" {

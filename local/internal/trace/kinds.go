@@ -119,6 +119,10 @@ type API struct {
 	Path    string // construct path
 	Place   *Place
 	Secrets Secrets
+
+	// Why makes the steps below a Routing step when somebody looks: one for each
+	// candidate. The route that won may be empty. Nil makes none.
+	Why func(method, path, won string) []*Node
 }
 
 // Route is a route as traces name it.

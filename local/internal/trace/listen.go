@@ -44,11 +44,15 @@ func (c *Recorder) Listen() (l *Listener, stop func()) {
 }
 
 // tell tells the listeners of a trace. It never waits for one.
-func (c *Recorder) tell(r *Recording) {
+func (c *Recorder) tell(id string) {
 	if c.listening.Load() == 0 {
 		return
 	}
-	s := r.summary()
+	r, replayOf := c.look(id)
+	if r == nil {
+		return
+	}
+	s := r.summary(replayOf)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for l := range c.listeners {

@@ -40,6 +40,7 @@ type call struct {
 	header    string // X-Amzn-Trace-Id
 	lines     int
 	left      int
+	done      bool
 }
 
 // lines are the last lines of all functions.
@@ -68,16 +69,36 @@ func (s Step) Calls(function, requestID, header string) (done func()) {
 		c.calls.open = map[string]*call{}
 	}
 	c.calls.open[requestID] = one
-	return func() { c.ends(requestID) }
+	return func() { c.ends(one) }
 }
 
-func (c *Recorder) ends(requestID string) {
+// ends ends a call. It can be found until its recording has ended, too.
+func (c *Recorder) ends(one *call) {
 	c.calls.mu.Lock()
-	one := c.calls.open[requestID]
-	delete(c.calls.open, requestID)
+	one.done = true
+	left := one.left
+	one.left = 0
 	c.calls.mu.Unlock()
-	if one != nil && one.left > 0 {
-		one.step.With("lines left out", one.left)
+	if left > 0 {
+		one.step.With("lines left out", left)
+	}
+	r := one.step.of
+	r.mu.Lock()
+	finished := r.finished
+	r.mu.Unlock()
+	if finished {
+		c.forget([]*call{one})
+	}
+}
+
+// forget takes calls that have ended out of those under way.
+func (c *Recorder) forget(list []*call) {
+	c.calls.mu.Lock()
+	defer c.calls.mu.Unlock()
+	for _, one := range list {
+		if one.done {
+			delete(c.calls.open, one.requestID)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@
 package trace
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,19 +21,38 @@ type Recorder struct {
 	limit int // bytes
 
 	mu      sync.Mutex
-	kept    []*Recording // oldest first, from first on
+	kept    []*entry // oldest first, from first on
 	first   int
+	live    int // from here on they are as they were recorded
 	bytes   int
-	byID    map[string]*Recording
+	byID    map[string]*entry
 	seq     uint64
 	dropped uint64
 
 	listening atomic.Int32
 	listeners map[*Listener]struct{}
 
-	calls calls
-	lines lines
+	places places
+	calls  calls
+	lines  lines
 }
+
+// entry is a trace in the ring.
+type entry struct {
+	id       string
+	seq      uint64
+	size     int
+	outcome  Outcome
+	api      *API
+	route    *Route
+	replayOf string
+	live     *Recording // until it is frozen
+	frozen   frozen
+	dropped  bool
+}
+
+// maxLive is how many of the newest traces can be added to; older ones are frozen.
+const maxLive = 256
 
 // NewRecorder returns a recorder whose traces take at most so many bytes: 0 is
 // DefaultBytes. With less than 0 it is nil.
@@ -43,7 +63,7 @@ func NewRecorder(bytes int) *Recorder {
 	case bytes == 0:
 		bytes = DefaultBytes
 	}
-	return &Recorder{limit: bytes, byID: map[string]*Recording{}, listeners: map[*Listener]struct{}{}}
+	return &Recorder{limit: bytes, byID: map[string]*entry{}, listeners: map[*Listener]struct{}{}}
 }
 
 // Begin begins a recording. Its id is that of the request, which clients see in
@@ -58,16 +78,40 @@ func (c *Recorder) Begin(id string, event Event, at time.Time) *Recording {
 }
 
 // keep takes a finished recording into the ring.
-func (c *Recorder) keep(r *Recording, size int) {
+func (c *Recorder) keep(r *Recording, e *entry) {
 	c.mu.Lock()
 	c.seq++
-	r.seq, r.size = c.seq, size
-	c.kept = append(c.kept, r)
-	c.byID[r.id] = r
-	c.bytes += size
+	e.seq, e.live = c.seq, r
+	c.kept = append(c.kept, e)
+	c.byID[e.id] = e
+	c.bytes += e.size
 	c.drop()
+	var rest *entry
+	if len(c.kept)-c.live > maxLive {
+		rest = c.kept[c.live]
+		c.live++
+	}
 	c.mu.Unlock()
-	c.tell(r)
+	c.tell(e.id)
+	c.freeze(rest)
+}
+
+// freeze freezes a trace; nil is none.
+func (c *Recorder) freeze(e *entry) {
+	if e == nil {
+		return
+	}
+	r := e.live
+	r.mu.Lock()
+	f := r.freeze(&c.places)
+	r.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	size := f.size() + entrySize + len(e.id)
+	if !e.dropped {
+		c.bytes += size - e.size
+	}
+	e.size, e.frozen, e.live = size, f, nil
 }
 
 // grew counts a recording anew to which something was added after its end.
@@ -76,15 +120,16 @@ func (c *Recorder) grew(r *Recording) {
 	size := r.count()
 	r.mu.Unlock()
 	c.mu.Lock()
-	there := r.seq != 0 && c.byID[r.id] == r
+	e := c.byID[r.id]
+	there := e != nil && e.live == r
 	if there {
-		c.bytes += size - r.size
-		r.size = size
+		c.bytes += size - e.size
+		e.size = size
 		c.drop()
 	}
 	c.mu.Unlock()
 	if there {
-		c.tell(r)
+		c.tell(r.id)
 	}
 }
 
@@ -92,19 +137,46 @@ func (c *Recorder) grew(r *Recording) {
 // stays, however large it is: bodies are bounded.
 func (c *Recorder) drop() {
 	for len(c.kept)-c.first > 1 && (c.bytes > c.limit || len(c.kept)-c.first > MaxTraces) {
-		r := c.kept[c.first]
+		e := c.kept[c.first]
 		c.kept[c.first] = nil
 		c.first++
-		c.bytes -= r.size
+		c.bytes -= e.size
 		c.dropped++
-		if c.byID[r.id] == r {
-			delete(c.byID, r.id)
+		e.dropped = true
+		if c.byID[e.id] == e {
+			delete(c.byID, e.id)
 		}
 	}
+	c.live = max(c.live, c.first)
 	if c.first > 1024 && c.first > len(c.kept)/2 {
-		c.kept = append([]*Recording(nil), c.kept[c.first:]...)
+		c.kept = append([]*entry(nil), c.kept[c.first:]...)
+		c.live -= c.first
 		c.first = 0
 	}
+}
+
+// look returns the recording of a trace to look at; nil if it is not there.
+func (c *Recorder) look(id string) (r *Recording, replayOf string) {
+	if c == nil {
+		return nil, ""
+	}
+	c.mu.Lock()
+	e := c.byID[id]
+	if e == nil {
+		c.mu.Unlock()
+		return nil, ""
+	}
+	seen := *e
+	c.mu.Unlock()
+	return c.recording(seen), seen.replayOf
+}
+
+// recording is the recording of a copy of an entry, to look at.
+func (c *Recorder) recording(e entry) *Recording {
+	if e.live != nil {
+		return e.live
+	}
+	return e.frozen.thaw(e.id, e.api, e.route, &c.places)
 }
 
 // Query says which traces to list.
@@ -119,44 +191,36 @@ type Query struct {
 // dropped leaves nothing out, a Before leaves out all.
 func (c *Recorder) List(q Query) []Summary {
 	list := []Summary{}
-	for _, r := range c.find(q) {
-		list = append(list, r.summary())
+	for _, e := range c.find(q) {
+		list = append(list, c.recording(e).summary(e.replayOf))
 	}
 	return list
 }
 
-func (c *Recorder) find(q Query) (found []*Recording) {
+func (c *Recorder) find(q Query) (found []entry) {
 	if c == nil {
 		return nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	after, before := uint64(0), c.seq+1
-	if r := c.byID[q.After]; r != nil {
-		after = r.seq
+	if e := c.byID[q.After]; e != nil {
+		after = e.seq
 	}
 	if q.Before != "" {
 		before = 0
-		if r := c.byID[q.Before]; r != nil {
-			before = r.seq
+		if e := c.byID[q.Before]; e != nil {
+			before = e.seq
 		}
 	}
 	for i := len(c.kept) - 1; i >= c.first && (q.Limit <= 0 || len(found) < q.Limit); i-- {
-		r := c.kept[i]
-		if r.seq > after && r.seq < before && r.fits(q) {
-			found = append(found, r)
+		e := c.kept[i]
+		if e.seq > after && e.seq < before && (q.API == "" || e.api != nil && e.api.Path == q.API) && (q.Outcome == "" || e.outcome == q.Outcome) {
+			found = append(found, *e)
 		}
 	}
-	for i, j := 0, len(found)-1; i < j; i, j = i+1, j-1 {
-		found[i], found[j] = found[j], found[i]
-	}
+	slices.Reverse(found)
 	return found
-}
-
-func (r *Recording) fits(q Query) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return (q.API == "" || r.api != nil && r.api.Path == q.API) && (q.Outcome == "" || r.outcome() == q.Outcome)
 }
 
 // Dropped is how many traces were dropped for newer ones.
@@ -181,28 +245,25 @@ func (c *Recorder) Bytes() int {
 
 // Get returns the trace with that id, without secrets.
 func (c *Recorder) Get(id string) (*Trace, bool) {
-	r := c.get(id)
+	r, replayOf := c.look(id)
 	if r == nil {
 		return nil, false
 	}
-	return r.show(), true
-}
-
-func (c *Recorder) get(id string) *Recording {
-	if c == nil {
-		return nil
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.byID[id]
+	return r.show(replayOf), true
 }
 
 // Replays notes that one trace is of a request that was sent again.
 func (c *Recorder) Replays(id, of string) {
-	if r := c.get(id); r != nil {
-		r.mu.Lock()
-		r.replayOf = of
-		r.mu.Unlock()
-		c.tell(r)
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	e := c.byID[id]
+	if e != nil {
+		e.replayOf = of
+	}
+	c.mu.Unlock()
+	if e != nil {
+		c.tell(id)
 	}
 }

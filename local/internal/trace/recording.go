@@ -27,16 +27,12 @@ type Recording struct {
 	status     int
 	reason     string
 	took       time.Duration
-	replayOf   string
 	steps      []step
 	details    []detail
 	finished   bool
 	made       []*call // of functions
 	spans      []attached
 	spanSize   int // bytes
-
-	size int    // bytes as last counted; the recorder's, as is the number
-	seq  uint64 // 0 while it is not in the ring
 
 	firstSteps   [12]step
 	firstDetails [10]detail
@@ -314,9 +310,11 @@ func (r *Recording) Finish(reason string) {
 	if !again {
 		r.finished, r.took, r.reason = true, took, reason
 	}
-	size := r.count()
+	e := &entry{id: r.id, size: r.count(), outcome: r.outcome(), api: r.api, route: r.route}
+	made := r.made
 	r.mu.Unlock()
 	if !again {
-		r.recorder.keep(r, size)
+		r.recorder.keep(r, e)
+		r.recorder.forget(made)
 	}
 }

@@ -86,18 +86,18 @@ type Detail struct {
 // maxShown is how many bytes of a body or a value are shown.
 const maxShown = 256 << 10
 
-func (r *Recording) summary() Summary {
+func (r *Recording) summary(replayOf string) Summary {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.summarise(r.masker())
+	return r.summarise(r.masker(), replayOf)
 }
 
 // summarise makes the summary; r.mu is held.
-func (r *Recording) summarise(m *masker) Summary {
+func (r *Recording) summarise(m *masker, replayOf string) Summary {
 	s := Summary{
 		ID: r.id, Event: r.event, Start: r.start.UTC().Truncate(time.Millisecond), DurationMS: ms(r.took), Method: r.asked.method,
 		Path: m.target(r.asked.target), Status: r.status, Outcome: r.outcome(), Reason: m.text(r.reason), Connection: r.connection,
-		ReplayOf: r.replayOf,
+		ReplayOf: replayOf,
 	}
 	if r.api != nil {
 		s.Kind, s.API = r.api.Kind, r.api.Path
@@ -124,11 +124,11 @@ func ms(d time.Duration) float64 { return math.Round(float64(d)/1e3) / 1e3 }
 
 func micro(n uint32) time.Duration { return time.Duration(n) * time.Microsecond }
 
-func (r *Recording) show() *Trace {
+func (r *Recording) show(replayOf string) *Trace {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	m := r.masker()
-	t := &Trace{Summary: r.summarise(m), Steps: []*Node{}}
+	t := &Trace{Summary: r.summarise(m, replayOf), Steps: []*Node{}}
 	path, _, _ := strings.Cut(t.Path, "?")
 	t.Request = Asked{Method: t.Method, Path: path, Headers: m.headers(r.asked.header), Body: m.body(r.asked)}
 	if r.asked.host != "" {
@@ -158,11 +158,7 @@ func (r *Recording) nodes(m *masker) []*Node {
 			n.DurationMS = ms(max(0, r.took-micro(s.at)))
 		}
 		if s.lazy != nil {
-			for _, below := range s.lazy() {
-				below.AtMS = n.AtMS
-				m.node(below)
-				n.Steps = append(n.Steps, below)
-			}
+			n.below(s.lazy(), m)
 		}
 		all[i] = n
 		parent := root
@@ -176,8 +172,35 @@ func (r *Recording) nodes(m *masker) []*Node {
 			all[d.step].Detail = append(all[d.step].Detail, Detail{d.name, m.value(d.name, d.value)})
 		}
 	}
+	if r.api != nil && r.api.Why != nil {
+		for i, n := range all {
+			if n.Kind == Routing {
+				n.below(r.api.Why(r.valueOf(i, "method"), r.valueOf(i, "path"), r.steps[i].name), m)
+			}
+		}
+	}
 	r.nest(all, root, m)
 	return root.Steps
+}
+
+// below puts steps below one that were made when somebody looked.
+func (n *Node) below(list []*Node, m *masker) {
+	for _, one := range list {
+		one.AtMS = n.AtMS
+		m.node(one)
+		n.Steps = append(n.Steps, one)
+	}
+}
+
+// valueOf is a text that a step went by; r.mu is held.
+func (r *Recording) valueOf(i int, name string) string {
+	for _, d := range r.details {
+		if int(d.step) == i && d.name == name {
+			text, _ := d.value.(string)
+			return text
+		}
+	}
+	return ""
 }
 
 func (s state) outcome() Outcome {
@@ -206,7 +229,7 @@ type Raw struct {
 // Raw returns the request of a trace with its secrets. It is for sending it
 // again, and is never shown.
 func (c *Recorder) Raw(id string) (*Raw, bool) {
-	r := c.get(id)
+	r, _ := c.look(id)
 	if r == nil {
 		return nil, false
 	}

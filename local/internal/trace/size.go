@@ -7,10 +7,13 @@ import (
 	"unsafe"
 )
 
+// entrySize is what the recorder needs of memory for a trace, beside the recording.
+const entrySize = 384
+
 // count estimates the bytes that a recording keeps alive, rather too many than
 // too few; r.mu is held. Texts that several recordings share count for each.
 func (r *Recording) count() int {
-	n := int(unsafe.Sizeof(*r)) + 160 // and its places in the recorder
+	n := int(unsafe.Sizeof(*r)) + entrySize
 	n += len(r.id) + len(r.reason) + len(r.connection)
 	n += r.asked.bytes() + r.answered.bytes() + min(r.spanSize, maxSpanBytes)
 	for _, one := range r.made {

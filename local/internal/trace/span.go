@@ -114,8 +114,8 @@ func better(old, one *call, function string) *call {
 	return old
 }
 
-// eachCall gives all calls, those under way and then those of kept traces, the
-// newest first, until f returns false.
+// eachCall gives all calls, those under way and then those of the last traces,
+// the newest first, until f returns false.
 func (c *Recorder) eachCall(f func(*call) bool) {
 	c.calls.mu.Lock()
 	under := make([]*call, 0, len(c.calls.open))
@@ -124,7 +124,12 @@ func (c *Recorder) eachCall(f func(*call) bool) {
 	}
 	c.calls.mu.Unlock()
 	c.mu.Lock()
-	kept := slices.Clone(c.kept[c.first:])
+	var kept []*Recording // frozen ones take no more spans
+	for _, e := range c.kept[c.live:] {
+		if e.live != nil {
+			kept = append(kept, e.live)
+		}
+	}
 	c.mu.Unlock()
 	for _, one := range under {
 		if !f(one) {

@@ -235,6 +235,58 @@ func TestRingIsBoundedInBytesAndCountsWhatItDrops(t *testing.T) {
 	}
 }
 
+// A trace reads the same after it was frozen, and its request can be sent again.
+func TestFrozenTracesAreTheSame(t *testing.T) {
+	c := trace.NewRecorder(0)
+	r := c.Begin("a", trace.Message, time.Now())
+	place := &trace.Place{File: "main.go", Line: 3}
+	r.Of(&trace.API{Kind: "websocket", Path: "Todo/Api", Place: place})
+	r.Took(&trace.Route{Key: "say", Function: "Todo/F"})
+	r.On("connection")
+	r.Asked("POST", "localhost", "/x?y=1", http.Header{"A": {"1", "2"}, "Cookie": {"x=secret-value"}})
+	r.AskedBody([]byte("body\xff"), 10)
+	step := r.Step(trace.Function, "f").In(place).With("text", "secret-value").With("bytes", []byte("b")).With("int", -7).With("float", 0.25).
+		With("true", true).With("false", false).With("took", time.Second).With("header", http.Header{"H": {"v"}}).With("none", http.Header(nil)).
+		With("map", map[string]string{"k": "v"}).With("list", []string{"a", "b"}).With("error", errors.New("bad")).With("nil", nil).
+		With("json", map[string]any{"a": []int{1}}).With("lazy", func() any { return 5 }).
+		Below(func() []*trace.Node { return []*trace.Node{{Name: "below"}} })
+	step.Step(trace.Log, "line").Refuse("no")
+	step.Calls("Todo/F", "1", "Root=1-5759e988-bd862e3fe1be46a994272793")()
+	now := time.Now()
+	c.Spans("Todo/F", []trace.ExportedSpan{{TraceID: "5759e988bd862e3fe1be46a994272793", ID: "1", Name: "span", Start: now, End: now.Add(time.Second),
+		Attributes: []trace.Detail{{Name: "n", Value: "v"}}, Events: []trace.SpanEvent{{Name: "e", At: now}}}})
+	step.Fail("broken")
+	r.Answered(500, http.Header{"B": {"x"}}, []byte("answer"), 0)
+	r.Finish("broken")
+	c.Replays("a", "b")
+	read := func() string {
+		raw, _ := c.Raw("a")
+		all, err := json.Marshal([]any{get(t, c, "a"), c.List(trace.Query{Outcome: trace.Failed}), raw})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(all)
+	}
+	before, bytes := read(), c.Bytes()
+	if !strings.Contains(before, "span") || !strings.Contains(before, `"below"`) {
+		t.Errorf("got %s", before)
+	}
+	for i := range 300 {
+		record(c, fmt.Sprint(i), nil, nil)
+	}
+	if after := read(); after != before {
+		t.Errorf("before %s\nafter %s", before, after)
+	}
+	step.With("late", "x") // is lost
+	c.Replays("a", "c")
+	if after := read(); strings.Contains(after, "late") || !strings.Contains(after, `"replayOf":"c"`) {
+		t.Errorf("got %s", after)
+	}
+	if bytes > 10_000 {
+		t.Errorf("%d bytes", bytes)
+	}
+}
+
 // What the estimate says is what the heap has, or more.
 func TestTenThousandTracesTakeAtMost64MB(t *testing.T) {
 	heap := func() uint64 {
@@ -244,7 +296,7 @@ func TestTenThousandTracesTakeAtMost64MB(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	for name, size := range map[string]int{"small": 100, "as usual": 1500, "large": 20_000} {
+	for name, size := range map[string]int{"small": 100, "as usual": 4000, "large": 20_000} {
 		c := trace.NewRecorder(0)
 		before := heap()
 		for i := range trace.MaxTraces {
