@@ -81,7 +81,10 @@ func race(urls [2]string, pids [2]int, n, pairs int, each time.Duration) (Ratio,
 	slices.Sort(ratios)
 	at := func(part float64) float64 { return ratios[int(part*float64(len(ratios)-1)+0.5)] }
 	of := func(i int) float64 { return float64(work[i]) / requests[i] }
-	return Ratio{Rate: at(0.5), Low: at(0.25), High: at(0.75), Pairs: pairs, Work: of(0) / of(1), Other: time.Duration(of(1)).Round(100 * time.Nanosecond)}, nil
+	return Ratio{
+		Rate: at(0.5), Low: at(0.25), High: at(0.75), Pairs: pairs,
+		Work: of(0) / of(1), Other: time.Duration(of(1)).Round(100 * time.Nanosecond),
+	}, nil
 }
 
 // processorTime is what a process, its children and this one have taken.

@@ -215,12 +215,16 @@ func (c *Recorder) find(q Query) (found []entry) {
 	}
 	for i := len(c.kept) - 1; i >= c.first && (q.Limit <= 0 || len(found) < q.Limit); i-- {
 		e := c.kept[i]
-		if e.seq > after && e.seq < before && (q.API == "" || e.api != nil && e.api.Path == q.API) && (q.Outcome == "" || e.outcome == q.Outcome) {
+		if e.seq > after && e.seq < before && e.fits(q) {
 			found = append(found, *e)
 		}
 	}
 	slices.Reverse(found)
 	return found
+}
+
+func (e *entry) fits(q Query) bool {
+	return (q.API == "" || e.api != nil && e.api.Path == q.API) && (q.Outcome == "" || e.outcome == q.Outcome)
 }
 
 // Dropped is how many traces were dropped for newer ones.
