@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/serve/assembly"
 	"github.com/gatehouse-go/gatehouse/local/internal/doors"
 	"github.com/gatehouse-go/gatehouse/local/internal/fault"
+	"github.com/gatehouse-go/gatehouse/local/internal/front"
 	"github.com/gatehouse-go/gatehouse/local/internal/functions"
 	"github.com/gatehouse-go/gatehouse/local/internal/gateway"
 	"github.com/gatehouse-go/gatehouse/local/internal/httpapi"
@@ -188,7 +189,11 @@ func (s *Server) load(app *assembly.App) error {
 	for _, domain := range app.Domains {
 		sites = append(sites, doors.NewSite(s.host, domain, s.gateways))
 	}
-	s.doors.Lead(byPath, sites)
+	fronts := map[string]http.Handler{}
+	for _, f := range app.Fronts {
+		fronts[f.Path] = front.New(s.host, f, func(api *assembly.API) (http.Handler, string) { return s.doors.Behind(api.Path) })
+	}
+	s.doors.Lead(byPath, sites, fronts)
 	return nil
 }
 
@@ -225,13 +230,17 @@ func gatewaysOf(host *gateway.Host, hub *websocket.Hub, app *assembly.App) map[*
 	return gateways
 }
 
-// doorNames are the names of what has a port: APIs before custom domains.
+// doorNames are the names of what has a port: APIs before custom domains, and
+// those before fronts.
 func doorNames(app *assembly.App) (names []string) {
 	for _, api := range app.APIs {
 		names = append(names, api.Path)
 	}
 	for _, domain := range app.Domains {
 		names = append(names, domain.Name)
+	}
+	for _, f := range app.Fronts {
+		names = append(names, f.Path)
 	}
 	return names
 }
@@ -253,14 +262,14 @@ func trustKeys(v *jwt.Verifier, app *assembly.App, cfg Config) {
 	}
 }
 
-// URL is the address of the API with that construct path, such as "Todo/Api",
-// or of a custom domain, such as "api.example.com": e.g.
-// "http://127.0.0.1:3000". It panics if there is no such API or domain.
+// URL is the address of the API or front with that construct path, such as
+// "Todo/Api", or of a custom domain, such as "api.example.com": e.g.
+// "http://127.0.0.1:3000". It panics if there is no such API, front or domain.
 func (s *Server) URL(name string) string {
 	if url := s.doors.URL(name); url != "" {
 		return url
 	}
-	panic(fmt.Sprintf("local: there is no API %q; there are: %s", name, strings.Join(s.doors.Names(), ", ")))
+	panic(fmt.Sprintf("local: there is no API, front or domain %q; there are: %s", name, strings.Join(s.doors.Names(), ", ")))
 }
 
 // Close ends all processes and frees all ports. It returns when that is done.

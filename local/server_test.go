@@ -255,7 +255,7 @@ func TestBadClients(t *testing.T) {
 func TestURLOfAnUnknownAPIPanics(t *testing.T) {
 	_, srv, _ := serve(t, template(nil, nil, nil), nil)
 	defer func() {
-		if text := fmt.Sprint(recover()); !strings.Contains(text, `local: there is no API "Todo"; there are: S/Api`) {
+		if text := fmt.Sprint(recover()); !strings.Contains(text, `local: there is no API, front or domain "Todo"; there are: S/Api`) {
 			t.Errorf("panic is %s", text)
 		}
 	}()

@@ -192,6 +192,9 @@ func (d *dev) announce() {
 		d.log.Info("serving", slog.Any("apis", apis))
 	case !d.Quiet:
 		printTable(d.con.stdout, apis)
+		for _, f := range d.server.Fronts() {
+			fmt.Fprintln(d.con.stdout, printable(strings.TrimRight("\n"+f.Path+"  "+f.URL+"  "+strings.Join(f.Names, ", "), " ")))
+		}
 	}
 	if d.Issuer {
 		d.log.Warn("tokens are those of \"gatehouse token\", not the issuers' own")

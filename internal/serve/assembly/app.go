@@ -13,6 +13,7 @@ type App struct {
 	Dir       string
 	APIs      []*API      // in the order of their paths
 	Domains   []*Domain   // in the order of their names
+	Fronts    []*Front    // in the order of their paths
 	Functions []*Function // in the order of their paths
 	Documents []Document  // in the order of their paths
 	Stacks    []Stack     // nested ones behind the others

@@ -33,6 +33,11 @@ func (s *stack) resolve(v string) any {
 				}
 			}
 		}
+		if m[1] == "secretsmanager" {
+			if value, ok := s.secretNamed(m[2]); ok {
+				return value
+			}
+		}
 		failed = unknown("dynamic reference %s: its value is only known in AWS", v)
 		return ""
 	})
@@ -40,6 +45,25 @@ func (s *stack) resolve(v string) any {
 		return failed
 	}
 	return resolved
+}
+
+// secretNamed makes up what a secret of the app's own holds, if AWS would make it
+// up too: the same at every load.
+func (s *stack) secretNamed(reference string) (value string, ok bool) {
+	arn, _, _ := strings.Cut(reference, ":SecretString")
+	for _, other := range s.all.stacks {
+		for _, id := range slices.Sorted(maps.Keys(other.template.Resources)) {
+			r := other.template.Resources[id]
+			if r.Type != "AWS::SecretsManager::Secret" || asText(other.refResource(id, r)) != arn {
+				continue
+			}
+			generated, _ := r.Properties["GenerateSecretString"].(map[string]any)
+			if generated != nil && generated["SecretStringTemplate"] == nil {
+				return other.madeUp(id, 32), true
+			}
+		}
+	}
+	return "", false
 }
 
 // parameterNamed finds the value of an SSM parameter that the app itself makes

@@ -84,6 +84,7 @@ func Load(dir string) (*App, error) {
 	r.collectLayers()
 	r.collectFunctions()
 	r.collectAPIs()
+	r.collectFronts()
 	r.place()
 	slices.SortFunc(r.app.APIs, func(a, b *API) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortFunc(r.app.Documents, func(a, b Document) int { return cmp.Compare(a.Path, b.Path) })

@@ -102,12 +102,16 @@ func (d *Doors) listen(n int) (*door, error) {
 	return one, nil
 }
 
-// Lead makes the doors lead to these gateways, by the APIs' construct paths, and
-// sites. Doors that lead nowhere any more are closed.
-func (d *Doors) Lead(gateways map[string]gateway.Gateway, sites []*Site) {
+// Lead makes the doors lead to these gateways, by the APIs' construct paths,
+// sites, and fronts by their construct paths. Doors that lead nowhere any more are
+// closed.
+func (d *Doors) Lead(gateways map[string]gateway.Gateway, sites []*Site, fronts map[string]http.Handler) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	to := map[string]http.Handler{}
+	to := maps.Clone(fronts)
+	if to == nil {
+		to = map[string]http.Handler{}
+	}
 	for name, g := range gateways {
 		to[name] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { g.Serve(w, gateway.Arrived(w, r).Traced(d.cfg.Traces)) })
 	}
@@ -128,6 +132,18 @@ func (d *Doors) Lead(gateways map[string]gateway.Gateway, sites []*Site) {
 			go one.server.Serve(gateway.Spelling(one.listener))
 		}
 	}
+}
+
+// Behind returns what a door leads to, for requests that come by another one, and
+// the host by which it is called.
+func (d *Doors) Behind(name string) (handler http.Handler, host string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	one := d.open[name]
+	if one == nil {
+		return http.NotFoundHandler(), ""
+	}
+	return *one.behind.Load(), one.listener.Addr().String()
 }
 
 // URL is the address of a door, such as "http://127.0.0.1:3000", or empty if

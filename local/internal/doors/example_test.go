@@ -34,7 +34,7 @@ func Example() {
 	domain := &assembly.Domain{Name: "api.example.com", Mappings: []*assembly.Mapping{{Key: "v1", API: api, Stage: "prod"}}}
 	host := &gateway.Host{Warn: func(text string) { fmt.Println(text) }, IsOurs: func(string) bool { return true }}
 	site := doors.NewSite(host, domain, map[*assembly.API]gateway.Gateway{api: greeting{}})
-	d.Lead(map[string]gateway.Gateway{"Todo/Api": greeting{}}, []*doors.Site{site})
+	d.Lead(map[string]gateway.Gateway{"Todo/Api": greeting{}}, []*doors.Site{site}, nil)
 
 	r, err := http.Get(d.URL("api.example.com") + "/v1/todos")
 	if err != nil {
@@ -54,7 +54,7 @@ func TestOpenIsAllOrNothing(t *testing.T) {
 	if err := d.Open([]string{"a"}); err != nil {
 		t.Fatal(err)
 	}
-	d.Lead(map[string]gateway.Gateway{"a": greeting{}}, nil)
+	d.Lead(map[string]gateway.Gateway{"a": greeting{}}, nil, nil)
 	url := d.URL("a")
 	if err := doors.New(doors.Config{Host: "192.0.2.1"}).Open([]string{"a"}); err == nil {
 		t.Error("an address of another machine can be listened on")
@@ -62,7 +62,7 @@ func TestOpenIsAllOrNothing(t *testing.T) {
 	if err := d.Open([]string{"a", "b"}); err != nil || d.URL("a") != url || d.URL("b") == "" {
 		t.Errorf("a moved from %s to %s: %v", url, d.URL("a"), err)
 	}
-	d.Lead(map[string]gateway.Gateway{"a": greeting{}}, nil)
+	d.Lead(map[string]gateway.Gateway{"a": greeting{}}, nil, nil)
 	if d.URL("b") != "" || len(d.Names()) != 1 {
 		t.Errorf("b leads nowhere and is open: %v", d.Names())
 	}

@@ -3,6 +3,7 @@
 package gateway
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -16,7 +17,18 @@ import (
 func (r *Request) Traced(by *trace.Recorder) *Request {
 	r.Trace = by.Begin(r.ID, trace.Request, r.Started)
 	r.Trace.Asked(r.Method, r.Host, r.RequestURI, r.Header)
+	if step, ok := r.Context().Value(stepKey{}).(func(*trace.Recording)); ok {
+		step(r.Trace)
+	}
 	return r
+}
+
+// stepKey is the key of what WithStep keeps.
+type stepKey struct{}
+
+// WithStep has the trace of a request begin with a step of what handed it on.
+func WithStep(ctx context.Context, step func(*trace.Recording)) context.Context {
+	return context.WithValue(ctx, stepKey{}, step)
 }
 
 // kinds are the kinds of APIs as traces name them.

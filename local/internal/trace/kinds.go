@@ -37,6 +37,7 @@ const (
 	Fault // one that the developer asked for
 	Span  // that a function exported
 	Frame // that went to a WebSocket client
+	Front // the distribution by which a request came
 )
 
 var kindNames = [...]string{
@@ -65,6 +66,7 @@ var kindNames = [...]string{
 	Fault:            "fault",
 	Span:             "span",
 	Frame:            "frame",
+	Front:            "front",
 }
 
 // String is the word for the kind.
