@@ -3,11 +3,14 @@
 package console
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 // maxBody is the most bytes of a request to the console: a body of 10 MB, the
@@ -60,17 +63,35 @@ func answering(f func(r *http.Request) (any, error)) http.HandlerFunc {
 	}
 }
 
+// bodyTime is how long a client may take to send its body; a variable for tests.
+var bodyTime = time.Minute
+
+// readWhole reads the body of a request before anything is done with it. Then the
+// connection has no deadline: a call may take as long as a gateway does.
+func readWhole(w http.ResponseWriter, r *http.Request) error {
+	control := http.NewResponseController(w)
+	if err := control.SetReadDeadline(time.Now().Add(bodyTime)); err != nil {
+		return err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return refuse(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes", maxBody)
+	}
+	if err != nil {
+		return refuse(http.StatusBadRequest, "the body did not come whole: %v", err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return control.SetReadDeadline(time.Time{})
+}
+
 // read decodes the body of a request into v. Fields that v lacks are refused:
 // a slip in a name should not go unnoticed.
 func read(r *http.Request, v any) error {
-	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(v)
 	if err == nil && decoder.More() {
 		err = errors.New("more than one value")
-	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return refuse(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes", maxBody)
 	}
 	if err != nil {
 		return refuse(http.StatusBadRequest, "the body is not the JSON that is expected: %v", err)

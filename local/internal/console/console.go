@@ -56,7 +56,6 @@ func Start(cfg Config) (*Console, error) {
 		Handler:           c.guard(c.routes()),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(logHandler(cfg.Log), slog.LevelDebug),

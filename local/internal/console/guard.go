@@ -52,6 +52,10 @@ func (c *Console) guard(next http.Handler) http.Handler {
 				fail(w, http.StatusUnsupportedMediaType, "the body must be JSON, with \"Content-Type: application/json\"")
 				return
 			}
+			if err := readWhole(w, r); err != nil {
+				answering(func(*http.Request) (any, error) { return nil, err })(w, r)
+				return
+			}
 		}
 		next.ServeHTTP(w, r)
 	})

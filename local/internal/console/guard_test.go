@@ -3,9 +3,14 @@
 package console
 
 import (
+	"bufio"
+	"fmt"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestOnlyTheTokenGetsIn(t *testing.T) {
@@ -116,4 +121,41 @@ func TestAnswersHaveThePolicy(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A client that announces a body and does not send it is cut off; a call that
+// takes longer than that is not.
+func TestBodiesMustCome(t *testing.T) {
+	defer func(old time.Duration) { bodyTime = old }(bodyTime)
+	bodyTime = 50 * time.Millisecond
+	c := newConsole(t)
+	conn, err := net.Dial("tcp", c.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(10 * time.Second)) // a fault is found here
+	fmt.Fprintf(conn, "POST /api/call HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+		c.Address(), c.Token())
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil || response.StatusCode != http.StatusBadRequest {
+		t.Errorf("got %v, %v", response, err)
+	}
+	// The deadline is that of the body.
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := readWhole(w, r); err != nil {
+			t.Error(err)
+		}
+		select {
+		case <-r.Context().Done():
+			t.Error("the request has ended with the deadline")
+		case <-time.After(150 * time.Millisecond):
+		}
+	}))
+	defer slow.Close()
+	answer, err := http.Post(slow.URL, "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
 }
