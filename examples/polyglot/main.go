@@ -32,6 +32,11 @@ func polyglot(app awscdk.App) {
 	api.Route("GET /search", "functions/search.find") // TypeScript: the file functions/search.ts
 	api.Route("GET /search/{word}", "functions/search.count")
 	api.Route("GET /labels/{id}", "functions/labels::label.print") // TypeScript: a file of a folder that is packaged whole
+	api.Handle(httpapi.Route{
+		Key:      "GET /report",
+		Handler:  "functions/report.index", // Python: the file functions/report.py
+		Function: &function.Config{Runtime: function.Python314},
+	})
 
 	acceptFindings(stack)
 }

@@ -22,23 +22,30 @@ func TestMain(m *testing.M) { gatehousetest.Main(m) }
 func installed(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	text, err := os.ReadFile("testdata/client-dynamodb.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(dir, "node_modules/@aws-sdk/client-dynamodb/index.js")
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, text, 0o644); err != nil {
-		t.Fatal(err)
+	for from, to := range map[string]string{
+		"testdata/client-dynamodb.js": "node_modules/@aws-sdk/client-dynamodb/index.js",
+		"testdata/boto3.py":           ".venv/lib/python3.13/site-packages/boto3.py",
+	} {
+		text, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(dir, filepath.FromSlash(to))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return dir
 }
 
 func TestFunctionsShareATable(t *testing.T) {
-	if _, err := exec.LookPath("node"); err != nil {
-		t.Skip(err)
+	for _, program := range []string{"node", "python3"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skip(err)
+		}
 	}
 	api := gatehousetest.Serve(t, polyglot, local.Config{Workers: 1, Project: installed(t), Environment: map[string]string{
 		"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_ENDPOINT_URL_DYNAMODB": newDynamoDB(t),
@@ -71,12 +78,19 @@ func TestFunctionsShareATable(t *testing.T) {
 		t.Errorf("%v %s", label.Header, label.Text)
 	}
 	api.Do("GET", "/labels/none", nil).Status(404)
+
+	// Python adds them up.
+	var report struct{ Items, Cents int }
+	api.Do("GET", "/report", nil).Status(200).JSON(&report)
+	if report.Items != 2 || report.Cents != 3750 {
+		t.Errorf("%+v", report)
+	}
 }
 
 func TestOneFunctionForEachSource(t *testing.T) {
 	template := gatehousetest.Synth(t, polyglot).Template("Polyglot")
-	template.ResourceCountIs(jsii.String("AWS::Lambda::Function"), jsii.Number(3))
-	for runtime, n := range map[string]float64{"provided.al2023": 1, "nodejs24.x": 2} {
+	template.ResourceCountIs(jsii.String("AWS::Lambda::Function"), jsii.Number(4))
+	for runtime, n := range map[string]float64{"provided.al2023": 1, "nodejs24.x": 2, "python3.14": 1} {
 		template.ResourcePropertiesCountIs(jsii.String("AWS::Lambda::Function"), map[string]any{"Runtime": runtime}, jsii.Number(n))
 	}
 }

@@ -372,19 +372,19 @@ func TestNothingIsReadAgainOfWhatDidNotChange(t *testing.T) {
 const linked = `
 -- functions/todos.py --
 import json
-from gatehouse import cors, resources
+from gatehouse import cors, links
 from stlv_resources import Resources
 
 def index(event, context):
     missing = []
     for attribute in ("todos.table_arn", "orders", "todos.queue"):
-        found = resources
+        found = links
         try:
             for part in attribute.split("."):
                 found = getattr(found, part)
         except AttributeError as err:
             missing.append(str(err))
-    values = [resources.todos_table, resources.todos.table_name, Resources.todos.table_name, resources.jobs.queue_url, resources.todos.api_url]
+    values = [links.todos_table, links.todos.table_name, Resources.todos.table_name, links.jobs.queue_url, links.todos.api_url]
     headers = {**Resources.cors.get_headers(), "X-Origin": cors.allow_origin}
     return {"statusCode": 200, "headers": headers, "body": json.dumps([values, missing])}
 -- functions/stlv_resources.py --
@@ -397,9 +397,9 @@ func TestHandlersFindWhatTheyAreLinkedTo(t *testing.T) {
 	got := call(t, built(t, m), `{"routeKey":"GET /todos"}`, "TODOS_TABLE=t-1", "JOBS_QUEUE_URL=https://q", "TODOS_URL=https://api",
 		`GATEHOUSE_CORS={"allowOrigins":["https://a.example"]}`)
 	want := `[["t-1", "t-1", "t-1", "https://q", "https://api"], ` +
-		`["resources.todos.table_arn: no link of the function sets TODOS_TABLE_ARN; it is linked to JOBS_QUEUE_URL, TODOS_TABLE, TODOS_URL", ` +
-		`"resources.orders: no link of the function sets ORDERS; it is linked to JOBS_QUEUE_URL, TODOS_TABLE, TODOS_URL", ` +
-		`"resources.todos.queue: no link of the function sets TODOS_QUEUE; it is linked to JOBS_QUEUE_URL, TODOS_TABLE, TODOS_URL"]]`
+		`["links.todos.table_arn: no link of the function sets TODOS_TABLE_ARN; it is linked to JOBS_QUEUE_URL, TODOS_TABLE, TODOS_URL", ` +
+		`"links.orders: no link of the function sets ORDERS; it is linked to JOBS_QUEUE_URL, TODOS_TABLE, TODOS_URL", ` +
+		`"links.todos.queue: no link of the function sets TODOS_QUEUE; it is linked to JOBS_QUEUE_URL, TODOS_TABLE, TODOS_URL"]]`
 	if got["body"] != want {
 		t.Errorf("%v\nwant %v", got["body"], want)
 	}

@@ -1,10 +1,10 @@
 """What Gatehouse tells handlers: the CORS policy of their API, and what their
 function is linked to.
 
-    from gatehouse import cors, resources
+    from gatehouse import cors, links
 
     def index(event, context):
-        table = resources.todos_table
+        table = links.todos_table
         return {"statusCode": 200, "headers": cors.headers(), "body": "[]"}
 """
 import json
@@ -89,9 +89,9 @@ class _Resource:
         raise AttributeError(_missing(f"{self._name}.{attribute}", prefix + suffix.removesuffix("_NAME")))
 
 
-class _Resources:
+class _Links:
     """What the function is linked to, by its environment variables: a table with
-    the id Todos is resources.todos_table, and resources.todos.table_name."""
+    the id Todos is links.todos_table, and links.todos.table_name."""
 
     cors = None
 
@@ -108,9 +108,9 @@ class _Resources:
 
 def _missing(attribute, variable):
     linked = ", ".join(_LINKS) or "nothing"
-    return f"resources.{attribute}: no link of the function sets {variable}; it is linked to {linked}"
+    return f"links.{attribute}: no link of the function sets {variable}; it is linked to {linked}"
 
 
 cors = _Cors(os.environ.get("GATEHOUSE_CORS"))
-resources = _Resources()
-resources.cors = cors
+links = _Links()
+links.cors = cors  # where Stelvio has it
