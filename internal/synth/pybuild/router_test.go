@@ -109,9 +109,9 @@ func TestCORSHeadersComeFromThePolicy(t *testing.T) {
 	policies := []*cors.Policy{nil, one, several, cors.AllowAny(), scheme, wrong, named}
 	origins := []string{"", "https://app.example.com", "http://b.example:81", "https://evil.example", "null", "https://", "https://app.example.evil"}
 	type try struct {
-		policy            *cors.Policy
-		origin            string
-		method, preflight string
+		policy *cors.Policy
+		origin string
+		method string
 	}
 	var tries []try
 	var cases []routed
