@@ -119,6 +119,7 @@ func (a *API) register() {
 func (a *API) prepare() {
 	a.plan = plan.New(a.in)
 	a.planStages()
+	a.checkRuntimes()
 	a.checkFront()
 	if a.Check != nil {
 		a.Check(a.plan)

@@ -178,6 +178,17 @@ func (a *API) authConfig(auth plan.Auth, handler string) *function.Config {
 	return nil
 }
 
+// checkRuntimes reports functions whose own settings name a runtime that does not
+// run their language.
+func (a *API) checkRuntimes() {
+	for _, fn := range a.plan.Functions {
+		config, _ := fn.Config.(*function.Config)
+		if config != nil && config.Runtime != "" && !code.Runs(string(config.Runtime), fn.Source.Language) {
+			a.Problem(fn.ConfigPos, "function %s: Runtime is %s, which does not run %v", fn.Name(), config.Runtime, fn.Source.Language)
+		}
+	}
+}
+
 // configure makes the functions of the plan, unless users have asked for them
 // before, and gives them the settings that are known now.
 func (a *API) configure() {
@@ -187,9 +198,6 @@ func (a *API) configure() {
 		settings := functions.Read(config, a.Functions)
 		for _, text := range (&function.Config{Environment: settings.Environment}).Problems() {
 			a.Problem(fn.ConfigPos, "function %s: %s", fn.Name(), text) // too large only when joined
-		}
-		if config != nil && config.Runtime != "" && !code.Runs(string(config.Runtime), fn.Source.Language) {
-			a.Problem(fn.ConfigPos, "function %s: Runtime is %s, which does not run %v", fn.Name(), config.Runtime, fn.Source.Language)
 		}
 		if !sameConfig(config, shared.config) {
 			if config.Override != nil {
