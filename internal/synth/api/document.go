@@ -25,7 +25,7 @@ var documentKinds = map[*plan.Kind]string{plan.HTTP: openapi.HTTP, plan.REST: op
 // metadata.
 func (a *API) document() {
 	stage := awscdk.Stage_Of(a.Construct)
-	if stage == nil {
+	if documents, _ := a.app.Documented(); !documents || stage == nil {
 		return
 	}
 	path := *a.Construct.Node().Path()

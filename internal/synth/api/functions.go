@@ -227,6 +227,7 @@ func (a *API) needs() []functions.Need {
 		return nil
 	}
 	var needs []functions.Need
+	documents, _ := a.app.Documented()
 	for _, fn := range a.plan.Functions {
 		shared := a.ofPlan(fn)
 		if fn.Start != nil {
@@ -236,9 +237,11 @@ func (a *API) needs() []functions.Need {
 		}
 		need := functions.Need{Function: shared.Shared, Source: fn.Source, Stream: a.Streams(fn), Report: func(route int, text string) {
 			a.Problem(fn.Routes[route].Pos, "%s", text)
-		}, Types: &a.types, Describe: func(route int, h *openapi.Handler) {
-			a.described[fn.Routes[route].Key] = h
 		}}
+		if documents {
+			need.Types = &a.types
+			need.Describe = func(route int, h *openapi.Handler) { a.described[fn.Routes[route].Key] = h }
+		}
 		for _, r := range fn.Routes {
 			need.Routes = append(need.Routes, code.Route{Key: r.Key.String(), Message: a.Kind.Messages, Module: r.Func.Module, Func: r.Func.Name,
 				Form: r.Func.Form, Origin: r.Pos.String()})

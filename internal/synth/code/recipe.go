@@ -64,8 +64,9 @@ func ReadRecipe(dir string) (Recipe, error) {
 // it is TargetHost, the system of the machine that builds.
 const TargetContext = "gatehouse:target"
 
-// DocumentsContext is the context key of a CDK app whose synth serves documents
-// alone: the types of handlers are read although their functions are not built.
+// DocumentsContext is the context key of a CDK app for the documents of its APIs:
+// true has the types of handlers read also where functions are not built, false
+// switches documents off.
 const DocumentsContext = "gatehouse:documents"
 
 // TargetHost is the value of TargetContext for local use.

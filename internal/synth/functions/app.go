@@ -125,7 +125,7 @@ func (a *App) Build() error {
 		}
 		j.needs, j.mains = append(j.needs, n), append(j.mains, mainOf(n, host))
 	}
-	if a.documentsOnly() {
+	if _, unbuilt := a.Documented(); unbuilt {
 		a.describeTypes(described, host)
 	}
 	if err := a.build(jobs, host); err != nil || !host {

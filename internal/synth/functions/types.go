@@ -49,8 +49,17 @@ func (a *App) checkTypes(needs []*Need, mains []code.Main) error {
 	return err
 }
 
-func (a *App) documentsOnly() bool {
-	return a.root.Node().TryGetContext(jsii.String(code.DocumentsContext)) != nil
+// Documented reports whether APIs have documents, and whether the types of handlers
+// are read for them also where nothing is built. From the CDK's command a context
+// comes as a text.
+func (a *App) Documented() (documents, unbuilt bool) {
+	switch a.root.Node().TryGetContext(jsii.String(code.DocumentsContext)) {
+	case nil:
+		return true, false
+	case false, "false":
+		return false, false
+	}
+	return true, true
 }
 
 // describeTypes describes the handlers of functions that are not built. What can't

@@ -52,7 +52,7 @@ func TestSnippetsAreFromPrograms(t *testing.T) {
 func contains(program, snippet string) bool {
 	lines := strings.Split(strings.TrimRight(snippet, "\n"), "\n")
 	all := strings.Split(program, "\n")
-	for _, indent := range []string{"", "\t", "\t\t"} {
+	for _, indent := range []string{"", "\t", "\t\t", "  "} {
 	next:
 		for i := range len(all) - len(lines) + 1 {
 			for j, line := range lines {
