@@ -57,9 +57,23 @@ var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS
 // at returns where the operation of a method stands, nil for a method that
 // OpenAPI does not have.
 func (p *PathItem) at(method string) **Operation {
-	return map[string]**Operation{
-		"GET": &p.Get, "POST": &p.Post, "PUT": &p.Put, "PATCH": &p.Patch, "DELETE": &p.Delete, "HEAD": &p.Head, "OPTIONS": &p.Options,
-	}[method]
+	switch method {
+	case "GET":
+		return &p.Get
+	case "POST":
+		return &p.Post
+	case "PUT":
+		return &p.Put
+	case "PATCH":
+		return &p.Patch
+	case "DELETE":
+		return &p.Delete
+	case "HEAD":
+		return &p.Head
+	case "OPTIONS":
+		return &p.Options
+	}
+	return nil
 }
 
 // Operations returns the operations by method, in a fixed order.

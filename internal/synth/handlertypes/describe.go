@@ -30,7 +30,7 @@ func (p *Package) Describe(name string, form source.Form, shared *openapi.Shared
 		h.OwnErrors = p.ownErrors()
 	}
 	if form == source.Typed {
-		p.describeInput(h, sig.Params().At(1).Type(), shared)
+		p.describeInput(h, sig.Params().At(1), shared)
 	}
 	if form == source.Typed || form == source.RequestOf {
 		out := types.Unalias(sig.Results().At(0).Type())
@@ -49,15 +49,14 @@ func (p *Package) describer(d openapi.Direction, shared *openapi.Shared) *descri
 }
 
 // describeInput describes what the router binds.
-func (p *Package) describeInput(h *openapi.Handler, in types.Type, shared *openapi.Shared) {
+func (p *Package) describeInput(h *openapi.Handler, param *types.Var, shared *openapi.Shared) {
 	h.Typed = true
 	d := p.describer(openapi.Input, shared)
-	in = types.Unalias(in)
+	in := types.Unalias(param.Type())
 	if ptr, ok := in.(*types.Pointer); ok {
 		in = types.Unalias(ptr.Elem())
 	}
-	stand := forInput()
-	binder, err := bind.Compile(stand.of(in))
+	stand, binder, err := p.bound(param)
 	if err != nil {
 		return // reported
 	}

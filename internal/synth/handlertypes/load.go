@@ -34,6 +34,7 @@ type Package struct {
 	module   *packages.Module
 	comments *comments                 // once they are asked for
 	declared map[types.Object]ast.Node // likewise
+	inputs   map[*types.Var]input      // of typed handlers
 }
 
 // Load reads packages by their import paths. Those that can't be read, since

@@ -43,12 +43,7 @@ func (p *Package) Typed(name string, routes []Route) []Problem {
 			fmt.Sprintf("takes %s, which is an event of Lambda: the input of a route's handler is the request's parameters and body; "+
 				"take a *router.Request instead, or give the function to an authorizer if it is one's handler", event)}}
 	}
-	stand := forInput()
-	t := stand.of(in.Type())
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	binder, err := bind.Compile(t)
+	stand, binder, err := p.bound(in)
 	problems := p.fieldProblems(err, stand, in.Type(), in.Pos(), "input")
 	for param := range binder.Params() {
 		if text := unknown(param, routes); text != "" {
@@ -56,6 +51,32 @@ func (p *Package) Typed(name string, routes []Route) []Problem {
 		}
 	}
 	return append(problems, p.Output(name)...)
+}
+
+// input is an input of a typed handler as the router compiles it.
+type input struct {
+	stand  *standIns
+	binder *bind.Binder
+	err    error
+}
+
+// bound compiles the stand-in of an input, once: what is wrong with it and what it
+// asks for are wanted at different times.
+func (p *Package) bound(in *types.Var) (*standIns, *bind.Binder, error) {
+	known, ok := p.inputs[in]
+	if !ok {
+		known.stand = forInput()
+		t := known.stand.of(in.Type())
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		known.binder, known.err = bind.Compile(t)
+		if p.inputs == nil {
+			p.inputs = map[*types.Var]input{}
+		}
+		p.inputs[in] = known
+	}
+	return known.stand, known.binder, known.err
 }
 
 // Output returns what is wrong with what a handler returns: what can't be JSON.
