@@ -27,9 +27,7 @@ func Merge(title string, parts []Part) (*Document, error) {
 	owners := map[Place]string{}
 	var wrong []string
 	for _, part := range parts {
-		for _, clash := range out.add(part, owners, false) {
-			wrong = append(wrong, clash)
-		}
+		wrong = append(wrong, out.add(part, owners, false)...)
 	}
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("the APIs have operations in common, so they can't be one document: name those to print with --api\n  %s",
