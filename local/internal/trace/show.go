@@ -168,8 +168,8 @@ func (r *Recording) nodes(m *masker) []*Node {
 		parent.Steps = append(parent.Steps, n)
 	}
 	for _, d := range r.details {
-		if d.step >= 0 {
-			all[d.step].Detail = append(all[d.step].Detail, Detail{d.name, m.value(d.name, d.value)})
+		if value := m.value(d.name, d.value); d.step >= 0 && value != "" {
+			all[d.step].Detail = append(all[d.step].Detail, Detail{d.name, value})
 		}
 	}
 	if r.api != nil && r.api.Why != nil {

@@ -19,8 +19,11 @@ import (
 func (t *Trace) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s to %s: %s after %gms\n", t.Method, t.Path, t.API, status(t.Status), t.DurationMS)
-	if t.Reason != "" {
+	switch {
+	case t.Reason != "":
 		fmt.Fprintf(&b, "  why: %s\n", t.Reason)
+	case t.Status >= http.StatusBadRequest:
+		b.WriteString("  why: the gateway passes on what the integration answered\n")
 	}
 	if t.Route != "" {
 		fmt.Fprintf(&b, "  route %s", t.Route)

@@ -114,6 +114,20 @@ func TestStoryOfATrace(t *testing.T) {
 	}
 }
 
+// Where the gateway refused nothing, the answer is the integration's own.
+func TestStoryOfAnAnswerThatIsPassedOn(t *testing.T) {
+	c := trace.NewRecorder(0)
+	r := c.Begin("a", trace.Request, time.Now())
+	r.Note(trace.CORS, "").With("origin", "").With("kept", 0)
+	r.Answered(404, nil, nil, 0)
+	r.Finish("")
+	shown := get(t, c, "a")
+	if story := shown.String(); !strings.Contains(story, "why: the gateway passes on what the integration answered") || strings.Contains(story, "origin") ||
+		!strings.Contains(story, "kept: 0") || shown.Outcome != trace.OK {
+		t.Errorf("got %s", story)
+	}
+}
+
 func TestSecretsAreMaskedEverywhere(t *testing.T) {
 	c := trace.NewRecorder(0)
 	r := c.Begin("a", trace.Request, time.Now())
