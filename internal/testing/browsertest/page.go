@@ -145,6 +145,7 @@ func (p *Page) evaluate(expression string) (json.RawMessage, error) {
 	}
 	err := p.browser.call(p.session, "Runtime.evaluate", object{
 		"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true,
+		"allowUnsafeEvalBlockedByCSP": false,
 	}, &answer)
 	if err == nil && answer.ExceptionDetails != nil {
 		err = fmt.Errorf("%s: %s %s", expression, answer.ExceptionDetails.Text, answer.ExceptionDetails.Exception.Description)

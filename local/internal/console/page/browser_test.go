@@ -46,7 +46,7 @@ var panels = []struct {
 	{"response", func(p *browsertest.Page) { open("t000001")(p); p.ClickText("Response") }},
 	{"logs-of-one", func(p *browsertest.Page) { open("t000002")(p); p.ClickText("Logs (2)") }},
 	{"compose", func(p *browsertest.Page) {
-		p.Eval(`[...document.querySelectorAll(".route-open")].find((el) => el.textContent.includes("POST/todos")).click()`, nil)
+		p.Eval(`[...document.querySelectorAll(".route-open")].find((el) => el.textContent.includes("functions/todos.Create")).click()`, nil)
 		p.WaitFor(`document.querySelector(".chip")`)
 	}},
 	{"edit", func(p *browsertest.Page) {

@@ -145,7 +145,7 @@ async function loadApp() {
   if (!found) return;
   const before = app.generation;
   app = found;
-  byId("project").textContent = app.project ?? "";
+  fill(byId("project"), app.project ?? "");
   document.title = `${app.project ? `${app.project} \u2013 ` : ""}Gatehouse console`;
   drawRoutes(app, openRoute);
   showProblems();

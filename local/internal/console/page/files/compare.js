@@ -1,7 +1,7 @@
 // The difference of two runs.
 
 import { fill, h } from "./dom.js";
-import { value, visible } from "./format.js";
+import { value } from "./format.js";
 import { brief } from "./trace.js";
 
 // comparePanel shows what is not alike in two traces.
@@ -13,7 +13,7 @@ export function comparePanel(was, now, list, open) {
       { class: "side" },
       h("span", { class: "side-name" }, text),
       h("button", { type: "button", class: "link", onclick: () => open(trace.id) }, brief(trace)),
-      trace.reason && h("p", { class: "quiet" }, visible(trace.reason)),
+      trace.reason && h("p", { class: "quiet" }, trace.reason),
     );
   return [
     h("div", { class: "sides" }, side("Was", was), side("Now", now)),
@@ -24,13 +24,13 @@ export function comparePanel(was, now, list, open) {
 }
 
 function difference({ where, was, now }) {
-  const text = (v) => (v === null || v === undefined ? "(none)" : visible(value(v)) || "(empty)");
+  const text = (v) => (v === null || v === undefined ? "(none)" : value(v) || "(empty)");
   const before = text(was);
   const after = text(now);
   return h(
     "section",
     { class: "difference", "aria-label": where },
-    h("h3", {}, visible(String(where ?? ""))),
+    h("h3", {}, String(where ?? "")),
     before.includes("\n") || after.includes("\n")
       ? lines(before, after)
       : h("div", { class: "lines" }, one("-", before, "was"), one("+", after, "now")),

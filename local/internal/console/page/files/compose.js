@@ -56,7 +56,7 @@ function newPanel(app, apiPath, route, done) {
     chosen = r;
     token.show(found().path, r?.auth);
     keyField.value = r?.apiKey && found().keys?.length ? found().keys[0] : "";
-    known.textContent = r ? [r.handler || r.function, authText(r) || "open to everybody"].filter(Boolean).join(" \u2014 ") : "";
+    fill(known, r && [r.handler || r.function, authText(r) || "open to everybody"].filter(Boolean).join(" \u2014 "));
   };
   const showAPI = (r) => {
     const a = found();
@@ -183,7 +183,7 @@ function formOf(text, send, parts) {
         try {
           await send();
         } catch (err) {
-          problem.textContent = err.message;
+          fill(problem, err.message);
           problem.hidden = false;
         }
         submit.disabled = false;

@@ -1,6 +1,8 @@
 // Elements are made by calls. Strings become text, never markup: there is no
 // other way from data to the page.
 
+import { visible } from "./format.js";
+
 // safe are the schemes that a link may have; others, such as scripts, are dropped.
 const safe = /^(https?|vscode|cursor|zed|goland):/i;
 
@@ -22,7 +24,7 @@ export function h(tag, props = {}, ...children) {
 function append(el, children) {
   for (const child of children.flat(3)) {
     if (child === undefined || child === null || child === false) continue;
-    el.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    el.append(child instanceof Node ? child : document.createTextNode(visible(String(child))));
   }
 }
 
@@ -94,7 +96,7 @@ let fading;
 // toast says in passing that something was done.
 export function toast(text, failed = false) {
   const el = byId("toast");
-  el.textContent = text;
+  el.textContent = visible(text);
   el.className = `toast shown${failed ? " failed" : ""}`;
   clearTimeout(fading);
   fading = setTimeout(() => (el.className = "toast"), failed ? 6000 : 2500);

@@ -1,7 +1,7 @@
 // The smaller panels: problems, logs, help.
 
 import { byId, fill, h, labelled, mark, options } from "./dom.js";
-import { place, plural, visible } from "./format.js";
+import { place, plural } from "./format.js";
 import { api } from "./api.js";
 import { editors, settings, source } from "./settings.js";
 import { logList } from "./trace.js";
@@ -31,7 +31,7 @@ export function problemsPanel(app) {
               "div",
               {},
               typeof p === "object" && p.place && source(app, place(p.place)),
-              h("pre", { class: "problem-text" }, visible(typeof p === "string" ? p : (p.text ?? ""))),
+              h("pre", { class: "problem-text" }, typeof p === "string" ? p : (p.text ?? "")),
             ),
           ),
         ),

@@ -1,7 +1,7 @@
 // After a save: the last requests again, and those whose answer is another one now.
 
 import { fill, h, mark, options, unique } from "./dom.js";
-import { plural, value, visible } from "./format.js";
+import { plural, value } from "./format.js";
 import { api } from "./api.js";
 import { settings } from "./settings.js";
 import { brief } from "./trace.js";
@@ -77,7 +77,7 @@ function show(result, all, compare, openTrace) {
         "button",
         { type: "button", class: "replay", onclick: () => open(r) },
         h("span", { class: "replay-head" }, brief(r.was), r.now && [h("span", { class: "quiet" }, "now"), brief(r.now, true)]),
-        r.problem && h("span", { class: "why o-error" }, visible(r.problem)),
+        r.problem && h("span", { class: "why o-error" }, r.problem),
         (r.changes ?? []).slice(0, 3).map(change),
         (r.changes ?? []).length > 3 && h("span", { class: "quiet" }, `and ${r.changes.length - 3} more`),
       ),
@@ -86,11 +86,11 @@ function show(result, all, compare, openTrace) {
 }
 
 function change({ where, was, now }) {
-  const text = (v) => (v === null || v === undefined ? "(none)" : visible(value(v)).slice(0, 200));
+  const text = (v) => (v === null || v === undefined ? "(none)" : value(v).slice(0, 200));
   return h(
     "span",
     { class: "change" },
-    h("span", { class: "change-where" }, visible(where)),
+    h("span", { class: "change-where" }, where),
     h("span", { class: "change-was" }, text(was)),
     h("span", { class: "away" }, " became "),
     h("span", { class: "change-now" }, text(now)),

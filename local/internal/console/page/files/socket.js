@@ -2,7 +2,7 @@
 // connections, so that they are traced like those of any other client.
 
 import { fill, h, labelled, mark, options, toast } from "./dom.js";
-import { bytes, clock, decode, visible } from "./format.js";
+import { bytes, clock, decode } from "./format.js";
 import { api } from "./api.js";
 import { code } from "./code.js";
 import { pairs } from "./fields.js";
@@ -213,7 +213,7 @@ function frame(f, summary, openTrace) {
         ),
     ),
     code(text, way === "sent" ? "Sent" : "Received", text.length > 120),
-    summary && summary.outcome !== "ok" && h("p", { class: `frame-note why o-${summary.outcome}` }, visible(summary.reason ?? "")),
+    summary && summary.outcome !== "ok" && h("p", { class: `frame-note why o-${summary.outcome}` }, summary.reason ?? ""),
   );
 }
 
@@ -224,7 +224,7 @@ function note(text, time, trace, openTrace) {
     h(
       "div",
       { class: "frame-head" },
-      h("span", { class: "frame-note" }, visible(text)),
+      h("span", { class: "frame-note" }, text),
       time && h("span", { class: "log-time" }, clock(time)),
       trace && h("button", { type: "button", class: "link", onclick: () => openTrace(trace) }, "Why?"),
     ),

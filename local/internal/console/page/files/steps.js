@@ -1,7 +1,7 @@
 // The tree of decisions of one request, with a bar for the time of each step.
 
 import { fill, h, icon, mark, outcomes } from "./dom.js";
-import { ms, place, plural, value, visible } from "./format.js";
+import { ms, place, plural, value } from "./format.js";
 import { source } from "./settings.js";
 import { code } from "./code.js";
 
@@ -121,7 +121,7 @@ function item(step, context) {
         "div",
         { class: "step-line" },
         h("span", { class: "step-kind" }, kindOfStep(step)),
-        step.name && h("span", { class: "step-name" }, visible(step.name)),
+        step.name && h("span", { class: "step-name" }, step.name),
         h("span", { class: "away" }, outcomes[step.outcome] ?? ""),
         below.length > many && h("span", { class: "quiet" }, `${plural(below.length, "step")} below`),
         decided && h("span", { class: "decided-tag" }, step.outcome === "ok" ? "Answered here" : "Decided here"),
@@ -133,7 +133,7 @@ function item(step, context) {
             plural(step.detail.length, "value"),
           ),
       ),
-      step.reason && h("div", { class: "step-reason" }, visible(step.reason)),
+      step.reason && h("div", { class: "step-reason" }, step.reason),
     ),
     timed ? bar(step, context.total) : h("span", { class: "bar-none" }),
     h("span", { class: "step-ms" }, timed ? ms(step.durationMs) : ""),
@@ -163,7 +163,7 @@ function detailsOf(step, shown) {
     const text = value(v);
     return [
       h("dt", {}, name),
-      h("dd", {}, text.includes("\n") || text.length > 80 || typeof v === "object" ? code(text) : h("code", {}, visible(text) || "\u00a0")),
+      h("dd", {}, text.includes("\n") || text.length > 80 || typeof v === "object" ? code(text) : h("code", {}, text || "\u00a0")),
     ];
   });
   const pair = step.detail.length === 2 && step.detail[0].name === "before" && step.detail[1].name === "after";

@@ -166,11 +166,11 @@ export class Timeline {
     if (chosen) this.#grid.setAttribute("aria-activedescendant", el.id);
     fill(outcome, mark(s.outcome), h("span", { class: "away" }, outcomes[s.outcome] ?? s.outcome));
     time.textContent = clock(s.start);
-    method.textContent = methodOf(s);
+    method.textContent = visible(methodOf(s));
     method.className = `c-method m-${s.kind}`;
     fill(path, s.replayOf && h("span", { class: "tag" }, "replay"), visible(pathOf(s)));
     path.title = pathOf(s);
-    status.textContent = s.status ? String(s.status) : (outcomes[s.outcome] ?? "");
+    status.textContent = s.status ? visible(String(s.status)) : (outcomes[s.outcome] ?? "");
     why.textContent = visible(s.reason || [s.route, s.function].filter(Boolean).join(" \u2192 "));
     why.title = why.textContent;
     duration.textContent = ms(s.durationMs);
@@ -220,8 +220,7 @@ export class Timeline {
   move(by) {
     const count = this.#store.view.length;
     if (!count) return;
-    const now = this.#rowOf(this.#selected);
-    const row = now < 0 ? 0 : Math.min(count - 1, Math.max(0, now + by));
+    const row = Math.min(count - 1, Math.max(0, this.#rowOf(this.#selected) + by));
     this.select(this.#at(row).id);
   }
 

@@ -1,7 +1,7 @@
 // One request: why it ended as it did, then every decision on the way.
 
 import { copy, fill, h, mark, outcomes, toast, unique } from "./dom.js";
-import { bytes, clock, decode, ms, place, plural, statusText, value, visible } from "./format.js";
+import { bytes, clock, decode, ms, place, plural, statusText, value } from "./format.js";
 import { api } from "./api.js";
 import { code } from "./code.js";
 import { deciding, kindOfStep, logsOf, tree } from "./steps.js";
@@ -48,11 +48,7 @@ function head(app, trace, actions) {
       "h2",
       { class: "trace-title" },
       h("span", { class: `method m-${trace.kind}` }, trace.kind === "websocket" ? (trace.event ?? "").toUpperCase() : request.method),
-      h(
-        "span",
-        { class: "path" },
-        visible(trace.kind === "websocket" ? trace.route || request.path || "" : request.url || request.path || ""),
-      ),
+      h("span", { class: "path" }, trace.kind === "websocket" ? trace.route || request.path || "" : request.url || request.path || ""),
       answer.status > 0 && h("span", { class: `status o-${trace.outcome}` }, `${answer.status} ${statusText(answer.status)}`),
     ),
     h(
@@ -62,14 +58,14 @@ function head(app, trace, actions) {
       h(
         "div",
         {},
-        h("p", { class: "because-text" }, h("strong", {}, `${outcomes[trace.outcome] ?? trace.outcome}: `), visible(why(trace, step))),
+        h("p", { class: "because-text" }, h("strong", {}, `${outcomes[trace.outcome] ?? trace.outcome}: `), why(trace, step)),
         step &&
           h(
             "p",
             { class: "because-where" },
             trace.outcome === "ok" ? "Answered by: " : "Decided by: ",
             kindOfStep(step),
-            step.name && ` ${visible(step.name)}`,
+            step.name && ` ${step.name}`,
             place(where) !== step.name &&
               place(where) && [step.place ? ", declared at " : "; route declared at ", source(app, place(where))],
           ),
@@ -87,7 +83,7 @@ function head(app, trace, actions) {
         ms(trace.durationMs),
       ]
         .filter(Boolean)
-        .map((fact) => h("span", {}, visible(fact))),
+        .map((fact) => h("span", {}, fact)),
     ),
     trace.replayOf &&
       h(
@@ -171,7 +167,7 @@ function message(part = {}, line) {
   const { text, note } = decode(part.body);
   const headers = part.headers ?? [];
   return [
-    line && h("p", { class: "message-line" }, visible(line)),
+    line && h("p", { class: "message-line" }, line),
     h("h3", {}, "Headers"),
     headers.length
       ? h(
@@ -184,13 +180,8 @@ function message(part = {}, line) {
               h(
                 "tr",
                 {},
-                h("th", { scope: "row" }, visible(name)),
-                h(
-                  "td",
-                  {},
-                  visible(v),
-                  v.includes("***") && h("span", { class: "tag", title: "Kept in memory for replay only" }, "masked"),
-                ),
+                h("th", { scope: "row" }, name),
+                h("td", {}, v, v.includes("***") && h("span", { class: "tag", title: "Kept in memory for replay only" }, "masked")),
               ),
             ),
           ),
@@ -220,7 +211,7 @@ export function logList(logs) {
         h(
           "span",
           { class: "log-text" },
-          visible(log.text ?? ([log.name, ...(log.detail ?? []).map((d) => value(d.value))].filter(Boolean).join(" ") || log.reason || "")),
+          log.text ?? ([log.name, ...(log.detail ?? []).map((d) => value(d.value))].filter(Boolean).join(" ") || log.reason || ""),
         ),
       ),
     ),
@@ -243,7 +234,7 @@ export function brief(summary, short = false) {
     { class: "brief" },
     mark(summary.outcome),
     h("span", { class: "method" }, summary.method ?? summary.request?.method ?? summary.event),
-    h("span", { class: "path" }, visible(summary.path ?? summary.request?.path ?? "")),
+    h("span", { class: "path" }, summary.path ?? summary.request?.path ?? ""),
     h("span", { class: "quiet" }, [status, ms(summary.durationMs)].filter(Boolean).join(", ")),
   );
 }
