@@ -241,5 +241,6 @@ export const methodOf = (s) => (s.kind === "websocket" ? (s.event ?? "message").
 // pathOf is a path, or for WebSocket traces the route with the connection.
 export function pathOf(s) {
   if (s.kind !== "websocket") return s.path ?? "";
-  return [s.route || s.path, s.connection].filter(Boolean).join("  ");
+  const what = s.route || s.path || "";
+  return what.includes(s.connection) ? what : `${what}  ${s.connection ?? ""}`;
 }
