@@ -121,3 +121,43 @@ func TestNothingIsInaccessible(t *testing.T) {
 		})
 	}
 }
+
+// A place opens in the editor that was chosen, and is copied otherwise.
+func TestPlacesLeadToTheEditor(t *testing.T) {
+	p := browsertest.Open(t, newFake(t, 0).serve(t))
+	p.WaitFor(ready)
+	open("t000001")(p)
+	p.AllowClipboard()
+	p.Click(".because-where .source")
+	p.WaitFor(`document.querySelector("#toast").textContent === "main.go:22 copied"`)
+	p.Key("?")
+	p.Choose("#help select", "vscode")
+	p.Key("Escape")
+	p.Eval("location.reload()", nil)
+	p.WaitFor(`document.querySelector(".because-where a.source")?.href === "vscode://file/home/dev/todo/main.go:22"`)
+	p.WaitFor(`document.querySelector("a.route-place")?.href === "vscode://file/home/dev/todo/main.go:20"`)
+}
+
+func TestTheThemeIsTheSystemsOrTheOneThatWasChosen(t *testing.T) {
+	p := browsertest.New(t)
+	p.Theme("dark")
+	p.Navigate(newFake(t, 0).serve(t))
+	p.WaitFor(ready)
+	background := func(want string) {
+		t.Helper()
+		p.WaitFor(`getComputedStyle(document.body).backgroundColor === "` + want + `"`)
+	}
+	const light, dark = "rgb(255, 255, 255)", "rgb(17, 18, 21)"
+	background(dark)
+	p.Click("#theme") // light
+	background(light)
+	p.Eval("location.reload()", nil)
+	p.WaitFor(ready)
+	background(light)
+	p.Click("#theme") // dark
+	p.Click("#theme") // as the system
+	p.Theme("light")
+	background(light)
+	p.Theme("dark")
+	background(dark)
+}

@@ -2,6 +2,7 @@
 
 import { byId, copy, fill, h, toast } from "./dom.js";
 import { api, listen } from "./api.js";
+import { nameOf } from "./format.js";
 import { Store, parse } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { drawRoutes } from "./routes.js";
@@ -67,7 +68,7 @@ async function openTrace(id, focus = false) {
   if (timeline.selected !== id) timeline.select(id, true);
   history.replaceState(null, "", `#${encodeURIComponent(id)}`);
   show("trace", "Request", tracePanel(app, found, actions));
-  if (focus) (byId("detail").querySelector('[role=treeitem][tabindex="0"]') ?? byId("detail")).focus();
+  if (focus) (byId("detail").querySelector('[role=treeitem][tabindex="0"]') ?? byId("detail")).focus({ preventScroll: true });
 }
 
 async function compare(was, now) {
@@ -151,6 +152,8 @@ async function loadApp() {
   showProblems();
   showFaults(app.faults);
   timeline.draw();
+  // A trace that was shown before has names and places now.
+  if (before === undefined && panel === "trace") show("trace", "Request", tracePanel(app, trace, actions));
   if (before !== undefined && app.generation !== before) changed();
 }
 
@@ -277,6 +280,8 @@ timeline.empty = (total) => {
     h("button", { type: "button", class: "button primary", onclick: () => compose() }, "New request"),
   ];
 };
+
+timeline.nameOf = (id) => nameOf(app, id);
 
 timeline.onSelect = (id) => openTrace(id);
 timeline.onOpen = (id, shift) => {

@@ -111,6 +111,15 @@ export function visible(text) {
   );
 }
 
+// nameOf is what a function is called: by its source where that is known.
+export const nameOf = (app, id) => (app.functions ?? []).find((f) => f.id === id)?.name || id;
+
+// ending is the word for an outcome. What a function refuses itself went well for the gateway.
+export function ending(outcome, status) {
+  if (outcome === "ok" && status >= 400) return "Answered";
+  return { ok: "OK", refused: "Refused", error: "Error", skipped: "Skipped" }[outcome] ?? outcome;
+}
+
 export const plural = (n, one, many = one + "s") => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 // statusText names the statuses that gateways answer with.

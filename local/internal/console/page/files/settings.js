@@ -60,8 +60,9 @@ export function source(app, place, kind = "", short = false) {
   const shown = short ? place.slice(place.lastIndexOf("/") + 1) : place;
   const [, file, line] = /^(.+?):(\d+)$/.exec(place) ?? [];
   const pattern = editors[settings.editor]?.[1];
-  if (file && pattern && app.folder) {
-    const full = file.startsWith("/") ? file : `${app.folder}/${file}`;
+  const root = app.module || app.folder;
+  if (file && pattern && root) {
+    const full = file.startsWith("/") ? file : `${root}/${file}`;
     const url = pattern.replace("%f", encodeURI(full.replace(/^\//, settings.editor === "goland" ? "/" : ""))).replace("%l", line);
     return h("a", { class: `source ${kind}`, href: url, title: `Open ${place}` }, shown);
   }

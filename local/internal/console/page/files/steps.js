@@ -1,7 +1,7 @@
 // The tree of decisions of one request, with a bar for the time of each step.
 
 import { fill, h, icon, mark, outcomes } from "./dom.js";
-import { ms, place, plural, value } from "./format.js";
+import { ms, nameOf, place, plural, value } from "./format.js";
 import { source } from "./settings.js";
 import { code } from "./code.js";
 
@@ -121,7 +121,7 @@ function item(step, context) {
         "div",
         { class: "step-line" },
         h("span", { class: "step-kind" }, kindOfStep(step)),
-        step.name && h("span", { class: "step-name" }, step.name),
+        step.name && h("span", { class: "step-name" }, nameOf(context.app, step.name)),
         h("span", { class: "away" }, outcomes[step.outcome] ?? ""),
         below.length > many && h("span", { class: "quiet" }, `${plural(below.length, "step")} below`),
         decided && h("span", { class: "decided-tag" }, step.outcome === "ok" ? "Answered here" : "Decided here"),

@@ -1,7 +1,7 @@
 // The timeline: rows of one height, of which only those in sight exist.
 
 import { byId, fill, h, mark, outcomes } from "./dom.js";
-import { clock, ms, plural, visible } from "./format.js";
+import { clock, ending, ms, plural, visible } from "./format.js";
 
 const height = 30; // of a row, as in lists.css
 const spare = 12; // rows above and below those in sight
@@ -29,6 +29,7 @@ export class Timeline {
   onSelect = () => {};
   onOpen = () => {};
   empty = () => "";
+  nameOf = (id) => id;
 
   constructor(store) {
     this.#store = store;
@@ -164,14 +165,15 @@ export class Timeline {
     el.className = `row o-${ended}${chosen ? " chosen" : ""}${s.id === this.#marked ? " marked" : ""}`;
     el.setAttribute("aria-selected", String(chosen));
     if (chosen) this.#grid.setAttribute("aria-activedescendant", el.id);
-    fill(outcome, mark(s.outcome), h("span", { class: "away" }, outcomes[s.outcome] ?? s.outcome));
+    fill(outcome, mark(s.outcome), h("span", { class: "away" }, ending(s.outcome, s.status)));
     time.textContent = clock(s.start);
     method.textContent = visible(methodOf(s));
     method.className = `c-method m-${s.kind}`;
     fill(path, s.replayOf && h("span", { class: "tag" }, "replay"), visible(pathOf(s)));
     path.title = pathOf(s);
+    status.className = `c-status${s.outcome === "ok" && s.status >= 400 ? " own" : ""}`;
     status.textContent = s.status ? visible(String(s.status)) : (outcomes[s.outcome] ?? "");
-    why.textContent = visible(s.reason || [s.route, s.function].filter(Boolean).join(" \u2192 "));
+    why.textContent = visible(s.reason || [s.route, s.function && this.nameOf(s.function)].filter(Boolean).join(" \u2192 "));
     why.title = why.textContent;
     duration.textContent = ms(s.durationMs);
   }

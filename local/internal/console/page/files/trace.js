@@ -1,7 +1,7 @@
 // One request: why it ended as it did, then every decision on the way.
 
-import { copy, fill, h, mark, outcomes, toast, unique } from "./dom.js";
-import { bytes, clock, decode, ms, place, plural, statusText, value } from "./format.js";
+import { copy, fill, h, mark, toast, unique } from "./dom.js";
+import { bytes, clock, decode, ending, ms, nameOf, place, plural, statusText, value } from "./format.js";
 import { api } from "./api.js";
 import { code } from "./code.js";
 import { deciding, kindOfStep, logsOf, tree } from "./steps.js";
@@ -25,13 +25,13 @@ export function tracePanel(app, trace, actions) {
 }
 
 // why is the reason in a sentence: the gateway's own, or what the steps say.
-function why(trace, step) {
+function why(app, trace, step) {
   if (trace.reason) return trace.reason;
   const status = trace.response?.status;
   if (step?.kind === "cors") return "the CORS configuration answered the preflight.";
   if (step?.kind === "cache") return "the answer came from the stage's cache.";
   if (!step) return "no step refused it.";
-  const target = `${step.kind === "function" ? "function " : ""}${step.name}`;
+  const target = step.kind === "function" ? `function ${nameOf(app, step.name)}` : step.name;
   const answered =
     trace.kind === "websocket" ? "" : `, which answered ${status}${status >= 400 ? " itself; the gateway refused nothing" : ""}`;
   return `${trace.route ? `route ${trace.route} led to ` : ""}${target}${answered}.`;
@@ -49,7 +49,12 @@ function head(app, trace, actions) {
       { class: "trace-title" },
       h("span", { class: `method m-${trace.kind}` }, trace.kind === "websocket" ? (trace.event ?? "").toUpperCase() : request.method),
       h("span", { class: "path" }, trace.kind === "websocket" ? trace.route || request.path || "" : request.url || request.path || ""),
-      answer.status > 0 && h("span", { class: `status o-${trace.outcome}` }, `${answer.status} ${statusText(answer.status)}`),
+      answer.status > 0 &&
+        h(
+          "span",
+          { class: `status o-${trace.outcome === "ok" && answer.status >= 400 ? "skipped" : trace.outcome}` },
+          `${answer.status} ${statusText(answer.status)}`,
+        ),
     ),
     h(
       "div",
@@ -58,14 +63,14 @@ function head(app, trace, actions) {
       h(
         "div",
         {},
-        h("p", { class: "because-text" }, h("strong", {}, `${outcomes[trace.outcome] ?? trace.outcome}: `), why(trace, step)),
+        h("p", { class: "because-text" }, h("strong", {}, `${ending(trace.outcome, trace.status)}: `), why(app, trace, step)),
         step &&
           h(
             "p",
             { class: "because-where" },
             trace.outcome === "ok" ? "Answered by: " : "Decided by: ",
             kindOfStep(step),
-            step.name && ` ${step.name}`,
+            step.name && ` ${nameOf(app, step.name)}`,
             place(where) !== step.name &&
               place(where) && [step.place ? ", declared at " : "; route declared at ", source(app, place(where))],
           ),
@@ -77,7 +82,7 @@ function head(app, trace, actions) {
       [
         trace.api && `${trace.api} (${kindName(trace.kind)})`,
         trace.route && `route ${trace.route}`,
-        trace.function && `function ${trace.function}`,
+        trace.function && `function ${nameOf(app, trace.function)}`,
         trace.connection && `connection ${trace.connection}`,
         clock(trace.start),
         ms(trace.durationMs),
