@@ -4,7 +4,7 @@ import { byId, fill, h, mark, outcomes } from "./dom.js";
 import { clock, ending, ms, plural, visible } from "./format.js";
 
 const height = 30; // of a row, as in lists.css
-const spare = 12; // rows above and below those in sight
+const spare = 5; // rows above and below those in sight
 
 const columns = [
   ["Outcome", "c-mark"],
@@ -158,14 +158,19 @@ export class Timeline {
     this.#write(item, s);
   }
 
-  #write({ el, cells }, s) {
+  #write(item, s) {
+    const { el, cells } = item;
     const [outcome, time, method, path, status, why, duration] = cells;
     const chosen = s.id === this.#selected;
     const ended = s.outcome in outcomes ? s.outcome : "skipped";
     el.className = `row o-${ended}${chosen ? " chosen" : ""}${s.id === this.#marked ? " marked" : ""}`;
     el.setAttribute("aria-selected", String(chosen));
     if (chosen) this.#grid.setAttribute("aria-activedescendant", el.id);
-    fill(outcome, mark(s.outcome), h("span", { class: "away" }, ending(s.outcome, s.status)));
+    // The mark often is the same as that of the row before.
+    if (item.outcome !== `${s.outcome} ${s.status >= 400}`) {
+      item.outcome = `${s.outcome} ${s.status >= 400}`;
+      fill(outcome, mark(s.outcome), h("span", { class: "away" }, ending(s.outcome, s.status)));
+    }
     time.textContent = clock(s.start);
     method.textContent = visible(methodOf(s));
     method.className = `c-method m-${s.kind}`;
