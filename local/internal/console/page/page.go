@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"errors"
 	"io/fs"
 	"net/http"
 	"path"
@@ -41,17 +42,34 @@ var all = sync.OnceValue(func() map[string]file {
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(plain)
-		tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 		url := strings.TrimSuffix(strings.TrimPrefix(name, "files"), "index.html")
-		sent[url] = file{plain: plain, zipped: zip(plain), kind: kinds[path.Ext(name)], tag: tag}
+		if path.Ext(url) == ".css" {
+			return nil // part of style.css
+		}
+		sent[url] = newFile(name, plain)
 		return nil
 	})
+	var style []byte
+	for _, name := range styles {
+		part, problem := files.ReadFile("files/" + name)
+		style, err = append(style, part...), errors.Join(err, problem)
+	}
 	if err != nil {
 		panic("page: " + err.Error()) // the files are part of the program
 	}
+	sent["/style.css"] = newFile("style.css", style)
 	return sent
 })
+
+// styles are sent as one file, in this order: nothing is painted before the last
+// style has come.
+var styles = []string{"base.css", "layout.css", "lists.css", "request.css", "forms.css", "tools.css"}
+
+func newFile(name string, plain []byte) file {
+	sum := sha256.Sum256(plain)
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	return file{plain: plain, zipped: zip(plain), kind: kinds[path.Ext(name)], tag: tag}
+}
 
 // kinds does not depend on what types this machine knows.
 var kinds = map[string]string{

@@ -57,6 +57,10 @@ func TestPageRefersToFilesThatExist(t *testing.T) {
 			t.Errorf("nothing refers to %s", url)
 		}
 	}
+	sheets, err := fs.Glob(files, "files/*.css")
+	if err != nil || len(sheets) != len(styles) {
+		t.Errorf("%d of %d style sheets are sent: %v", len(styles), len(sheets), err)
+	}
 }
 
 func eachFile(t *testing.T, check func(name, text string)) {
