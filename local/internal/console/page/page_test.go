@@ -39,7 +39,7 @@ func TestPageHasNothingThatRunsStrings(t *testing.T) {
 	})
 }
 
-var reference = regexp.MustCompile(`(?:src|href)="([^"#:]+)"|from "\./([^"]+)"`)
+var reference = regexp.MustCompile(`(?:src|href)="([^"#:]+)"|(?:from |import\()"\./([^"]+)"`)
 
 func TestPageRefersToFilesThatExist(t *testing.T) {
 	referred := map[string]bool{"/": true}
