@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long a page may take to become what a test waits for.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Page is a page of its own: without the cookies and storage of others. Its methods
 // end the test if they fail.
@@ -132,6 +132,13 @@ func (p *Page) Navigate(url string) {
 		p.t.Fatalf("%s: %s", url, result.ErrorText)
 	}
 	p.WaitFor(`document.readyState === "complete" && location.href !== "about:blank"`)
+}
+
+// Reload loads the page again.
+func (p *Page) Reload() {
+	p.t.Helper()
+	p.Eval("window.before = true; location.reload()", nil)
+	p.WaitFor(`!window.before && document.readyState === "complete"`)
 }
 
 // evaluate runs an expression, waits for a promise, and returns its value as JSON.

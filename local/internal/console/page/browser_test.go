@@ -133,7 +133,7 @@ func TestPlacesLeadToTheEditor(t *testing.T) {
 	p.Key("?")
 	p.Choose("#help select", "vscode")
 	p.Key("Escape")
-	p.Eval("location.reload()", nil)
+	p.Reload()
 	p.WaitFor(`document.querySelector(".because-where a.source")?.href === "vscode://file/home/dev/todo/main.go:22"`)
 	p.WaitFor(`document.querySelector("a.route-place")?.href === "vscode://file/home/dev/todo/main.go:20"`)
 }
@@ -151,7 +151,7 @@ func TestTheThemeIsTheSystemsOrTheOneThatWasChosen(t *testing.T) {
 	background(dark)
 	p.Click("#theme") // light
 	background(light)
-	p.Eval("location.reload()", nil)
+	p.Reload()
 	p.WaitFor(ready)
 	background(light)
 	p.Click("#theme") // dark
