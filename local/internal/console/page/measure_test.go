@@ -39,8 +39,11 @@ func TestTenThousandRequestsAreFewElements(t *testing.T) {
 	p.Type("#search", "")
 	p.Eval(`document.querySelector(".scroller").scrollTop = 3000`, nil)
 	p.WaitFor(shown + `.some((row) => row.getAttribute("aria-rowindex") === "102")`)
-	f.send("trace", map[string]any{"id": "z", "kind": "http", "outcome": "ok", "start": "2027-01-01T00:00:00Z", "method": "GET", "path": "/z", "status": 200})
-	p.WaitFor(`document.querySelector("#newer").textContent === "1 newer request above" && document.querySelector(".scroller").scrollTop === 3030`)
+	f.send("trace", map[string]any{
+		"id": "z", "kind": "http", "outcome": "ok", "start": "2027-01-01T00:00:00Z", "method": "GET", "path": "/z", "status": 200,
+	})
+	p.WaitFor(`document.querySelector("#newer").textContent === "1 newer request above"`)
+	p.WaitFor(`document.querySelector(".scroller").scrollTop === 3030`)
 }
 
 // With GATEHOUSE_MEASURE naming a folder, first paint and scrolling are measured and

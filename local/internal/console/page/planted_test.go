@@ -57,9 +57,10 @@ func plant(value any) any {
 
 // strange is what should not be in the page: elements that it never makes, and
 // attributes that run or lead to scripts.
-const strange = `[...document.querySelectorAll("img, iframe, object, embed, main script, main style, dialog script")].map((el) => el.outerHTML)
+const strange = `[...document.querySelectorAll("img, iframe, object, embed, main script, main style, dialog script")]
 	.concat([...document.querySelectorAll("*")].filter((el) => [...el.attributes].some((a) => a.name.startsWith("on") ||
-		["href", "src", "action", "formaction", "xlink:href"].includes(a.name) && /^\s*(javascript|data):/i.test(a.value))).map((el) => el.outerHTML))`
+		["href", "src", "action", "formaction", "xlink:href"].includes(a.name) && /^\s*(javascript|data):/i.test(a.value))))
+	.map((el) => el.outerHTML)`
 
 func TestNothingThatIsShownRuns(t *testing.T) {
 	f := newFake(t, 0)
@@ -89,7 +90,9 @@ func TestNothingThatIsShownRuns(t *testing.T) {
 		t.Errorf("only %d of what was planted is shown", seen)
 	}
 	f.send("problems", map[string]any{"synth": []any{map[string]any{"text": "broken"}}, "build": []any{}})
-	f.send("trace", map[string]any{"id": "new", "kind": "http", "outcome": "refused", "start": "2026-11-28T09:50:00Z", "path": "/p", "reason": "r"})
+	f.send("trace", map[string]any{
+		"id": "new", "kind": "http", "outcome": "refused", "start": "2026-11-28T09:50:00Z", "path": "/p", "reason": "r",
+	})
 	p.WaitFor(`document.querySelector("#tally").textContent === "13 requests"`)
 	p.Click("#open-problems")
 	p.WaitFor(`document.querySelector(".problem-text").textContent.includes("<script>")`)
