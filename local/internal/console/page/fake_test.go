@@ -27,7 +27,6 @@ type fake struct {
 
 	mu          sync.Mutex
 	events      []chan string
-	calls       []string // what was asked for, with bodies
 	connections []answers
 	faults      map[string]any
 }
@@ -113,7 +112,6 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var body bytes.Buffer
 	body.ReadFrom(r.Body)
 	f.mu.Lock()
-	f.calls = append(f.calls, strings.TrimSpace(r.Method+" "+r.URL.RequestURI()+" "+body.String()))
 	answer := f.answer(r, body.Bytes())
 	f.mu.Unlock()
 	if f.change != nil {
@@ -249,16 +247,4 @@ func (f *fake) send(name string, value any) {
 	for _, to := range f.events {
 		to <- fmt.Sprintf("event: %s\ndata: %s\n\n", name, data)
 	}
-}
-
-// called returns what was asked for, beginning with a text.
-func (f *fake) called(begin string) (found []string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, call := range f.calls {
-		if strings.HasPrefix(call, begin) {
-			found = append(found, call)
-		}
-	}
-	return found
 }
