@@ -21,16 +21,16 @@ type Target struct {
 	ZoneID string // of the Route 53 zone that Name is in, for an alias: a CDK token
 }
 
-// DNS is where a domain's name is looked up. [Route53] and [Elsewhere] make
-// one; a type of yours with these methods is one too.
+// DNS is where a domain's name is looked up. [Route53], [Cloudflare] and
+// [Elsewhere] make one; a type of yours with these methods is one too.
 type DNS interface {
 	// Problems returns what is wrong with the name as seen from here, such as
 	// that it is not in the zone. They are reported at synth.
 	Problems(name string) []string
 
-	// Validation is how Certificate Manager finds out whose the name is. Nil:
-	// by a record that somebody writes.
-	Validation() awscertificatemanager.CertificateValidation
+	// Certificate makes a certificate of the names below scope, in the region of its
+	// stack, and returns its ARN. The deployment waits until it is issued.
+	Certificate(scope constructs.Construct, names ...string) string
 
 	// Records makes the name lead to the target. What it makes belongs below
 	// scope, the domain.
@@ -64,8 +64,17 @@ func zoneName(zone awsroute53.IHostedZone) (name string) {
 	return *zone.ZoneName()
 }
 
-func (r route53) Validation() awscertificatemanager.CertificateValidation {
-	return awscertificatemanager.CertificateValidation_FromDns(r.zone)
+func (r route53) Certificate(scope constructs.Construct, names ...string) string {
+	return newCertificate(scope, names, awscertificatemanager.CertificateValidation_FromDns(r.zone))
+}
+
+// newCertificate makes a certificate by CloudFormation's own resource.
+func newCertificate(scope constructs.Construct, names []string, validation awscertificatemanager.CertificateValidation) string {
+	props := &awscertificatemanager.CertificateProps{DomainName: jsii.String(names[0]), Validation: validation}
+	if len(names) > 1 {
+		props.SubjectAlternativeNames = jsii.Strings(names[1:]...)
+	}
+	return *awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), props).CertificateArn()
 }
 
 func (r route53) Records(scope constructs.Construct, name string, target Target) {
@@ -106,7 +115,9 @@ type elsewhere struct{}
 
 func (elsewhere) Problems(string) []string { return nil }
 
-func (elsewhere) Validation() awscertificatemanager.CertificateValidation { return nil }
+func (elsewhere) Certificate(scope constructs.Construct, names ...string) string {
+	return newCertificate(scope, names, awscertificatemanager.CertificateValidation_FromDns(nil))
+}
 
 func (elsewhere) Records(scope constructs.Construct, name string, target Target) {
 	output := func(id, value, description string) {

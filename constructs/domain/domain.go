@@ -27,7 +27,9 @@ type Domain struct {
 	arn      string // CDK tokens, here and below
 	ref      string // the name, as something that waits for the resource
 	target   Target
-	mode     *routingMode // nil if the domain was made elsewhere
+
+	certificate string       // the ARN of the one that was made; "" for none
+	mode        *routingMode // nil if the domain was made elsewhere
 
 	mapped   []*mapped
 	problems []plan.Problem

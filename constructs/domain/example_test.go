@@ -8,9 +8,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -52,12 +52,12 @@ func ExampleElsewhere() {
 	// Output: true
 }
 
-// provider writes records by a custom resource of yours.
-type provider struct{ function string }
-
-func (p provider) Problems(name string) []string { return nil }
-
-func (p provider) Validation() awscertificatemanager.CertificateValidation { return nil } // by a record that somebody writes
+// provider writes records by a custom resource of yours. Certificates are made as
+// Elsewhere makes them: validated by a record that somebody writes.
+type provider struct {
+	domain.DNS
+	function string
+}
 
 func (p provider) Records(scope constructs.Construct, name string, target domain.Target) {
 	awscdk.NewCustomResource(scope, jsii.String("Record"), &awscdk.CustomResourceProps{
@@ -70,10 +70,21 @@ func ExampleDNS() {
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
 	d := domain.New(stack, "Domain", &domain.Props{
 		Name: "api.example.com",
-		DNS:  provider{function: "arn:aws:lambda:eu-west-1:123456789012:function:records"},
+		DNS:  provider{DNS: domain.Elsewhere(), function: "arn:aws:lambda:eu-west-1:123456789012:function:records"},
 	})
 	fmt.Println(d.Node().TryFindChild(jsii.String("Record")) != nil)
 	// Output: true
+}
+
+func ExampleCloudflare() {
+	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)
+	token := awssecretsmanager.Secret_FromSecretNameV2(stack, jsii.String("Token"), jsii.String("cloudflare"))
+	d := domain.New(stack, "Domain", &domain.Props{
+		Name: "api.example.com",
+		DNS:  domain.Cloudflare("023e105f4ecef8ad9ca31a8372d0c353", domain.SecretToken(token)),
+	})
+	fmt.Println(d.Node().TryFindChild(jsii.String("Certificate")) != nil, d.Node().TryFindChild(jsii.String("Record")) != nil)
+	// Output: true true
 }
 
 func ExampleFromAttributes() {

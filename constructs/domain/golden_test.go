@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/gatehouse-go/gatehouse/constructs/domain"
@@ -40,6 +41,12 @@ func TestGolden(t *testing.T) {
 		},
 		"elsewhere": func(s awscdk.Stack) {
 			domain.New(s, "Domain", &domain.Props{Name: "*.api.example.com", DNS: domain.Elsewhere()})
+		},
+		"cloudflare": func(s awscdk.Stack) {
+			token := awssecretsmanager.Secret_FromSecretNameV2(s, jsii.String("Token"), jsii.String("cloudflare"))
+			dns := domain.Cloudflare("023e105f4ecef8ad9ca31a8372d0c353", domain.SecretToken(token))
+			domain.New(s, "Domain", &domain.Props{Name: "api.example.com", DNS: dns})
+			domain.New(s, "Other", &domain.Props{Name: "*.example.com", DNS: dns, CertificateARN: certificate("eu-west-1")})
 		},
 		"edge": func(s awscdk.Stack) {
 			d := domain.New(s, "Domain", &domain.Props{Name: "api.example.com", Zone: zone(s), Endpoint: domain.Edge, CertificateARN: certificate("us-east-1"), SecurityPolicy: domain.EdgeTLS13})

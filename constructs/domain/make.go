@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/panics"
 )
 
@@ -122,16 +121,10 @@ func (d *Domain) certificateFor(e Endpoint) string {
 	case first != "" && d.region() == edgeRegion:
 		return first // one region serves both
 	}
-	if made, ok := d.Node().TryFindChild(jsii.String("Certificate")).(awscertificatemanager.Certificate); ok {
-		return *made.CertificateArn()
+	if d.certificate == "" {
+		d.certificate = p.DNS.Certificate(d, p.Name)
 	}
-	validation := p.DNS.Validation()
-	if isnil.Any(validation) {
-		validation = awscertificatemanager.CertificateValidation_FromDns(nil)
-	}
-	return *awscertificatemanager.NewCertificate(d, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
-		DomainName: jsii.String(p.Name), Validation: validation,
-	}).CertificateArn()
+	return d.certificate
 }
 
 func arnOf(c awscertificatemanager.ICertificate, arn string) string {

@@ -59,7 +59,9 @@ func TestMistakesInProps(t *testing.T) {
 		props domain.Props
 		want  []string
 	}{
-		"nothing":              {domain.Props{}, []string{`domain: the Name is empty: write one such as "api.example.com"`, `domain: has neither Zone nor DNS: give the Zone`}},
+		"nothing": {domain.Props{}, []string{`domain: the Name is empty: write one such as "api.example.com"`, `domain: has neither Zone nor DNS: give the Zone`}},
+		"no zone of Cloudflare": {domain.Props{Name: "api.example.com", DNS: domain.Cloudflare("example.com", domain.SecretToken(nil))},
+			[]string{`domain.Cloudflare: zone id "example.com": it has 32 digits`, `the token is nowhere`}},
 		"neither zone nor DNS": {domain.Props{Name: "api.example.com"}, []string{`domain "api.example.com": has neither Zone nor DNS: give the Zone that the name is in, or DNS: domain.Elsewhere()`}},
 		"nil DNS":              {domain.Props{Name: "api.example.com", DNS: none}, []string{`DNS is a nil *domain_test.cloud`}},
 		"nil zone":             {domain.Props{Name: "api.example.com", DNS: domain.Route53(nil)}, []string{`the zone of domain.Route53 is nil`}},

@@ -9,13 +9,11 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsssm"
 	"github.com/aws/aws-cdk-go/awscdk/v2/customresources"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/gatehouse-go/gatehouse/internal/isnil"
 	"github.com/gatehouse-go/gatehouse/internal/synth/token"
 )
 
@@ -28,21 +26,9 @@ func (f *Front) certificateARN() string {
 	case f.props.CertificateARN != "":
 		return f.props.CertificateARN
 	case *f.stack().Region() == edgeRegion:
-		return *f.newCertificate(f).CertificateArn()
+		return f.props.DNS.Certificate(f, f.names()...)
 	}
 	return f.certificateElsewhere()
-}
-
-func (f *Front) newCertificate(scope constructs.Construct) awscertificatemanager.Certificate {
-	validation := f.props.DNS.Validation()
-	if isnil.Any(validation) {
-		validation = awscertificatemanager.CertificateValidation_FromDns(nil)
-	}
-	props := &awscertificatemanager.CertificateProps{DomainName: jsii.String(f.props.Name), Validation: validation}
-	if len(f.props.OtherNames) > 0 {
-		props.SubjectAlternativeNames = jsii.Strings(f.props.OtherNames...)
-	}
-	return awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), props)
 }
 
 // certificateElsewhere makes the certificate in a stack of its own in us-east-1,
@@ -57,11 +43,11 @@ func (f *Front) certificateElsewhere() string {
 			"(awsroute53.HostedZone_FromHostedZoneAttributes), or give a Certificate")
 		return ""
 	}
-	certificate := f.newCertificate(scope)
+	certificate := f.props.DNS.Certificate(scope, f.names()...)
 	sum := sha256.Sum256([]byte(strings.Join(slices.Sorted(slices.Values(f.names())), ",")))
 	name := "/gatehouse/front/" + *f.Node().Addr() + "/" + hex.EncodeToString(sum[:8])
 	awsssm.NewStringParameter(scope, jsii.String("CertificateArn"), &awsssm.StringParameterProps{
-		ParameterName: jsii.String(name), StringValue: certificate.CertificateArn(),
+		ParameterName: jsii.String(name), StringValue: jsii.String(certificate),
 	})
 	f.stack().AddDependency(support, jsii.String("the certificate of "+f.props.Name))
 	arn := f.stack().FormatArn(&awscdk.ArnComponents{

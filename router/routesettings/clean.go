@@ -10,15 +10,18 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 
 	"github.com/aws/aws-lambda-go/cfn"
+
+	"github.com/gatehouse-go/gatehouse/internal/awssign"
 )
 
 // Clean is the handler: CloudFormation calls it when it creates, updates or
 // deletes the custom resource, and waits for its answer.
 var Clean = cfn.LambdaWrap(func(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
-	return clean(ctx, event, fromEnv())
+	return clean(ctx, event, awssign.FromEnv("apigateway", os.Getenv("AWS_REGION")))
 })
 
 // properties are those of the custom resource.
@@ -33,7 +36,7 @@ type properties struct {
 // clean removes settings of routes from stages. Whether an update goes forward
 // or is rolled back, the properties are those that the stack is to have: the
 // stages have just been brought to them, and routes that go are still there.
-func clean(ctx context.Context, event cfn.Event, signer signer) (id string, data map[string]any, err error) {
+func clean(ctx context.Context, event cfn.Event, signer awssign.Signer) (id string, data map[string]any, err error) {
 	var p properties
 	text, err := json.Marshal(event.ResourceProperties)
 	if err == nil {
