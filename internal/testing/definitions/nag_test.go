@@ -4,15 +4,16 @@
 package definitions
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/cxapi"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
@@ -23,23 +24,20 @@ import (
 )
 
 // rules returns the rules by which cdk-nag finds something in a stack.
-func rules(stack awscdk.Stack) []string {
-	found := map[string]bool{}
-	every := assertions.Match_AnyValue()
-	for _, list := range []*[]*cxapi.SynthesisMessage{
-		assertions.Annotations_FromStack(stack).FindError(jsii.String("*"), every),
-		assertions.Annotations_FromStack(stack).FindWarning(jsii.String("*"), every),
-	} {
-		for _, m := range *list {
-			if rule := ruleName.FindString(m.Entry.Data.(string)); rule != "" {
-				found[rule] = true
-			}
-		}
+func rules(t *testing.T, stack awscdk.Stack) []string {
+	every, found := assertions.Match_AnyValue(), map[string]bool{}
+	annotations := assertions.Annotations_FromStack(stack)
+	text, err := json.Marshal([]any{annotations.FindError(jsii.String("*"), every), annotations.FindWarning(jsii.String("*"), every)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range ruleName.FindAllString(string(text), -1) {
+		found[strings.TrimPrefix(rule, `"`)] = true
 	}
 	return slices.Sorted(maps.Keys(found))
 }
 
-var ruleName = regexp.MustCompile(`^(AwsSolutions|Serverless)-[A-Za-z0-9]+`)
+var ruleName = regexp.MustCompile(`"(AwsSolutions|Serverless)-[A-Za-z0-9]+`)
 
 // What docs/definition.md says of AwsSolutions-APIG4: routes that everybody may
 // call are found as resources only.
@@ -66,7 +64,7 @@ func TestNagOnBothForms(t *testing.T) {
 		}
 	}
 	for kind := range declare {
-		resources, definition := rules(stacks[kind+"-false"]), rules(stacks[kind+"-true"])
+		resources, definition := rules(t, stacks[kind+"-false"]), rules(t, stacks[kind+"-true"])
 		if !slices.Contains(resources, publicRoutes) || slices.Contains(definition, publicRoutes) {
 			t.Errorf("%s: %s is in %v, and not in %v: docs/definition.md says so", kind, publicRoutes, resources, definition)
 		}
