@@ -207,7 +207,7 @@ func TestAFullStackIsReportedWithWhatToDo(t *testing.T) {
 	if got := strings.Join(gatehousetest.Synth(t, declare(460)).Warnings(), "\n"); !strings.Contains(got, "gatehouse:many-resources") {
 		t.Errorf("460 routes: no warning in %s", got)
 	}
-	if got := gatehousetest.Problems(t, declare(510)); !strings.Contains(got, "resources, and CloudFormation takes 500 in a stack: move APIs") {
+	if got := gatehousetest.Problems(t, declare(510)); !strings.Contains(got, "resources, and CloudFormation takes 500 in a stack: set Definition in Props") {
 		t.Errorf("510 routes: %s", got)
 	}
 }
