@@ -47,7 +47,7 @@ func TestBothFormsBehaveTheSame(t *testing.T) {
 		}
 		return otherwise
 	}
-	from, count := number("GATEHOUSE_DEFINITIONS_FROM", 0), number("GATEHOUSE_DEFINITIONS", 125)
+	from, count := number("GATEHOUSE_DEFINITIONS_FROM", 0), number("GATEHOUSE_DEFINITIONS", 40)
 	if count > process {
 		for at := from; at < from+count && !t.Failed(); at += process {
 			inAnotherProcess(t, at, min(process, from+count-at))
