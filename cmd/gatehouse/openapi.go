@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -54,7 +55,11 @@ func (c *documented) write(con *console, text []byte) error {
 	if info, err := os.Stat(c.Output); err == nil && info.IsDir() {
 		return fmt.Errorf("-o %s is a folder: name a file in it", c.Output)
 	}
-	if err := openapi.WriteFile(c.Output, text); err != nil {
+	err := os.MkdirAll(filepath.Dir(c.Output), 0o755)
+	if err == nil {
+		err = openapi.WriteFile(c.Output, text)
+	}
+	if err != nil {
 		return fmt.Errorf("%s can't be written, and is as it was: %w", c.Output, err)
 	}
 	return nil
