@@ -92,9 +92,14 @@ func (f *Front) arnOf(user constructs.IConstruct) (arn *string, operator string)
 	if *awscdk.Stack_Of(user).Node().Path() == *f.stack().Node().Path() {
 		return f.Distribution.DistributionArn(), "StringEquals"
 	}
+	return f.anyDistribution(), "StringLike"
+}
+
+// anyDistribution is the ARN of every distribution of the account.
+func (f *Front) anyDistribution() *string {
 	return f.stack().FormatArn(&awscdk.ArnComponents{
 		Service: jsii.String("cloudfront"), Region: jsii.String(""), Resource: jsii.String("distribution"), ResourceName: jsii.String("*"),
-	}), "StringLike"
+	})
 }
 
 // letRead lets the front read a bucket, once.
@@ -118,13 +123,10 @@ func (f *Front) letRead(b awss3.IBucket) {
 	}
 	if key := b.EncryptionKey(); key != nil {
 		// The distribution needs the bucket, and that its key, so the key can't refer to the distribution.
-		every, like := f.stack().FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("cloudfront"), Region: jsii.String(""), Resource: jsii.String("distribution"), ResourceName: jsii.String("*"),
-		}), "StringLike"
 		key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Actions: jsii.Strings("kms:Decrypt"), Resources: jsii.Strings("*"),
 			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudfront.amazonaws.com"), nil)},
-			Conditions: &map[string]any{like: map[string]any{"AWS:SourceArn": every}},
+			Conditions: &map[string]any{"StringLike": map[string]any{"AWS:SourceArn": f.anyDistribution()}},
 		}), jsii.Bool(true))
 	}
 }

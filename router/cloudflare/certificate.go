@@ -18,10 +18,24 @@ type certificate struct {
 	FailureReason string
 	InUseBy       []string
 
-	DomainValidationOptions []struct {
-		DomainName     string
-		ResourceRecord *struct{ Name, Type, Value string }
+	DomainValidationOptions []validation
+}
+
+// validation is what one name of a certificate waits for.
+type validation struct {
+	DomainName     string
+	ResourceRecord *struct{ Name, Type, Value string } // nil a moment after the request
+}
+
+// record is the record that validates the name, as Cloudflare writes names.
+func (v validation) record() (r record, ok bool) {
+	if v.ResourceRecord == nil {
+		return record{}, false
 	}
+	return record{
+		Type: v.ResourceRecord.Type, Name: strings.TrimSuffix(v.ResourceRecord.Name, "."),
+		Content: strings.TrimSuffix(v.ResourceRecord.Value, "."),
+	}, true
 }
 
 // requestCertificate requests a certificate. The same request again, within an
@@ -66,15 +80,11 @@ func (s *services) validate(ctx context.Context, p Properties, e Event) (Answer,
 	return Answer{}, nil
 }
 
-// records are those that validate a certificate; a moment after the request there
-// are none yet.
+// records are those that validate a certificate.
 func (c certificate) records() (out []record) {
 	for _, option := range c.DomainValidationOptions {
-		if r := option.ResourceRecord; r != nil {
-			one := record{Type: r.Type, Name: strings.TrimSuffix(r.Name, "."), Content: strings.TrimSuffix(r.Value, ".")}
-			if !slices.Contains(out, one) {
-				out = append(out, one) // a name and its wildcard have one
-			}
+		if one, ok := option.record(); ok && !slices.Contains(out, one) { // a name and its wildcard have one
+			out = append(out, one)
 		}
 	}
 	return out
@@ -101,11 +111,10 @@ func (s *services) deleteCertificate(ctx context.Context, p Properties, e Event)
 		return Answer{}, err
 	}
 	for _, option := range c.DomainValidationOptions {
-		r := option.ResourceRecord
-		if r == nil || needed[bare(option.DomainName)] {
+		one, ok := option.record()
+		if !ok || needed[bare(option.DomainName)] {
 			continue
 		}
-		one := record{Type: r.Type, Name: strings.TrimSuffix(r.Name, "."), Content: strings.TrimSuffix(r.Value, ".")}
 		if err := s.remove(ctx, p, one, e.owner()); err != nil {
 			return Answer{}, err
 		}

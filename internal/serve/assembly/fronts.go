@@ -27,6 +27,13 @@ type Behavior struct {
 	Problems []Problem
 }
 
+// Takes reports whether a path has this behavior. In a pattern "*" is any text and
+// "?" any character, and the first slash may be left out (CloudFront developer
+// guide, "Path pattern").
+func (b *Behavior) Takes(path string) bool {
+	return b.Pattern == "" || like(strings.TrimPrefix(b.Pattern, "/"), strings.TrimPrefix(path, "/"))
+}
+
 // Rewrite is what a CloudFront Function of this library does with a request.
 type Rewrite struct {
 	Cut      string // is taken off the front of the path

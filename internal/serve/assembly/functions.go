@@ -217,7 +217,7 @@ func (f *Function) Permits(qualifier, source string) bool {
 	return false
 }
 
-// like matches an ArnLike pattern: * is any text, ? any character.
+// like matches a pattern as ArnLike and CloudFront do: * is any text, ? any character.
 func like(pattern, s string) bool {
 	star, from := -1, 0
 	i, j := 0, 0

@@ -112,35 +112,11 @@ func (f *Front) note(recording *trace.Recording, way *way, path string) trace.St
 // all.
 func (f *Front) find(path string) *way {
 	for i := range f.ways {
-		if w := &f.ways[i]; w.Pattern == "" || matches(w.Pattern, path) {
+		if w := &f.ways[i]; w.Takes(path) {
 			return w
 		}
 	}
 	return nil
-}
-
-// matches matches a pattern, in which "*" is any text and "?" any character
-// (CloudFront developer guide, "Path pattern"). A pattern may leave the first
-// slash out.
-func matches(pattern, path string) bool {
-	pattern, path = strings.TrimPrefix(pattern, "/"), strings.TrimPrefix(path, "/")
-	star, from, i, j := -1, 0, 0, 0
-	for j < len(path) {
-		switch {
-		case i < len(pattern) && pattern[i] == '*':
-			star, from = i, j
-			i++
-		case i < len(pattern) && (pattern[i] == path[j] || pattern[i] == '?'):
-			i++
-			j++
-		case star >= 0:
-			from++
-			i, j = star+1, from
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[i:], "*") == ""
 }
 
 // refuse is the answer to a request that goes nowhere; nil if it goes on.

@@ -27,7 +27,7 @@ func TestPatterns(t *testing.T) {
 		{"/*.html", "/a/b.html", true}, {"/*.html", "/a.htm", false}, {"/a?", "/ab", true}, {"/a?", "/a", false}, {"/A", "/a", false},
 		{"*", "/", true}, {"/ws", "/ws", true}, {"/ws", "/ws/", false}, {"/*a*b", "/xaxxb", true}, {"/*a*b", "/xbxxa", false},
 	} {
-		if got := matches(test.pattern, test.path); got != test.want {
+		if got := (&assembly.Behavior{Pattern: test.pattern}).Takes(test.path); got != test.want {
 			t.Errorf("%s of %s: %v, want %v", test.path, test.pattern, got, test.want)
 		}
 	}

@@ -116,7 +116,7 @@ func (r *Request) watch(a *reply.Reply) *passed {
 		return nil
 	}
 	if !r.read && r.ContentLength > 0 && r.ContentLength <= maxUnread {
-		_, _ = r.ReadBody(maxUnread) // a client that sends no body is none of the answer's business
+		_, _ = r.ReadBody(maxUnread) // a body that does not come changes nothing about the answer
 	}
 	if a.Stream == nil {
 		return nil
